@@ -1,0 +1,392 @@
+"""Set a policy; apply, answer, decide; set a device apart and let it go again.
+
+The answers to a screening decide nothing: a person approves or refuses, and a no always carries its reason
+in plain words and another way (GDPR art. 22).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from inventory.applications import document as documents
+from inventory.applications.assessment import Outcome
+from inventory.applications.models import Application, CriterionSeen, Policy
+from inventory.applications.policy import ProofKind, criteria_of
+from inventory.applications.queries import (
+    SENDING_KINDS,
+    assessment_of,
+    kept_for,
+    open_application_of,
+    policy_in_force,
+    rules_in_force,
+    services_of,
+)
+from inventory.applications.states import (
+    Alternative,
+    ApplicationState,
+    Purpose,
+    ReferralChannel,
+    RefusalReason,
+)
+from inventory.borrowers import actions as borrowers
+from inventory.borrowers.actions import AlreadyForgotten, Details
+from inventory.borrowers.models import Borrower
+from inventory.borrowers.rules import letter_language
+from inventory.devices.actions import move
+from inventory.devices.models import Device
+from inventory.digibank.models import Digibank
+from inventory.foundation.actor import Actor
+from inventory.foundation.audit import record
+from inventory.foundation.database import db
+from inventory.foundation.national_numbers import has_national_number
+from inventory.foundation.outbox import post
+from inventory.foundation.refusal import NationalNumber, Refusal
+from inventory.foundation.transaction import transaction
+from inventory.journey import Move, Stage
+from inventory.partners.models import Partner, PartnerKind
+from inventory.permissions import Permission
+
+
+class AsksAlready(Refusal):
+    """One person has one open application."""
+
+
+class DecidedAlready(Refusal):
+    """A colleague decided; look at how it stands."""
+
+
+class NotApproved(Refusal):
+    """Only for an approved application is a device set apart or handed over."""
+
+
+class NotAService(Refusal):
+    """Only a service, a school or a workshop sends people to us."""
+
+
+class NotYourService(Refusal):
+    """A referrer sends people for the own service only."""
+
+    status = 422
+
+
+class NoSuchQuestion(Refusal):
+    """The policy no longer asks this; go on from the first open question."""
+
+
+class WantsAMotive(Refusal):
+    """Approving against the answers is possible, with a word of why."""
+
+    status = 422
+
+
+class WantsAReason(Refusal):
+    """Nobody is refused without a reason in words."""
+
+    status = 422
+
+
+class DeviceIsBroken(Refusal):
+    """Something on this device waits for repair."""
+
+
+class HasOpenApplication(Refusal):
+    """Someone whose application is open cannot be forgotten yet."""
+
+
+def set_policy(actor: Actor, document: object, *, now: datetime) -> Policy:
+    """A new version of the policy; running loans keep the one they began under.
+
+    `document` is parsed JSON; a PolicyFlaw names the first place that cannot be read.
+    """
+    actor.must(Permission.POLICY_EDIT)
+    with transaction():
+        rules = documents.read(document)
+        newest = db.session.execute(select(func.max(Policy.version))).scalar() or 0
+        policy = Policy(
+            version=newest + 1, document=documents.write(rules), valid_from=now, set_by_id=actor.user_id
+        )
+        db.session.add(policy)
+        db.session.flush()  # the trace names its id
+        record(actor, "applications.policy_set", policy, now=now, version=policy.version)
+    return policy
+
+
+def apply(
+    actor: Actor, borrower: Borrower, *, purpose: Purpose, now: datetime,
+    channel: ReferralChannel = ReferralChannel.UNKNOWN, referrer: Partner | None = None, note: str = "",
+    has_looked: bool = True,
+) -> Application:  # fmt: skip
+    """`borrower` asks for a laptop. A social service that is named as referrer vouches at once.
+
+    Not when it says itself that it has not looked (`has_looked`): then we ask the conditions, as of anyone.
+    """
+    actor.must(Permission.APPLICATION_REGISTER)
+    with transaction():
+        if borrower.is_forgotten:
+            raise AlreadyForgotten
+        if open_application_of(borrower) is not None:
+            raise AsksAlready(field="borrower", name=borrower.short_name)
+        application = Application(
+            borrower=borrower, borrower_id=borrower.id, purpose=purpose, channel=channel, note=_kept(note),
+            enroller_id=actor.user_id, applied_at=now,
+        )  # fmt: skip
+        if referrer is not None:
+            _send_by(application, referrer)
+            application.vouched = application.vouched and has_looked
+        db.session.add(application)
+        db.session.flush()  # the trace names its id
+        record(actor, "applications.applied", application, now=now, purpose=purpose, channel=channel)
+    return application
+
+
+def send(
+    actor: Actor, details: Details, *, service: Partner, purpose: Purpose, now: datetime, note: str = "",
+    has_looked: bool = False,
+) -> Application:  # fmt: skip
+    """A referrer asks for someone who sits with them. NotYourService unless they work for `service`.
+
+    Always for a person who is new to us: whom we know is none of a referrer's business. The desk, which sees
+    who looks alike, decides whether it is the same one.
+    """
+    actor.must(Permission.OWN_APPLICATION_SEE)
+    with transaction():
+        if service.id not in {one.id for one in services_of(actor.user_id)}:
+            raise NotYourService(field="service")
+        borrower = borrowers.register(actor, details, now=now)
+        return apply(
+            actor, borrower, purpose=purpose, referrer=service, note=note, has_looked=has_looked, now=now
+        )
+
+
+def vouch(actor: Actor, application: Application, referrer: Partner, *, now: datetime) -> None:
+    """One click: a social service sent this person and looked at the conditions for us."""
+    actor.must(Permission.APPLICATION_REGISTER)
+    with transaction():
+        _must_be(application, ApplicationState.WAITING)
+        _send_by(application, referrer)
+        application.vouched = True
+        record(actor, "applications.vouched", application, now=now, partner_id=referrer.id)
+
+
+def _send_by(application: Application, referrer: Partner) -> None:
+    if referrer.kind not in SENDING_KINDS:
+        raise NotAService(field="referrer")
+    application.referrer = referrer
+    application.referrer_id = referrer.id
+    # A school knows its pupils, not their income: only a service vouches by being named.
+    application.vouched = referrer.kind is PartnerKind.REFERRER
+    if application.channel in {None, ReferralChannel.UNKNOWN}:
+        is_service = referrer.kind is PartnerKind.REFERRER
+        application.channel = ReferralChannel.SOCIAL_SERVICE if is_service else ReferralChannel.EDUCATION
+
+
+def answer(
+    actor: Actor, application: Application, code: str, outcome: Outcome, *, now: datetime,
+    proof: ProofKind | None = None,
+) -> CriterionSeen:  # fmt: skip
+    """Write down what came of asking one condition, and which proof was seen. Answering again corrects it."""
+    actor.must(Permission.APPLICATION_REGISTER)
+    with transaction():
+        _must_be(application, ApplicationState.WAITING)
+        if code not in {criterion.code for criterion in criteria_of(rules_in_force().criteria)}:
+            raise NoSuchQuestion
+        query = select(CriterionSeen).where(
+            CriterionSeen.application_id == application.id, CriterionSeen.code == code
+        )
+        seen = db.session.execute(query).scalar()
+        if seen is None:
+            seen = CriterionSeen(application=application, application_id=application.id, code=code)
+            db.session.add(seen)
+        seen.outcome, seen.proof_kind = outcome, proof if outcome is Outcome.MET else None
+        seen.seen_by_id, seen.seen_at = actor.user_id, now
+        db.session.flush()  # what follows reads it
+        record(actor, "applications.answered", application, now=now, code=code)
+    return seen
+
+
+def approve(
+    actor: Actor, application: Application, *, now: datetime, device: Device | None = None, reason: str = ""
+) -> Application:
+    """A person says yes. With `device`, that one is set apart at once.
+
+    WantsAMotive when the answers do not lead there and no reason says why all the same.
+    """
+    actor.must(Permission.APPLICATION_DECIDE)
+    with transaction():
+        _must_be(application, ApplicationState.WAITING)
+        assessment = assessment_of(application)
+        if not assessment.welcomes and not reason.strip():
+            raise WantsAMotive(field="reason")
+        _decide(actor, application, ApplicationState.APPROVED, reason, now)
+        if device is not None:
+            _set_apart(actor, application, device, now)
+        record(
+            actor, "applications.approved", application, now=now, device=device,
+            outlook=assessment.outlook, by_exception=not assessment.welcomes,
+        )  # fmt: skip
+        _write_to(application, "applications/approved", now)
+    return application
+
+
+def refuse(
+    actor: Actor, application: Application, *, why: RefusalReason, alternative: Alternative, reason: str,
+    now: datetime,
+) -> Application:  # fmt: skip
+    """A person says no: why for the numbers, `reason` in plain words for the applicant, and another way."""
+    actor.must(Permission.APPLICATION_DECIDE)
+    with transaction():
+        _must_be(application, ApplicationState.WAITING)
+        if not reason.strip():
+            raise WantsAReason(field="reason")
+        _decide(actor, application, ApplicationState.REFUSED, reason, now)
+        application.refusal_reason, application.alternative = why, alternative
+        record(actor, "applications.refused", application, now=now, why=why, alternative=alternative)
+        _write_to(application, "applications/refused", now)
+    return application
+
+
+def withdraw(actor: Actor, application: Application, *, now: datetime) -> Application:
+    """The applicant does not need it any more; a device that was set apart is free again."""
+    actor.must(Permission.APPLICATION_REGISTER)
+    with transaction():
+        _must_be(application, ApplicationState.WAITING, ApplicationState.APPROVED)
+        _let_go(actor, application, now)
+        application.state = ApplicationState.WITHDRAWN
+        record(actor, "applications.withdrawn", application, now=now)
+    return application
+
+
+def reconsider(actor: Actor, application: Application, *, now: datetime) -> Application:
+    """Undo an approval before anything went along: the application waits again."""
+    actor.must(Permission.APPLICATION_DECIDE)
+    with transaction():
+        _must_be(application, ApplicationState.APPROVED)
+        _let_go(actor, application, now)
+        application.state = ApplicationState.WAITING
+        application.policy, application.policy_id = None, None
+        application.decided_by_id = application.decided_at = None
+        application.reason = ""
+        record(actor, "applications.reconsidered", application, now=now)
+    return application
+
+
+def reserve(actor: Actor, application: Application, device: Device, *, now: datetime) -> Application:
+    """Set a ready device apart for an approved application; another one it had is free again."""
+    actor.must(Permission.APPLICATION_DECIDE)
+    with transaction():
+        if application.state is not ApplicationState.APPROVED:
+            raise NotApproved
+        _let_go(actor, application, now)
+        _set_apart(actor, application, device, now)
+    return application
+
+
+def release(actor: Actor, application: Application, *, now: datetime) -> Application:
+    """Let the device go that was set apart; the application stays approved."""
+    actor.must(Permission.APPLICATION_DECIDE)
+    with transaction():
+        _must_be(application, ApplicationState.APPROVED)
+        _let_go(actor, application, now)
+        record(actor, "applications.device_released", application, now=now)
+    return application
+
+
+def fulfil(actor: Actor, application: Application, device: Device, *, now: datetime) -> Application:
+    """The laptop goes home; lending calls this inside its own deed, before or after it moves the device.
+
+    Another device that was set apart is free again.
+    """
+    actor.must(Permission.LOAN_HAND_OVER)
+    with transaction():
+        if application.state is not ApplicationState.APPROVED:
+            raise NotApproved
+        if application.device_id != device.id:
+            _let_go(actor, application, now)
+            _drop_old_claim(actor, application, device, now)
+        application.device, application.device_id = device, device.id
+        application.state = ApplicationState.FULFILLED
+        record(actor, "applications.fulfilled", application, now=now, device=device)
+    return application
+
+
+def undo_fulfil(actor: Actor, application: Application, *, now: datetime) -> Application:
+    """The laptop did not go along after all: the application is approved again, with no device set apart."""
+    actor.must(Permission.LOAN_HAND_OVER)
+    with transaction():
+        _must_be(application, ApplicationState.FULFILLED)
+        application.device, application.device_id = None, None
+        application.state = ApplicationState.APPROVED
+        record(actor, "applications.fulfilment_undone", application, now=now)
+    return application
+
+
+def blank_for(borrower: Borrower) -> None:
+    """Blank what applications keep in words of someone who is being forgotten; the numbers stay."""
+    for application in db.session.execute(
+        select(Application).where(Application.borrower_id == borrower.id)
+    ).scalars():
+        application.note = application.reason = ""
+
+
+def _decide(
+    actor: Actor, application: Application, state: ApplicationState, reason: str, now: datetime
+) -> None:
+    application.state = state
+    application.policy = policy_in_force()
+    application.policy_id = application.policy.id if application.policy else None
+    application.decided_by_id, application.decided_at = actor.user_id, now
+    application.reason = _kept(reason)
+
+
+def _set_apart(actor: Actor, application: Application, device: Device, now: datetime) -> None:
+    if device.defect:
+        raise DeviceIsBroken(field="device")
+    move(actor, device, Move.RESERVE, now=now)
+    _drop_old_claim(actor, application, device, now)
+    application.device, application.device_id = device, device.id
+    record(actor, "applications.device_reserved", application, now=now, device=device)
+
+
+def _drop_old_claim(actor: Actor, application: Application, device: Device, now: datetime) -> None:
+    """A device that went missing while set apart, and came round again, no longer waits for that person."""
+    old = kept_for(device)
+    if old is None or old.id == application.id:
+        return
+    old.device, old.device_id = None, None
+    db.session.flush()  # one claim on a device at a time
+    record(actor, "applications.device_freed", old, now=now, device=device)
+
+
+def _let_go(actor: Actor, application: Application, now: datetime) -> None:
+    """Free the device that was set apart, if there is one; one that went missing meanwhile stays so."""
+    device = application.device
+    if device is None:
+        return
+    application.device, application.device_id = None, None
+    db.session.flush()  # another may be set apart in the same deed
+    if device.stage is Stage.RESERVED:
+        move(actor, device, Move.RELEASE, now=now)
+        record(actor, "applications.device_freed", application, now=now, device=device)
+
+
+def _must_be(application: Application, *states: ApplicationState) -> None:
+    if application.state not in states:
+        raise DecidedAlready(state=application.state)
+
+
+def _kept(text: str) -> str:
+    if has_national_number(text):
+        raise NationalNumber
+    return text.strip()[:500]
+
+
+def _write_to(application: Application, kind: str, now: datetime) -> None:
+    """A letter to the applicant, if there is an address for one; who has none is called."""
+    borrower = application.borrower
+    if not borrower.email:
+        return
+    digibank = db.session.get_one(Digibank, application.digibank_id)
+    context: dict[str, Any] = {"application": application, "borrower": borrower, "digibank": digibank}
+    language = letter_language(borrower.language, fallback=digibank.locale)
+    post(kind, to_email=borrower.email, locale=language, now=now, **context)

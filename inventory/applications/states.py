@@ -1,0 +1,78 @@
+"""Where an application stands, why someone asks, how they came, and why the answer may be no."""
+
+from enum import StrEnum
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands."""
+
+    #: nobody decided yet
+    WAITING = "waiting"
+    #: a person said yes; perhaps a device is set apart
+    APPROVED = "approved"
+    #: a person said no, with a reason and another way
+    REFUSED = "refused"
+    #: the applicant does not need it any more
+    WITHDRAWN = "withdrawn"
+    #: the laptop went home
+    FULFILLED = "fulfilled"
+
+
+OPEN_STATES = frozenset({ApplicationState.WAITING, ApplicationState.APPROVED})
+
+
+class Purpose(StrEnum):
+    """What the laptop is for; indicator 9 counts these."""
+
+    TRAINING = "training"
+    SCHOOLWORK = "schoolwork"
+    LANGUAGE_CLASS = "language_class"
+    JOB_SEARCH = "job_search"
+    ADMINISTRATION = "administration"
+    SOCIAL_CONTACT = "social_contact"
+    OTHER = "other"
+
+
+class ReferralChannel(StrEnum):
+    """How someone came to us; indicator 5 counts these."""
+
+    SOCIAL_SERVICE = "social_service"
+    EDUCATION = "education"
+    LIBRARY = "library"
+    OWN_SERVICE = "own_service"
+    WORD_OF_MOUTH = "word_of_mouth"
+    LETTER = "letter"
+    WEBSITE = "website"
+    BY_THEMSELVES = "by_themselves"
+    UNKNOWN = "unknown"
+
+
+class RefusalReason(StrEnum):
+    """Why a person said no; the words beside it are for the applicant."""
+
+    #: lives outside the area
+    ELSEWHERE = "elsewhere"
+    #: meets none of the conditions
+    CONDITIONS = "conditions"
+    #: has a laptop that works
+    HAS_ONE = "has_one"
+    #: has a loan here already
+    HAS_LOAN = "has_loan"
+    #: nothing fitting in stock for a long time
+    NO_STOCK = "no_stock"
+    OTHER = "other"
+
+
+class Alternative(StrEnum):
+    """The other way that always goes with a no."""
+
+    #: the computers of the library
+    LIBRARY = "library"
+    #: a digipunt, with help
+    DIGIPUNT = "digipunt"
+    #: the digibank of the own town
+    OTHER_DIGIBANK = "other_digibank"
+    #: ask again with the proof
+    ASK_AGAIN = "ask_again"
+    #: ask again when there is stock
+    LATER = "later"

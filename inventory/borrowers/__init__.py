@@ -1,0 +1,1 @@
+"""The register of borrowers. Technicians never look in here."""

@@ -1,0 +1,89 @@
+"""A borrower: the little that a desk must know of a person, and what stays when the person is forgotten."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inventory.borrowers.rules import ContactChannel, Language, Person, WaiverReason, spoken_phone
+from inventory.codes import Kind
+from inventory.digibank.models import Digibank  # noqa: F401 -- the wall's other side must be mapped first
+from inventory.digibank.numbers import Coded
+from inventory.foundation.database import EnumText, Model, Moment, Versioned, one_of, walls
+from inventory.foundation.tenancy import BelongsToDigibank
+
+#: columns of a borrower that identify a person, or could; blank once forgotten
+PERSONAL = ("first_name", "last_name", "name_key", "postcode", "phone", "email", "note")
+
+
+class Borrower(BelongsToDigibank, Versioned, Coded, Model):
+    """An adult who borrows, or asks to. No number of the state and no proof is kept, anywhere."""
+
+    __tablename__ = "borrower"
+    letter = Kind.PASS
+    __table_args__ = (
+        *walls("borrower"),
+        one_of(Language, "language"),
+        one_of(ContactChannel, "contact_channel"),
+        Index("ix_borrower_name", "digibank_id", "name_key", "id"),
+        Index("ix_borrower_phone", "digibank_id", "phone"),
+    )
+    first_name: Mapped[str] = mapped_column(String(80), default="")
+    last_name: Mapped[str] = mapped_column(String(80), default="")
+    #: last name first, without case and accents: how the list is ordered and searched
+    name_key: Mapped[str] = mapped_column(String(400), default="")
+    #: the year, not the day: enough to know an adult and to count
+    birth_year: Mapped[int | None]
+    #: first year of the decade; stays when the person is forgotten
+    birth_decade: Mapped[int | None]
+    postcode: Mapped[str] = mapped_column(String(4), default="")
+    #: stays when the person is forgotten
+    municipality: Mapped[str] = mapped_column(String(80), default="")
+    #: as `+32470123456`, or empty
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    #: preference of contact, never a nationality; stays when the person is forgotten
+    language: Mapped[Language] = mapped_column(EnumText(Language), default=Language.DUTCH)
+    contact_channel: Mapped[ContactChannel] = mapped_column(
+        EnumText(ContactChannel), default=ContactChannel.PHONE
+    )
+    #: what a desk worker needs to know, such as "large keyboard"; never a diagnosis
+    note: Mapped[str] = mapped_column(String(500), default="")
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+    #: the day of the start workshop, if it was followed
+    workshop_on: Mapped[date | None]
+    #: why no start workshop is needed
+    workshop_waived: Mapped[WaiverReason | None] = mapped_column(EnumText(WaiverReason))
+    #: since when this is nobody any more
+    anonymised_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def name(self) -> str:
+        """The full name; who is forgotten has only the code of the pass."""
+        return f"{self.first_name} {self.last_name}".strip() or self.spoken
+
+    @property
+    def short_name(self) -> str:
+        """As at a desk where others listen: `Noor T.`."""
+        if not self.last_name:
+            return self.first_name or self.spoken
+        return f"{self.first_name} {self.last_name[0]}.".strip()
+
+    @property
+    def spoken_phone(self) -> str:
+        """The telephone number as one says it here."""
+        return spoken_phone(self.phone)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Has this person been made anonymous?"""
+        return self.anonymised_at is not None
+
+    @property
+    def has_had_workshop(self) -> bool:
+        """Was the start workshop followed, or is it not needed?"""
+        return self.workshop_on is not None or self.workshop_waived is not None
+
+    def as_person(self) -> Person:
+        """What tells this borrower apart, as plain values."""
+        return Person(self.first_name, self.last_name, self.birth_year, self.postcode, self.phone, id=self.id)

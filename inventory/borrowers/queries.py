@@ -1,0 +1,67 @@
+"""Find a borrower by name, telephone number or pass; and who may be one and the same."""
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from inventory import codes
+from inventory.borrowers.models import PERSONAL, Borrower
+from inventory.borrowers.rules import Likeness, NotAPhone, Person, folded, look_alikes, phone_number
+from inventory.codes import Kind
+from inventory.foundation.database import db
+
+
+def matching(text: str) -> Select[Borrower]:
+    """Those who answer to `text`: every word in the name, or the telephone number, or the pass code.
+
+    Who is forgotten answers only to the code.
+    """
+    query = select(Borrower)
+    text = text.strip()[:120]
+    if not text:
+        return query.where(Borrower.anonymised_at.is_(None))
+    roads: list[ColumnElement[bool]] = []
+    if words := folded(text).split():
+        named = [Borrower.name_key.contains(word, autoescape=True) for word in words]
+        roads.append(Borrower.anonymised_at.is_(None) & and_(*named))
+    if phone := _phone(text):
+        roads.append(Borrower.phone == phone)
+    if (serial := _pass_serial(text)) is not None:
+        roads.append(Borrower.code_serial == serial)
+    return query.where(or_(*roads)) if roads else query.where(Borrower.id < 0)
+
+
+def who_looks_like(details: Person) -> list[tuple[Borrower, Likeness]]:
+    """Borrowers here who may be the same person, surest first; a person decides."""
+    roads: list[ColumnElement[bool]] = []
+    if words := folded(f"{details.first_name} {details.last_name}").split():
+        roads.append(and_(*(Borrower.name_key.contains(word, autoescape=True) for word in words)))
+    if details.phone:
+        roads.append(Borrower.phone == details.phone)
+    if not roads:
+        return []
+    query = select(Borrower).where(or_(*roads), Borrower.anonymised_at.is_(None)).limit(50)
+    rows = {row.id: row for row in db.session.execute(query).scalars()}
+    rows.pop(details.id or -1, None)
+    alike = look_alikes(details, [row.as_person() for row in rows.values()])
+    return [(rows[person.id], why) for person, why in alike if person.id is not None]
+
+
+def half_forgotten() -> list[Borrower]:
+    """Those who were made anonymous and of whom something personal is left; there should be none."""
+    named = or_(Borrower.birth_year.is_not(None), *(getattr(Borrower, column) != "" for column in PERSONAL))
+    query = select(Borrower).where(Borrower.anonymised_at.is_not(None), named).order_by(Borrower.id)
+    return list(db.session.execute(query.limit(100)).scalars())
+
+
+def _phone(text: str) -> str:
+    try:
+        return phone_number(text)
+    except NotAPhone:
+        return ""
+
+
+def _pass_serial(text: str) -> int | None:
+    try:
+        code = codes.read(text)
+    except codes.WrongDigit:
+        return None
+    return code.serial if code and code.kind in (None, Kind.PASS) else None

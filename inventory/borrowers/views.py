@@ -1,0 +1,128 @@
+"""The register of borrowers: find someone, look, register, correct, and forget."""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from inventory.borrowers import actions, queries
+from inventory.borrowers.forms import BorrowerForm, ForgetForm, StartWorkshopForm
+from inventory.borrowers.models import Borrower
+from inventory.borrowers.rules import WaiverReason
+from inventory.codes import Code
+from inventory.digibank.numbers import find_by_code, get_by_code
+from inventory.foundation.actor import Actor
+from inventory.foundation.clock import now, today
+from inventory.foundation.listing import shelf
+from inventory.foundation.offers import offered, offers
+from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.permissions import Permission
+
+room = Blueprint("borrowers", __name__, url_prefix="/<digibank>/borrowers")
+
+
+@room.get("/")
+@needs(Permission.BORROWER_SEE)
+def index() -> Any:
+    """Everyone who borrows or asked to, newest first; or whoever answers to a name, a phone or a pass."""
+    search = request.args.get("search", "").strip()[:100]
+    # By number, not by name: the place in a list travels in the address, and a name may not.
+    rows = shelf(queries.matching(search), Borrower.id, descending=True)
+    return page("inventory/borrowers/index.html", shelf=rows, search=search)
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Permission.BORROWER_EDIT)
+def new() -> Any:
+    """Register someone; who may be known already is proposed first."""
+    form, proposals = BorrowerForm(**defaults()), []
+    if form.validate_on_submit():
+        proposals = form.proposals()
+        if not proposals:
+            with told_on(form):
+                borrower = actions.register(g.actor, form.details(), now=now())
+                say_done(_("%(name)s is registered.", name=borrower.name))
+                return redirect(url_for(".show", code=borrower.code), 303)
+    return page(
+        "inventory/borrowers/new.html",
+        form=form,
+        proposals=proposals,
+        choose=lambda known: url_for(".show", code=known.code),
+    )
+
+
+@room.get("/<code>")
+@needs(Permission.BORROWER_SEE)
+def show(code: str) -> Any:
+    """One person, and what every room knows of them."""
+    return page("inventory/borrowers/show.html", borrower=get_by_code(Borrower, code))
+
+
+@room.route("/<code>/edit", methods=["GET", "POST"])
+@needs(Permission.BORROWER_EDIT)
+def edit(code: str) -> Any:
+    """Correct what we know of someone."""
+    borrower = get_by_code(Borrower, code)
+    form = BorrowerForm(**_known(borrower))
+    if form.validate_on_submit():
+        with told_on(form):
+            actions.edit(g.actor, borrower, form.details(), now=now())
+            say_done(_("Saved."))
+            return redirect(url_for(".show", code=code), 303)
+    return page("inventory/borrowers/edit.html", form=form, borrower=borrower)
+
+
+@room.route("/<code>/start-workshop", methods=["GET", "POST"])
+@needs(Permission.BORROWER_EDIT)
+def start_workshop(code: str) -> Any:
+    """Write down that the start workshop was followed, or why it is not needed."""
+    borrower, form = get_by_code(Borrower, code), StartWorkshopForm(today=today(), followed_on=today())
+    if form.validate_on_submit():
+        with told_on(form):
+            if form.answer.data == "followed":
+                actions.note_workshop(g.actor, borrower, on=form.followed_on.data, now=now())
+            else:
+                actions.waive_workshop(g.actor, borrower, WaiverReason(form.answer.data), now=now())
+            say_done(_("Saved."))
+            return redirect(url_for(".show", code=code), 303)
+    return page("inventory/borrowers/start_workshop.html", form=form, borrower=borrower)
+
+
+@room.route("/<code>/forget", methods=["GET", "POST"])
+@needs(Permission.BORROWER_FORGET)
+def forget(code: str) -> Any:
+    """Make someone anonymous: the person goes, the numbers stay."""
+    borrower, form = get_by_code(Borrower, code), ForgetForm()
+    if form.validate_on_submit():
+        with told_on(form):
+            actions.forget(g.actor, borrower, now=now())
+            say_done(_("This person is forgotten. The numbers stay."))
+            return redirect(url_for(".index"), 303)
+    holds = offered("borrower.holds", borrower)
+    return page("inventory/borrowers/forget.html", form=form, borrower=borrower, holds=holds)
+
+
+def _known(borrower: Borrower) -> dict[str, Any]:
+    """What the form of someone we know begins with; the phone as one says it here."""
+    names = vars(actions.Details("")).keys()
+    return {name: getattr(borrower, name) for name in names} | {"phone": borrower.spoken_phone}
+
+
+def defaults() -> dict[str, Any]:
+    """What a new person's form begins with: reached by phone, in the digibank's own language."""
+    return {"language": g.digibank.locale, "contact_channel": "phone"}
+
+
+@offers("scan.lands")
+def land_on_borrower(code: Code, actor: Actor) -> str | None:
+    """A pass leads to its borrower, for whoever may see borrowers."""
+    if not actor.may(Permission.BORROWER_SEE):
+        return None
+    borrower = find_by_code(Borrower, code)
+    return url_for("borrowers.show", code=borrower.code) if borrower else None
+
+
+@offers("check")
+def check() -> list[str]:
+    """Of whoever was forgotten nothing personal stands in the register."""
+    return [f"{borrower.code} was forgotten and still has a name" for borrower in queries.half_forgotten()]

@@ -1,0 +1,133 @@
+"""What is held and for whom; one loan's entries; receipts; and the bookkeeper's file."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
+
+from inventory.deposits import actions, queries
+from inventory.deposits.forms import ReasonForm
+from inventory.deposits.ledger import Account, standing_of
+from inventory.deposits.models import LedgerEntry, Posting, Receipt
+from inventory.deposits.papers import as_response
+from inventory.foundation.actor import Actor
+from inventory.foundation.clock import now
+from inventory.foundation.database import db
+from inventory.foundation.listing import as_file, shelf
+from inventory.foundation.offers import Panel, offers
+from inventory.foundation.refusal import NotHere
+from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.permissions import Permission
+from inventory.wording import say
+
+room = Blueprint("deposits", __name__, url_prefix="/<digibank>/deposits")
+
+
+@room.get("")
+@needs(Permission.DEPOSIT_SEE)
+def index() -> Any:
+    """What is held, where the money is, and the last entries."""
+    return page(
+        "inventory/deposits/index.html",
+        balances=queries.balances(),
+        accounts=[account for account in Account if account not in {Account.HELD, Account.RETAINED}],
+        Account=Account,
+        held=queries.held_per_loan(),
+        found=shelf(with_loans(), LedgerEntry.id, descending=True),
+    )
+
+
+def with_loans() -> Any:
+    """The entries with their loans at hand: a page asks as often for one entry as for fifty."""
+    return db.select(LedgerEntry).options(selectinload(LedgerEntry.loan))
+
+
+@room.get("/ledger.<kind>")
+@needs(Permission.DEPOSIT_SEE)
+def export(kind: str) -> Response:
+    """Every line of the ledger as a file, with loan numbers and without names."""
+    if kind not in {"csv", "xlsx"}:
+        raise NotHere
+    headings = [_("Entry"), _("On"), _("Loan"), _("What"), _("Account"), _("Amount"), _("Undoes entry")]
+    query = db.select(Posting, LedgerEntry).join(LedgerEntry, Posting.entry_id == LedgerEntry.id)
+    query = query.options(selectinload(LedgerEntry.loan))
+    found = db.session.execute(query.order_by(Posting.id))
+    # Gathered before the answer leaves: a stream would outlive our being inside this digibank.
+    rows = [
+        [
+            entry.id, entry.booked_at, str(entry.loan.code) if entry.loan else "", say(entry.reason),
+            say(posting.account), f"{posting.amount_cents / 100:.2f}".replace(".", ","), entry.corrects_id,
+        ]
+        for posting, entry in found
+    ]  # fmt: skip
+    return as_file(kind, "deposits", headings, rows)
+
+
+@room.get("/<code>")
+@needs(Permission.DEPOSIT_SEE)
+def show(code: str) -> Any:
+    """Every entry of one loan, and how its deposit stands."""
+    loan = queries.get_loan(code)
+    entries = queries.entries_of(loan)
+    return page(
+        "inventory/deposits/show.html",
+        loan=loan,
+        deposit=queries.deposit_of(loan),
+        entries=entries,
+        notes=queries.notes_of(entries),
+        standing=standing_of(entries),
+        receipts=queries.receipts_of(loan),
+    )
+
+
+@room.route("/entries/<int:entry_id>/undo", methods=["GET", "POST"])
+@needs(Permission.DEPOSIT_REFUND)
+def undo(entry_id: int) -> Any:
+    """A mistake is undone with a counter-entry; the mistake itself stays to be seen."""
+    entry = db.session.scalar(db.select(LedgerEntry).where(LedgerEntry.id == entry_id))
+    if entry is None:
+        raise NotHere
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with told_on(form):
+            actions.correct(g.actor, entry, because=form.because.data, now=now())
+            say_done(_("Undone with a counter-entry."))
+            return redirect(url_for(".show", code=entry.loan.code), 303)
+    return page("inventory/deposits/undo.html", form=form, entry=entry, loan=entry.loan)
+
+
+@room.get("/receipts/<int:receipt_id>.pdf")
+@needs(Permission.DEPOSIT_SEE)
+def receipt(receipt_id: int) -> Response:
+    """A receipt as it was handed out, byte for byte."""
+    found = db.session.scalar(db.select(Receipt).where(Receipt.id == receipt_id))
+    if found is None or found.pdf is None:
+        raise NotHere
+    return as_response(found.pdf, f"receipt-{found.full_number}")
+
+
+# --- what this room shows on other pages ---
+
+
+@offers("today.desk")
+def held_card(actor: Actor, _day: Any) -> Panel | None:
+    """How much is in the cash box and how much is held."""
+    if not actor.may(Permission.DEPOSIT_SEE):
+        return None
+    balances = queries.balances()
+    context = {"till": balances[Account.TILL], "held": -balances[Account.HELD]}
+    return Panel("inventory/deposits/_held.html", context, weight=60)
+
+
+@offers("check")
+def check() -> list[str]:
+    """The books add up, nobody is overdrawn, and no receipt number is missing."""
+    return [
+        *(f"ledger entry {number} does not add up" for number in queries.unbalanced_entries()),
+        *(f"more left than came in for loan {number}" for number in queries.overdrawn_loans()),
+        *(
+            f"receipts of {year}: {count} of {highest} numbers are there"
+            for year, count, highest in queries.gaps_in_receipts()
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The register of devices and of the storage media inside them."""

@@ -1,0 +1,1 @@
+"""What every room stands on. It has never heard of a laptop."""

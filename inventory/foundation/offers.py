@@ -1,0 +1,129 @@
+"""How a room behind shows what rooms ahead know, without looking ahead.
+
+The device page belongs to the register of devices; wipes and loans come later on the walk. So the page asks
+whoever *offered* something. A room offers at import, in its `views.py`; `wsgi.py` imports the rooms in the
+order of the walk, and that is the order on the page.
+
+| point                | called with              | answers with                                     |
+|----------------------|--------------------------|--------------------------------------------------|
+| `device.panels`      | device, actor            | a Panel, a list of them, or None                 |
+| `device.holds`       | device, move             | the Refusal that keeps it where it is, or None   |
+| `device.next_steps`  | device, actor            | a list of NextStep                               |
+| `attest.validation`  | device                   | the DonorsWord on its attest, or None            |
+| `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
+| `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
+| `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
+| `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
+| `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
+| `partner.panels`     | partner, actor           | a Panel, a list of them, or None                 |
+| `agreement.changed`  | agreement, actor, now    | nothing; what stands on it looks what holds now  |
+| `place.panels`       | place, actor             | a Panel, a list of them, or None                 |
+| `place.counts`       | (nothing)                | {place id: number of devices there}              |
+| `lot.panels`         | lot, actor               | a Panel, a list of them, or None                 |
+| `today.technician`   | actor, today             | a Panel, a list of them, or None                 |
+| `today.desk`         | actor, today             | a Panel, a list of them, or None                 |
+| `today.coordinator`  | actor, today             | a Panel, a list of them, or None                 |
+| `scan.lands`         | code, actor              | the URL where this scan leads, or None           |
+| `invitation.accepted`| invitation, user, now    | nothing; ties the account to what the room knows |
+| `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
+| `background`         | (nothing)                | nothing; does what waits in one digibank         |
+| `nightly`            | actor, today             | nothing; does what is due in one digibank        |
+| `check`              | (nothing)                | an iterable of sentences on what does not hold   |
+| `counts`             | actor                    | {endpoint: a select of the ids that wait there,  |
+|                      |                          |  written at import; it may ask for `:today`}     |
+| `example.load`       | now                      | the sign-ins of the example that was loaded      |
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+POINTS = frozenset(
+    {
+        "device.panels",
+        "device.holds",
+        "device.next_steps",
+        "attest.validation",
+        "wiping.panels",
+        "partner.panels",
+        "partners.doors",
+        "borrower.panels",
+        "borrower.holds",
+        "borrower.forgotten",
+        "agreement.changed",
+        "place.panels",
+        "place.counts",
+        "lot.panels",
+        "today.technician",
+        "today.desk",
+        "today.coordinator",
+        "scan.lands",
+        "invitation.accepted",
+        "digibank.founded",
+        "background",
+        "nightly",
+        "check",
+        "counts",
+        "example.load",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card that one room puts on another's page: a template and what it needs to know."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    #: cards with a lower weight come first
+    weight: int = 50
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing that can be done now: a button. `is_main` makes it the biggest on the screen."""
+
+    label: str
+    endpoint: str
+    values: dict[str, Any] = field(default_factory=dict)
+    is_main: bool = False
+    icon: str = "arrow"
+    #: POST at once (needs no further question) or go to a page
+    posts: bool = False
+
+
+_offered: dict[str, list[Callable[..., Any]]] = defaultdict(list)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def offers(point: str) -> Callable[[F], F]:
+    """Offer the decorated function at `point`; an unknown point is a typing error and crashes at import."""
+    if point not in POINTS:
+        raise KeyError(f"nobody asks for {point!r}; see the table in offers.py")
+
+    def hang(function: F) -> F:
+        if function not in _offered[point]:
+            _offered[point].append(function)
+        return function
+
+    return hang
+
+
+def offered(point: str, *facts: Any) -> list[Any]:
+    """Everything that rooms offer at `point` for these facts, flat, without the Nones."""
+    assert point in POINTS
+    answers: list[Any] = []
+    for function in _offered[point]:
+        answer = function(*facts)
+        if isinstance(answer, list):
+            answers.extend(answer)
+        elif answer is not None:
+            answers.append(answer)
+    return answers
+
+
+def panels(point: str, *facts: Any) -> list[Panel]:
+    """The panels offered at `point`, lightest first."""
+    return sorted(offered(point, *facts), key=lambda panel: panel.weight)

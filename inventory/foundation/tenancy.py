@@ -1,0 +1,167 @@
+"""One digibank never sees another's shelves: inside one, or refused.
+
+Every tenant table carries `digibank_id`. Inside a digibank each ORM query on such a table is narrowed to it,
+new rows are stamped with it, and touching another's row is an error. Outside, such a query is an error
+too: forgetting where one is must be loud. What this net does not see (Core selects on `__table__`, `text()`,
+an object already loaded) is forbidden outside this package, and entering another digibank starts with an
+empty session.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ForeignKey, Integer, bindparam, event
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.sql import visitors
+
+from inventory.foundation.database import db
+
+#: no digibank at all, and every digibank: ids that no row has
+_NOWHERE, _EVERYWHERE = -1, -2
+
+_scope: ContextVar[int] = ContextVar("digibank", default=_NOWHERE)
+
+
+class OutsideEveryDigibank(RuntimeError):
+    """A tenant table was asked for without saying whose. A bug, never a user's mistake."""
+
+
+class AcrossTheWall(RuntimeError):
+    """A row of one digibank was about to be written from inside another. A bug."""
+
+
+class BelongsToDigibank:
+    """A row that is one digibank's own."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: whose row this is; part of every foreign key to and from it
+    digibank_id: Mapped[int] = mapped_column(ForeignKey("digibank.id"), index=False)
+
+
+def current_digibank_id() -> int:
+    """The digibank we are inside of; OutsideEveryDigibank when in none or in all."""
+    scope = _scope.get()
+    if scope < 0:
+        raise OutsideEveryDigibank("say which digibank with inside(...)")
+    return scope
+
+
+def is_inside() -> bool:
+    """Are we inside one digibank?"""
+    return _scope.get() >= 0
+
+
+def enter(digibank_id: int) -> Any:
+    """Step inside for the rest of a request; give the answer to `leave`."""
+    if _scope.get() != digibank_id and db.session.registry.has():
+        db.session.expunge_all()
+    return _scope.set(digibank_id)
+
+
+def leave(token: Any) -> None:
+    """Step out again."""
+    _scope.reset(token)
+
+
+@contextmanager
+def inside(digibank_id: int) -> Iterator[None]:
+    """Everything in this block happens inside one digibank."""
+    token = enter(digibank_id)
+    try:
+        yield
+    finally:
+        leave(token)
+
+
+@contextmanager
+def everywhere(because: str) -> Iterator[None]:
+    """Look over all digibanken: the keeper's errands, sign-in, a public code. Say why; it is greppable."""
+    assert because
+    token = _scope.set(_EVERYWHERE)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def _asks_for_a_digibanks_rows(statement: Any) -> bool:
+    """Does any part of this statement, however deep, name a tenant table's class?"""
+    for part in visitors.iterate(statement):
+        mapper = getattr(part, "_annotations", {}).get("parententity")
+        if mapper is not None and issubclass(mapper.mapper.class_, BelongsToDigibank):
+            return True
+    return False
+
+
+#: whose rows; every question gets it with its other values, so that all digibanken share one compiled statement
+_HERE = bindparam("the_digibank", type_=Integer(), required=True)
+_WALL = with_loader_criteria(
+    BelongsToDigibank,
+    lambda model: model.digibank_id == _HERE,
+    include_aliases=True,
+    # What a loaded row fetches later passes here by itself; a refresh of it asks by its key alone.
+    propagate_to_loaders=False,
+    track_closure_variables=False,
+)
+#: a question that is written once, at import, is narrowed once; one that is made anew is forgotten with it
+_within_the_wall: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    scope = _scope.get()
+    if state.is_column_load or scope == _EVERYWHERE:
+        return
+    if scope == _NOWHERE:
+        if _asks_for_a_digibanks_rows(state.statement):
+            raise OutsideEveryDigibank("a tenant table was asked for outside inside(...)")
+        return
+    if not state.is_select:
+        # The values of an UPDATE are columns, so whose rows it may touch stands in the statement itself.
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                BelongsToDigibank, lambda model: model.digibank_id == scope, include_aliases=True
+            )
+        )
+        return
+    state.statement = _narrowed(state.statement)
+    given: Any = state.parameters or {}
+    state.parameters = {**given, _HERE.key: scope}
+
+
+def _narrowed(question: Any) -> Any:
+    kept = _within_the_wall.get(question)
+    if kept is None:
+        kept = _within_the_wall[question] = question.options(_WALL)
+    return kept
+
+
+def rows_of(question: Any, **values: Any) -> Sequence[Any]:
+    """The rows of a question that names columns, within the walls; for what is only shown, on pages asked for all day.
+
+    The same as `db.session.execute(question, values).all()`, without the session's part in it: no objects are
+    made, and what this request changed and did not flush yet is not seen. Takes half the time.
+    """
+    asked = {**values, _HERE.key: current_digibank_id()}
+    return db.session.connection().execute(_narrowed(question), asked).all()
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp(session: Session, _context: Any, _instances: Any) -> None:
+    scope = _scope.get()
+    changed = [*session.new, *session.dirty, *session.deleted]
+    for row in changed:
+        if not isinstance(row, BelongsToDigibank):
+            continue
+        session.info["touched"] = True
+        if scope == _EVERYWHERE:
+            continue
+        if scope == _NOWHERE:
+            raise OutsideEveryDigibank(f"{type(row).__name__} was about to be written outside inside(...)")
+        if row.digibank_id is None and row in session.new:
+            row.digibank_id = scope
+        if row.digibank_id != scope:
+            raise AcrossTheWall(f"{type(row).__name__} of {row.digibank_id} written from inside {scope}")

@@ -1,0 +1,200 @@
+"""All of it, or none of it; and what is to be done after.
+
+One deed is one transaction. The outermost `transaction()` lets go of what was read, so that rules are asked
+on the truth of now, takes SQLite's write lock at once, writes the trace, commits, and only then runs the
+errands (letters to post, jobs to wake). A lost race becomes the refusal SomeoneElseWasFirst.
+
+A browser's or machine's request that carries a key of its own is a *unit*: all its deeds share one
+transaction with the row that remembers the answer, so that asking twice does it once.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from inventory.foundation import audit
+from inventory.foundation.database import db
+from inventory.foundation.refusal import Refusal, SomeoneElseWasFirst
+
+
+@dataclass
+class _Unit:
+    """What is under way: how deep we are, and what waits for the commit."""
+
+    depth: int = 0
+    begun: bool = False
+    errands: list[Callable[[], object]] = field(default_factory=list)
+    #: called once, right after the real beginning; set when a request carries a key
+    on_begin: Callable[[], object] | None = None
+    #: a request's unit commits when the request is answered, not when a deed ends
+    is_request: bool = False
+
+
+_unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
+
+
+class Unrecorded(RuntimeError):
+    """Rows of a digibank changed and nobody said what was done. A bug."""
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One deed: everything in this block, its trace and its letters, or nothing at all."""
+    unit = _unit.get()
+    token = None
+    if unit is None:
+        unit = _Unit()
+        token = _unit.set(unit)
+    unit.depth += 1
+    try:
+        if not unit.begun:
+            _begin(unit)
+        with _losing_a_race_politely():
+            yield
+            if unit.depth == 1:
+                db.session.flush()
+        if unit.depth == 1 and not unit.is_request:
+            _commit(unit)
+    except BaseException:
+        if unit.depth == 1:
+            _undo(unit)
+        raise
+    finally:
+        unit.depth -= 1
+        if token is not None:
+            _unit.reset(token)
+    if token is not None:
+        _run_errands(unit)
+
+
+@contextmanager
+def request_unit(on_begin: Callable[[], object]) -> Iterator[Callable[[], None]]:
+    """All deeds of one request as one transaction. Gives a `settle` to call when the answer is known.
+
+    `on_begin` runs first inside the transaction, if any deed is done at all. Without `settle`, or after an
+    error, nothing of it is kept.
+    """
+    unit = _Unit(on_begin=on_begin, is_request=True)
+    token = _unit.set(unit)
+    try:
+        yield lambda: _settle(unit)
+    finally:
+        if unit.begun:
+            _undo(unit)
+        _unit.reset(token)
+
+
+@contextmanager
+def upkeep() -> Iterator[None]:
+    """The ground's own bookkeeping (kept forms, the postman's rounds): kept at once, no deed, so no trace."""
+    assert _unit.get() is None, "upkeep is never part of a deed"
+    db.session.rollback()
+    db.session.connection(execution_options={"writing": True})
+    try:
+        yield
+        db.session.flush()
+        db.session.info.pop("touched", None)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        db.session.info.pop("touched", None)
+        raise
+
+
+@contextmanager
+def apart(because: str) -> Iterator[None]:
+    """Deeds in this block commit by themselves, also inside a request with a key. Say why; it is greppable.
+
+    Only before the request did anything: what it did itself would be lost at the first of these commits.
+    """
+    assert because
+    assert not unit_has_begun(), "the request under way has begun already"
+    token = _unit.set(None)
+    try:
+        yield
+    finally:
+        _unit.reset(token)
+
+
+def unit_has_begun() -> bool:
+    """Has a deed been done in the request under way?"""
+    unit = _unit.get()
+    return unit is not None and unit.begun
+
+
+def after_commit(errand: Callable[[], object]) -> None:
+    """Run `errand` once the deed under way is safely kept; never if it is not."""
+    unit = _unit.get()
+    if unit is None:
+        raise RuntimeError("after_commit belongs inside a transaction")
+    unit.errands.append(errand)
+
+
+def _begin(unit: _Unit) -> None:
+    db.session.rollback()
+    db.session.connection(execution_options={"writing": True})
+    unit.begun = True
+    audit.begin(db.session())
+    if unit.on_begin:
+        unit.on_begin()
+
+
+def _commit(unit: _Unit) -> None:
+    with _losing_a_race_politely():
+        db.session.flush()
+        recorded = audit.write(db.session())
+        if db.session.info.pop("touched", False) and not recorded:
+            raise Unrecorded("rows of a digibank changed, and nothing was recorded")
+        db.session.commit()
+    unit.begun = False
+
+
+def _undo(unit: _Unit) -> None:
+    db.session.rollback()
+    db.session.info.pop("touched", None)
+    audit.begin(db.session())
+    unit.begun = False
+    unit.errands.clear()
+
+
+def _settle(unit: _Unit) -> None:
+    if unit.begun:
+        _commit(unit)
+    _run_errands(unit)
+
+
+def _run_errands(unit: _Unit) -> None:
+    errands, unit.errands = unit.errands, []
+    for errand in errands:
+        errand()
+
+
+@contextmanager
+def _losing_a_race_politely() -> Iterator[None]:
+    """A row changed under our hands, or a unique place was taken: someone else was first."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise SomeoneElseWasFirst from error
+    except IntegrityError as error:
+        if _is_taken(error):
+            raise SomeoneElseWasFirst from error
+        raise
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}:
+            raise SomeoneElseWasFirst from error
+        raise
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Did a unique constraint refuse? (23505 is PostgreSQL's word for it.)"""
+    original: Any = error.orig
+    return getattr(original, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(original)
+
+
+__all__ = ["Refusal", "Unrecorded", "after_commit", "request_unit", "transaction", "unit_has_begun", "upkeep"]

@@ -1,0 +1,1 @@
+"""Looking back over everything: today, the indicators, the exports. Imported by nobody."""

@@ -1,0 +1,180 @@
+"""Tells the example's year: every story at its hour, in the order in which it happened, through the real deeds.
+
+The same number of devices and the same seed give the same rows, codes, papers and hashes. The year ends on a
+fixed day, unless one asks for another.
+"""
+
+import heapq
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from flask_babel import force_locale
+
+from inventory.foundation import copying, jobs
+from inventory.foundation.chance import marked
+from inventory.foundation.clock import BRUSSELS, day
+from inventory.foundation.database import db
+from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import apart, transaction
+from inventory.insight.example import borrowing, giving
+from inventory.insight.example.cast import Cast, SignIn, found, furnish, hashed
+from inventory.insight.example.lots import expected, lot
+from inventory.insight.example.names import BANKS, Bank
+from inventory.insight.example.plan import Fate, fates, into_lots, working
+from inventory.journey import Stage
+from inventory.permissions import Role
+from workshop import actions as workshops
+from workshop.models import Session
+
+#: the last day of the year that is told, unless someone asks for another
+LAST_DAY = date(2026, 11, 20)
+_YEAR = timedelta(days=570)
+#: deeds that share one commit; more would only hold more in memory
+_AT_ONCE = 25
+
+Life = Iterator[datetime]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of it."""
+
+    sign_ins: list[SignIn]
+    #: rows per table
+    counts: dict[str, int]
+    #: one hash over every value of every row
+    digest: str
+
+
+def load_for_set_up(now: datetime) -> list[SignIn]:
+    """Fill an empty house until yesterday, for the set-up page; who can sign in."""
+    return fill(devices=80, seed=1, last_day=day(now) - timedelta(days=1))
+
+
+def load(devices: int, seed: int, last_day: date = LAST_DAY) -> Loaded:
+    """Fill an empty house with this many devices, and hash what is in it then."""
+    sign_ins = fill(devices, seed, last_day)
+    db.session.remove()
+    counts, digest = copying.digest(db.engine)
+    return Loaded(sign_ins, counts, digest)
+
+
+def fill(devices: int, seed: int, last_day: date = LAST_DAY) -> list[SignIn]:
+    """Tell the year of both digibanken; who can sign in."""
+    until = datetime(last_day.year, last_day.month, last_day.day, 17, tzinfo=BRUSSELS).astimezone(UTC)
+    password_hash, left, sign_ins = hashed(), devices, []
+    with jobs.asleep(), apart(because="a year in two digibanken is many deeds, and not one request's"):
+        for bank in BANKS:
+            count = left if bank is BANKS[-1] else round(devices * bank.share / 100)
+            left -= count
+            word = f"{seed}-{bank.slug}"
+            with marked(word), force_locale(bank.locale):
+                sign_ins += _tell(bank, count, Random(word), until, password_hash)  # noqa: S311 -- dice for an example, no secret
+    return sign_ins
+
+
+def _tell(bank: Bank, count: int, dice: Random, until: datetime, password_hash: str) -> list[SignIn]:
+    began = working(until - _YEAR - timedelta(days=14), dice)
+    cast = found(bank, dice=dice, began=began, until=until)
+    with inside(cast.digibank.id):
+        with transaction():
+            furnish(cast, began=began, password_hash=password_hash)
+            giving.sign_agreements(cast, began + timedelta(days=2))
+        year = Year(cast)
+        for story in _stories(cast, count, year):
+            year.begin(story)
+        year.tell()
+    return cast.sign_ins
+
+
+class Year:
+    """Stories side by side: whichever has the earliest hour goes on next."""
+
+    def __init__(self, cast: Cast) -> None:
+        """Nothing is told yet."""
+        self.until = cast.until
+        self._waiting: list[tuple[datetime, int, Life]] = []
+        self._order = itertools.count()
+
+    def begin(self, story: Life) -> None:
+        """Let a story join in."""
+        moment = next(story, None)
+        if moment is not None and moment <= self.until:
+            heapq.heappush(self._waiting, (moment, next(self._order), story))
+
+    def tell(self) -> None:
+        """Go on until the last day, a handful of deeds in one transaction."""
+        while self._waiting:
+            with transaction():
+                for _number in range(min(_AT_ONCE, len(self._waiting))):
+                    _moment, _order, story = heapq.heappop(self._waiting)
+                    self.begin(story)
+
+
+def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
+    dice = cast.dice
+    told = fates(count, dice)
+    announced = [fate for fate in told if fate.stage is Stage.ANNOUNCED]
+    rest = [fate for fate in told if fate.stage is not Stage.ANNOUNCED]
+    for members in into_lots(rest, dice):
+        listed = dice.random() < 0.45
+        missing = [announced.pop()] if listed and len(announced) > 2 else []
+        yield _lot(cast, members, missing, year, listed=listed)
+    if announced:
+        yield _lot(cast, [], announced, year, listed=True)
+    for _number in range(round(count * 0.12)):
+        moment = working(cast.until - timedelta(days=dice.randint(0, 300)), dice)
+        yield borrowing.wait_or_leave(cast, moment)
+    yield from _workshops(cast)
+    yield giving.announce(cast)
+
+
+def _lot(cast: Cast, members: Sequence[Fate], missing: Sequence[Fate], year: Year, *, listed: bool) -> Life:
+    age = min((fate.age for fate in members), default=-4)
+    at = working(cast.until - timedelta(days=max((fate.age for fate in members), default=age)), cast.dice)
+    at = min(at, cast.until - timedelta(hours=6))
+    sealed = not listed and cast.dice.random() < 0.1
+    if not members:
+        at = cast.until + timedelta(days=3)
+    return lot(cast, expected(cast, [*members, *missing], listed=listed), at, year.begin, sealed=sealed)
+
+
+def _workshops(cast: Cast) -> Iterator[Life]:
+    """One every other week, planned three weeks ahead; the last two are still to come."""
+    first = cast.until - _YEAR
+    for number in range(2, _YEAR.days // 14 + 2):
+        yield _workshop(cast, working(first + timedelta(days=14 * number), cast.dice) + timedelta(hours=4))
+
+
+def _workshop(cast: Cast, starts_at: datetime) -> Life:
+    planned_at = starts_at - timedelta(days=21)
+    yield planned_at
+    teacher = cast.one(Role.TEACHER)
+    session = workshops.plan(
+        cast.one(Role.DESK), starts_at=starts_at, capacity=8, minutes=90, place=cast.bank.teaches_at,
+        teacher=_account(teacher), now=planned_at,
+    )  # fmt: skip
+    cast.sessions.append(session)
+    yield starts_at + timedelta(hours=2)
+    _tick(cast, session, teacher, starts_at + timedelta(hours=2))
+    cast.sessions.remove(session)
+
+
+def _tick(cast: Cast, session: Session, teacher: Any, now: datetime) -> None:
+    from workshop.queries import seats_of
+    from workshop.rules import SeatState
+
+    for seat in seats_of(session):
+        if seat.state is SeatState.BOOKED:
+            came = cast.dice.random() < 0.8
+            (workshops.mark_attended if came else workshops.mark_missed)(teacher, seat, now=now)
+
+
+def _account(actor: Any) -> Any:
+    from inventory.digibank.models import User
+
+    return db.session.get_one(User, actor.user_id)

@@ -1,0 +1,121 @@
+"""What the door for lots shows on other rooms' pages: next steps, today's card, where a lot's code leads."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+from sqlalchemy.orm import undefer
+
+from inventory.codes import Code, Kind
+from inventory.devices.models import Device
+from inventory.digibank.numbers import find_by_code
+from inventory.foundation.actor import Actor
+from inventory.foundation.clock import now
+from inventory.foundation.database import db
+from inventory.foundation.listing import among
+from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.intake import actions, announcing, importing, manifest, queries
+from inventory.intake.models import Lot, LotState
+from inventory.journey import Stage
+from inventory.permissions import Permission
+
+#: an uploaded list that nobody confirms is emptied after this
+_KEPT = timedelta(days=7)
+#: whom to ask for at the door of a gift that never came, or was never closed
+_KNOWN = timedelta(days=365)
+
+
+@offers("device.next_steps")
+def next_steps(device: Device, actor: Actor) -> list[NextStep]:
+    """Receive what was announced; send back what should not have come."""
+    if not actor.may(Permission.LOT_RECEIVE) or device.stage not in (Stage.ANNOUNCED, Stage.RECEIVED):
+        return []
+    code = {"code": device.code}
+    back = NextStep(_("Send back to the giver"), "intake.refuse", code, icon="refused")
+    if device.stage == Stage.RECEIVED or device.lot_id is None:
+        return [back]
+    here = NextStep(_("Receive"), "intake.receive_one", code, is_main=True, icon="received", posts=True)
+    return [here, back]
+
+
+@offers("device.panels")
+def lot_of_device(device: Device, actor: Actor) -> Panel | None:
+    """With which lot it came."""
+    if device.lot_id is None or not actor.may(Permission.LOT_SEE):
+        return None
+    return Panel("inventory/intake/_panel.html", {"lot": actions.lot_of(device)}, weight=90)
+
+
+@offers("today.technician")
+def today(actor: Actor, _today: date) -> Panel | None:
+    """The lots that come in now, and those that are promised."""
+    if not actor.may(Permission.LOT_RECEIVE):
+        return None
+    lots = queries.lots_in(LotState.RECEIVING, LotState.ANNOUNCED, limit=6)
+    received = queries.received_counts(lots)
+    return Panel("inventory/intake/_today.html", {"lots": lots[:5], "received": received}, weight=20)
+
+
+@offers("today.technician")
+def to_accept(actor: Actor, _today: date) -> Panel | None:
+    """Gifts that their givers announced and that wait for a yes."""
+    if not actor.may(Permission.LOT_EDIT):
+        return None
+    lots = list(db.session.execute(announcing.waiting().limit(6)).scalars())
+    return (
+        Panel("inventory/intake/_to_accept.html", {"lots": lots[:5], "more": len(lots) > 5}, weight=15)
+        if lots
+        else None
+    )
+
+
+_OPEN_LOTS = select(Lot.id).where(among(Lot.state, LotState.RECEIVING, LotState.ANNOUNCED))
+
+
+@offers("counts")
+def counts(actor: Actor) -> dict[str, Select[Any]]:
+    """How many lots are open, for the menu."""
+    return {"intake.index": _OPEN_LOTS} if actor.may(Permission.LOT_RECEIVE) else {}
+
+
+@offers("scan.lands")
+def lands(code: Code, actor: Actor) -> str | None:
+    """The sheet in a crate: whoever may receive stands at the door of that lot at once."""
+    if code.kind not in (None, Kind.LOT) or not actor.may(Permission.LOT_SEE):
+        return None
+    lot = find_by_code(Lot, code)
+    if lot is None:
+        return None
+    is_open = lot.state != LotState.CLOSED and actor.may(Permission.LOT_RECEIVE)
+    return url_for("intake.receive" if is_open else "intake.show", code=lot.code)
+
+
+@offers("check")
+def what_does_not_hold() -> Iterator[str]:
+    """Receipts that are not what was made, and received devices of which no lot says who gave them."""
+    query = select(Lot).where(Lot.receipt_hash != "").options(undefer(Lot.receipt))
+    for lot in db.session.execute(query.execution_options(yield_per=50)).scalars():
+        if hashlib.sha256(lot.receipt or b"").hexdigest() != lot.receipt_hash:
+            yield f"receipt of lot {lot.code} was altered"
+    yield from manifest.broken_promises()
+    strays = select(Device).join(Lot, Lot.id == Device.lot_id).where(Device.donor_id != Lot.partner_id)
+    for device in db.session.execute(strays.limit(20)).scalars():
+        yield f"device {device.code} came with a lot of another giver"
+
+
+@offers("nightly")
+def forget_old_drafts(actor: Any, _today: date) -> None:
+    """Uploaded lists that nobody confirmed are emptied after a week."""
+    this_moment = now()
+    importing.forget_drafts(actor, before=this_moment - _KEPT, now=this_moment)
+
+
+@offers("nightly")
+def forget_whom_to_ask(actor: Any, _today: date) -> None:
+    """Who was to be asked for at a giver's door is forgotten after a year."""
+    this_moment = now()
+    announcing.forget_old(actor, before=this_moment - _KNOWN, now=this_moment)

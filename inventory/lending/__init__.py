@@ -1,0 +1,1 @@
+"""Stage 4: it goes home with someone, under an agreement."""

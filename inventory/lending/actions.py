@@ -1,0 +1,417 @@
+"""Hand over, extend, report lost, undo: each a deed with everything that belongs to it, or nothing."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from flask_babel import force_locale
+
+from inventory.applications import actions as applications
+from inventory.applications.policy import LendingPolicy, Tariff, said
+from inventory.applications.queries import policy_in_force, rules_in_force
+from inventory.borrowers import actions as borrowers
+from inventory.borrowers.models import Borrower
+from inventory.borrowers.rules import WaiverReason, letter_language
+from inventory.deposits import actions as deposits
+from inventory.deposits.ledger import Account, DepositWay, held_of
+from inventory.deposits.models import LedgerEntry, Receipt
+from inventory.deposits.papers import ReceiptFacts, ReceiptKind
+from inventory.deposits.queries import deposit_of, entries_of
+from inventory.devices.actions import miss, move
+from inventory.devices.models import Device
+from inventory.digibank.numbers import give_code
+from inventory.foundation.actor import Actor
+from inventory.foundation.audit import record
+from inventory.foundation.clock import day
+from inventory.foundation.database import db
+from inventory.foundation.refusal import Refusal
+from inventory.foundation.transaction import transaction
+from inventory.journey import Move, Stage
+from inventory.lending.agreement import AgreementFacts, agreement
+from inventory.lending.drafts import HandOverOver, facts_of, workshop_gates
+from inventory.lending.models import (
+    Accessory,
+    Ending,
+    Extension,
+    HandOver,
+    Loan,
+    LoanPaper,
+    LoanState,
+    Loss,
+    LossKind,
+)
+from inventory.lending.queries import extensions_of, house, link_to, name_of, new_token
+from inventory.lending.rules import (
+    NoLonger,
+    NotYet,
+    Signing,
+    WorkshopAnswer,
+    may_undo,
+    reasons_not_to_extend,
+    reasons_to_refuse,
+)
+from inventory.permissions import Permission
+from inventory.wording import say
+
+
+class NotComplete(Refusal):
+    """Something still stands between this laptop and this person; `reasons` has all of it."""
+
+    def __init__(self, reasons: list[NotYet]) -> None:
+        """Say the first reason, carry them all."""
+        super().__init__(because=reasons[0], count=len(reasons))
+        self.reasons = reasons
+
+
+class NotExtended(Refusal):
+    """The end of this loan cannot be moved like that; `reasons` has everything against it."""
+
+    def __init__(self, reasons: list[NoLonger]) -> None:
+        """Say the first reason, carry them all."""
+        super().__init__(field="until", because=reasons[0], count=len(reasons))
+        self.reasons = reasons
+
+
+class StillAtHome(Refusal):
+    """A laptop of ours is at this person's home, so the person cannot be forgotten yet."""
+
+
+class LoanOver(Refusal):
+    """This loan has ended."""
+
+
+class TooLateToUndo(Refusal):
+    """Only on the day itself is a hand-over undone; later it is a return."""
+
+
+def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
+    """Lend the laptop of `draft`: loan, stage, deposit, agreement and their trace go together, or not at all.
+
+    Raises NotComplete with everything that is still missing, HandOverOver when it was finished before.
+    """
+    actor.must(Permission.LOAN_HAND_OVER)
+    with transaction():
+        _lock_device(draft)
+        if not draft.is_open:
+            raise HandOverOver
+        policy = policy_in_force()
+        rules = rules_in_force()
+        if reasons := reasons_to_refuse(facts_of(draft, rules)):
+            raise NotComplete(reasons)
+        loan = give_code(
+            Loan(
+                device=draft.device,
+                device_id=draft.device_id,
+                borrower=draft.borrower,
+                borrower_id=draft.borrower_id,
+                application=draft.application,
+                application_id=draft.application_id,
+                policy=policy,
+                policy_id=policy.id if policy else None,
+                started_on=day(now),
+                due_on=draft.due_on,
+                handed_over_at=now,
+                state=LoanState.OPEN,
+                token=new_token(),
+                accessories=list(draft.accessories),
+                workshop=draft.workshop,
+                workshop_on=draft.workshop_on,
+            )
+        )
+        db.session.add(loan)
+        db.session.flush()  # what follows points to it
+        move(actor, draft.device, Move.LEND, now=now, because=loan)
+        applications.fulfil(actor, draft.application, draft.device, now=now)
+        _book_deposit(actor, draft, loan, now)
+        _note_workshop(actor, draft, now)
+        _write_agreements(actor, draft, loan, rules, now)
+        draft.loan, draft.loan_id = loan, loan.id
+        # The signature stands on the agreement now, and nowhere else.
+        draft.signature = draft.typed_name = draft.waived_because = None
+        record(
+            actor,
+            "lending.handed_over",
+            loan,
+            now=now,
+            device=draft.device,
+            loan=str(loan.code),
+            due_on=loan.due_on,
+            signing=draft.signing,
+            deposit_cents=draft.deposit_cents,
+        )
+    return loan
+
+
+def _lock_device(draft: HandOver) -> None:
+    """Wait until nobody else is lending this laptop; then look at it as it is now."""
+    db.session.flush()  # an answer given in this same deed counts too
+    db.session.refresh(draft)
+    if draft.device_id is not None:
+        query = db.select(Device).where(Device.id == draft.device_id).with_for_update()
+        db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+
+
+def _book_deposit(actor: Actor, draft: HandOver, loan: Loan, now: datetime) -> None:
+    way = draft.deposit_way or DepositWay.NONE
+    deposits.agree(
+        actor,
+        loan,
+        way=way,
+        tariff=draft.tariff or Tariff.NORMAL,
+        asked_cents=draft.deposit_cents,
+        now=now,
+        promised_on=draft.promised_on,
+        partner=draft.partner,
+        because=draft.waived_because or "",
+    )
+    if draft.deposit_cents and way in {DepositWay.CASH, DepositWay.CARD, DepositWay.THIRD_PARTY}:
+        receive(actor, loan, way=way, cents=draft.deposit_cents, slip=draft.slip or "", now=now)
+
+
+def receive(
+    actor: Actor, loan: Loan, *, way: DepositWay, cents: int, now: datetime, slip: str = ""
+) -> Receipt | None:
+    """Book a deposit for `loan` and write its receipt; none for a promise by an organisation."""
+    with transaction():
+        if way is DepositWay.THIRD_PARTY:
+            agreed = deposit_of(loan)
+            partner = agreed.partner if agreed is not None else None
+            deposits.third_party(actor, loan, cents=cents, partner=partner, now=now)
+            return None
+        if way is DepositWay.CARD:
+            entry = deposits.receive_card(actor, loan, cents=cents, slip=slip, now=now)
+        else:
+            entry = deposits.receive_cash(actor, loan, cents=cents, now=now)
+        return _receipt(actor, loan, entry, ReceiptKind.DEPOSIT, way, now)
+
+
+def refund(actor: Actor, loan: Loan, *, cents: int, now: datetime) -> Receipt:
+    """Give `cents` of what is held for `loan` back in cash, with a receipt."""
+    with transaction():
+        entry = deposits.refund_cash(actor, loan, cents=cents, now=now)
+        return _receipt(actor, loan, entry, ReceiptKind.REFUND, DepositWay.CASH, now)
+
+
+def _receipt(
+    actor: Actor, loan: Loan, entry: LedgerEntry, kind: ReceiptKind, way: DepositWay, now: datetime
+) -> Receipt:
+    facts = replace(receipt_facts(actor, loan, kind, now), cents=entry.cents, way=way, slip=entry.slip or "")
+    return deposits.issue_receipt(actor, loan, entry, kind=kind, facts=facts, now=now)
+
+
+def receipt_facts(actor: Actor, loan: Loan, kind: ReceiptKind, now: datetime) -> ReceiptFacts:
+    """What stands on any receipt for `loan`, but for the number and the amount."""
+    ours = house()
+    letter, digits = loan.spoken.split(" ", 1)
+    return ReceiptFacts(
+        kind=kind,
+        number="",
+        house=ours,
+        first_name=loan.borrower.first_name,
+        loan_code=(letter, digits),
+        device=f"{loan.device.name}, {loan.device.spoken}",
+        cents=0,
+        way=DepositWay.CASH,
+        on=day(now),
+        by=name_of(actor),
+        locale=paper_locale(loan.borrower),
+        link=link_to(loan.token),
+    )
+
+
+def paper_locale(borrower: Borrower) -> str:
+    """The language of someone's papers; Dutch for who speaks another than our three."""
+    return letter_language(borrower.language, fallback="nl")
+
+
+def _note_workshop(actor: Actor, draft: HandOver, now: datetime) -> None:
+    if draft.workshop is WorkshopAnswer.FOLLOWED and draft.borrower.workshop_on is None:
+        borrowers.note_workshop(actor, draft.borrower, on=day(now), now=now)
+    if draft.workshop is WorkshopAnswer.NOT_NEEDED and not draft.borrower.has_had_workshop:
+        reason = WaiverReason(draft.workshop_reason or next(iter(WaiverReason)))
+        borrowers.waive_workshop(actor, draft.borrower, reason, now=now)
+
+
+def _write_agreements(actor: Actor, draft: HandOver, loan: Loan, rules: LendingPolicy, now: datetime) -> None:
+    """The Dutch agreement, which counts, and the borrower's own language beside it."""
+    for locale in dict.fromkeys(("nl", paper_locale(loan.borrower))):
+        pdf = agreement(agreement_facts(actor, draft, rules, locale, now=now, loan=loan))
+        db.session.add(
+            LoanPaper(
+                loan=loan,
+                loan_id=loan.id,
+                locale=locale,
+                signing=draft.signing,
+                witness_id=actor.user_id,
+                made_at=now,
+                pdf=pdf,
+                sha256=sha256(pdf).hexdigest(),
+            )
+        )
+
+
+def agreement_facts(
+    actor: Actor,
+    draft: HandOver,
+    rules: LendingPolicy,
+    locale: str,
+    *,
+    now: datetime,
+    loan: Loan | None = None,
+) -> AgreementFacts:
+    """Everything that stands on the agreement in one language; without a number while there is no loan."""
+    letter, _space, digits = (loan.spoken if loan is not None else "L ").partition(" ")
+    asked, cap = draft.deposit_cents, rules.deduction_cap_cents
+    with force_locale(locale):
+        accessories = tuple(say(accessory) for accessory in Accessory if accessory in draft.accessories)
+    return AgreementFacts(
+        house=house(),
+        locale=locale,
+        loan_code=(letter, digits or "______"),
+        link=link_to(loan.token) if loan is not None else "",
+        full_name=draft.borrower.name,
+        phone=draft.borrower.spoken_phone,
+        device=draft.device.name,
+        device_code=draft.device.spoken,
+        accessories=accessories,
+        condition=str(draft.device.grade or ""),
+        started_on=day(now),
+        due_on=draft.due_on,
+        deposit_cents=asked,
+        deposit_way=draft.deposit_way,
+        promised_on=draft.promised_on,
+        workshop=_workshop_as_signed(draft, rules),
+        prices=tuple((said(price.text, locale), price.cents) for price in rules.deductions or ()),
+        most_cents=asked if cap is None else min(asked, cap),
+        signing=draft.signing or Signing.PAPER,
+        signature=draft.signature,
+        typed_name=draft.typed_name or "",
+        witness=name_of(actor),
+        read_aloud=draft.read_aloud,
+        explained=draft.explained,
+    )
+
+
+def _workshop_as_signed(draft: HandOver, rules: LendingPolicy) -> WorkshopAnswer | None:
+    """What is known of the start workshop when the borrower signs; the day itself is agreed afterwards."""
+    if draft.borrower.workshop_on is not None:
+        return WorkshopAnswer.FOLLOWED
+    return None if workshop_gates(rules) is None else WorkshopAnswer.PLANNED
+
+
+def extend(actor: Actor, loan: Loan, *, until: date | None, now: datetime) -> Extension:
+    """Move the end of `loan` to `until` (None: no end). NotExtended with everything against it."""
+    actor.must(Permission.LOAN_EXTEND)
+    with transaction():
+        rules = loan.policy.rules if loan.policy is not None else rules_in_force()
+        most_times = rules.extensions.at_most if rules.extensions is not None else None
+        reasons = reasons_not_to_extend(
+            ended=not loan.is_open,
+            due_on=loan.due_on,
+            until=until,
+            today=day(now),
+            allowed=None if most_times is None else most_times > 0,
+            times=len(extensions_of(loan)),
+            most_times=most_times or None,
+        )
+        if reasons:
+            raise NotExtended(reasons)
+        extension = Extension(
+            loan=loan,
+            loan_id=loan.id,
+            from_on=loan.due_on,
+            to_on=until,
+            extended_at=now,
+            extended_by_id=actor.user_id,
+        )
+        db.session.add(extension)
+        record(actor, "lending.extended", loan, now=now, device=loan.device, before=loan.due_on, until=until)
+        loan.due_on = until
+    return extension
+
+
+def report_loss(
+    actor: Actor,
+    loan: Loan,
+    kind: LossKind,
+    *,
+    now: datetime,
+    happened_on: date | None = None,
+    police_report: str = "",
+) -> Loss:
+    """The borrower says that the laptop is missing or stolen. The loan runs on: it may still turn up."""
+    actor.must(Permission.LOAN_TAKE_BACK)
+    with transaction():
+        if not loan.is_open:
+            raise LoanOver
+        loss = Loss(
+            loan=loan,
+            loan_id=loan.id,
+            kind=kind,
+            happened_on=happened_on,
+            reported_at=now,
+            police_report=police_report.strip()[:40],
+        )
+        db.session.add(loss)
+        if loan.device.stage is Stage.LENT:
+            miss(actor, loan.device, now=now, reason="stolen" if kind is LossKind.STOLEN else "lost")
+        record(actor, "lending.loss_reported", loan, now=now, device=loan.device, kind=kind)
+    return loss
+
+
+def undo(actor: Actor, loan: Loan, *, now: datetime) -> Loan:
+    """The borrower did not take it along after all: same day only, and the deposit goes back.
+
+    The laptop goes to the wiping bench: nobody can prove that nothing was put on it.
+    """
+    actor.must(Permission.LOAN_HAND_OVER)
+    with transaction():
+        if not loan.is_open:
+            raise LoanOver
+        if not may_undo(loan.started_on, day(now)):
+            raise TooLateToUndo
+        give_back_all(actor, loan, now=now)
+        end(loan, Ending.UNDONE, now=now)
+        move(actor, loan.device, way_back(loan.device), now=now, because=loan)
+        if loan.application is not None:
+            applications.undo_fulfil(actor, loan.application, now=now)
+        record(actor, "lending.hand_over_undone", loan, now=now, device=loan.device)
+    return loan
+
+
+def give_back_all(actor: Actor, loan: Loan, *, now: datetime) -> None:
+    """Everything held for `loan` goes back the way it came."""
+    held = held_of(entries_of(loan))
+    if not held:
+        return
+    agreed = deposit_of(loan)
+    if agreed is not None and agreed.way is DepositWay.THIRD_PARTY:
+        deposits.refund(actor, loan, cents=held, out_of=Account.THIRD_PARTY, now=now)
+    else:
+        refund(actor, loan, cents=held, now=now)
+
+
+def way_back(device: Device) -> Move:
+    """How a laptop comes home: brought back, or found after it was given up."""
+    return Move.FIND if device.stage is Stage.MISSING else Move.TAKE_BACK
+
+
+def end(loan: Loan, ending: Ending, *, now: datetime) -> None:
+    """The loan is over; part of another deed, which records why."""
+    loan.state, loan.ended_at, loan.ending = LoanState.ENDED, now, ending
+
+
+def blank_for(borrower: Borrower) -> None:
+    """Blank what lending and deposits keep in words or pictures of someone who is being forgotten.
+
+    Part of that deed, which records it; hashes, sums, days and numbers stay.
+    """
+    loans = db.session.scalars(db.select(Loan).where(Loan.borrower_id == borrower.id)).all()
+    for loan in loans:
+        deposits.blank_for(loan)
+        for paper in db.session.scalars(db.select(LoanPaper).where(LoanPaper.loan_id == loan.id)):
+            paper.pdf = None
+        for loss in db.session.scalars(db.select(Loss).where(Loss.loan_id == loan.id)):
+            loss.police_report = ""
+    for draft in db.session.scalars(db.select(HandOver).where(HandOver.borrower_id == borrower.id)):
+        draft.signature = draft.typed_name = draft.waived_because = None

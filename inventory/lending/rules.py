@@ -1,0 +1,230 @@
+"""How long a loan lasts, when it is late, and what still stands between a laptop and its borrower.
+
+Every question is answered with values: all the reasons why not, never only the first, because one
+conversation at the desk must be enough. What a digibank left unset is `None` and never blocks anyone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from inventory.applications.policy import months_after
+from inventory.deposits.ledger import DepositWay, is_settled
+from inventory.journey import Stage
+
+
+class NotYet(StrEnum):
+    """One reason why this laptop does not go home with this person now."""
+
+    NO_BORROWER = "no_borrower"
+    BORROWER_GONE = "borrower_gone"
+    NOT_APPROVED = "not_approved"
+    STILL_HAS_ONE = "still_has_one"
+    NO_DEVICE = "no_device"
+    DEVICE_LENT = "device_lent"
+    DEVICE_NOT_READY = "device_not_ready"
+    KEPT_FOR_SOMEONE_ELSE = "kept_for_someone_else"
+    DEVICE_BROKEN = "device_broken"
+    NO_CHARGER = "no_charger"
+    END_OPEN = "end_open"
+    DEPOSIT_OPEN = "deposit_open"
+    NOT_SIGNED = "not_signed"
+    WORKSHOP_OPEN = "workshop_open"
+    WORKSHOP_FIRST = "workshop_first"
+
+
+class Signing(StrEnum):
+    """How the borrower signed."""
+
+    #: with a finger or a mouse on our screen
+    SCREEN = "screen"
+    #: typed the own name, beside a witness of ours
+    TYPED = "typed"
+    #: with a pen on the printed agreement
+    PAPER = "paper"
+
+
+class WorkshopAnswer(StrEnum):
+    """What was agreed about the start workshop when the laptop went home."""
+
+    #: taken part, today or before
+    FOLLOWED = "followed"
+    #: agreed for a day
+    PLANNED = "planned"
+    #: not needed, with a reason
+    NOT_NEEDED = "not_needed"
+
+
+class NoLonger(StrEnum):
+    """One reason why a loan is not extended to that day."""
+
+    ENDED = "ended"
+    NOT_ALLOWED = "not_allowed"
+    OFTEN_ENOUGH = "often_enough"
+    NOT_LATER = "not_later"
+    IN_THE_PAST = "in_the_past"
+
+
+class Letter(StrEnum):
+    """What a reminder says: friendly before the day, friendly after it."""
+
+    #: the agreed day is near
+    DUE_SOON = "due_soon"
+    #: the agreed day is past
+    LATE = "late"
+
+
+#: days from the agreed day on which a letter goes out, where the policy names none. After two weeks a
+#: person calls, and three weeks after the day a last letter goes out.
+LADDER = (-14, -3, 1, 7, 21)
+#: from this day on someone calls instead of writing
+CALL_AFTER_DAYS = 14
+#: how long someone may say that they do not agree with what was kept
+DAYS_TO_DISAGREE = 30
+
+
+@dataclass(frozen=True)
+class HandOverFacts:
+    """What is known at the desk of one laptop that is about to go home with one person."""
+
+    has_borrower: bool = False
+    borrower_gone: bool = False
+    #: an application of this person is approved, or this digibank asks for none
+    approved: bool = False
+    open_loans: int = 0
+    #: how many laptops one person may have at once
+    most_loans: int = 1
+    stage: Stage | None = None
+    kept_for_someone_else: bool = False
+    broken: bool = False
+    charger: bool = True
+    charger_needed: bool = True
+    #: until when, or without an end: someone said so
+    end_known: bool = True
+    deposit_way: DepositWay | None = None
+    deposit_asked: int = 0
+    deposit_received: int = 0
+    signing: Signing | None = None
+    workshop: WorkshopAnswer | None = None
+    #: None where this digibank says nothing about workshops; then nothing needs an answer
+    workshop_gates: bool | None = None
+
+
+def reasons_to_refuse(facts: HandOverFacts) -> list[NotYet]:
+    """Everything that is still missing, in the order of the steps; empty means the laptop may go."""
+    return [
+        *_reasons_of_borrower(facts),
+        *_reasons_of_device(facts),
+        *_reasons_of_papers(facts),
+    ]
+
+
+def _reasons_of_borrower(facts: HandOverFacts) -> list[NotYet]:
+    if not facts.has_borrower:
+        return [NotYet.NO_BORROWER]
+    checks = {
+        NotYet.BORROWER_GONE: facts.borrower_gone,
+        NotYet.NOT_APPROVED: not facts.approved,
+        NotYet.STILL_HAS_ONE: facts.open_loans >= facts.most_loans,
+    }
+    return [reason for reason, holds in checks.items() if holds]
+
+
+def _reasons_of_device(facts: HandOverFacts) -> list[NotYet]:
+    if facts.stage is None:
+        return [NotYet.NO_DEVICE]
+    checks = {
+        NotYet.DEVICE_LENT: facts.stage is Stage.LENT,
+        NotYet.DEVICE_NOT_READY: facts.stage not in {Stage.READY, Stage.RESERVED, Stage.LENT},
+        NotYet.KEPT_FOR_SOMEONE_ELSE: facts.stage is Stage.RESERVED and facts.kept_for_someone_else,
+        NotYet.DEVICE_BROKEN: facts.broken,
+        NotYet.NO_CHARGER: facts.charger_needed and not facts.charger,
+        NotYet.END_OPEN: not facts.end_known,
+    }
+    return [reason for reason, holds in checks.items() if holds]
+
+
+def _reasons_of_papers(facts: HandOverFacts) -> list[NotYet]:
+    settled = is_settled(facts.deposit_way, asked=facts.deposit_asked, received=facts.deposit_received)
+    checks = {
+        NotYet.DEPOSIT_OPEN: not settled,
+        NotYet.NOT_SIGNED: facts.signing is None,
+        NotYet.WORKSHOP_OPEN: facts.workshop_gates is not None and facts.workshop is None,
+        NotYet.WORKSHOP_FIRST: facts.workshop_gates is True and facts.workshop is WorkshopAnswer.PLANNED,
+    }
+    return [reason for reason, holds in checks.items() if holds]
+
+
+def is_late(due_on: date | None, today: date) -> bool:
+    """Should the laptop have been back before `today`?"""
+    return days_late(due_on, today) > 0
+
+
+def days_late(due_on: date | None, today: date) -> int:
+    """Whole days since the agreed day, 0 when it is not over yet or there is none."""
+    return 0 if due_on is None else max(0, (today - due_on).days)
+
+
+def is_to_be_called(due_on: date | None, today: date) -> bool:
+    """Is it time that a person calls instead of another letter?"""
+    return days_late(due_on, today) >= CALL_AFTER_DAYS
+
+
+def reasons_not_to_extend(
+    *,
+    ended: bool,
+    due_on: date | None,
+    until: date | None,
+    today: date,
+    allowed: bool | None,
+    times: int,
+    most_times: int | None,
+) -> list[NoLonger]:
+    """Everything against moving the end from `due_on` to `until` (None: no end); empty means go ahead."""
+    not_later = until is not None and due_on is not None and until <= due_on
+    checks = {
+        NoLonger.ENDED: ended,
+        NoLonger.NOT_ALLOWED: allowed is False,
+        NoLonger.OFTEN_ENOUGH: most_times is not None and times >= most_times,
+        NoLonger.NOT_LATER: not_later or (due_on is None and until is None),
+        NoLonger.IN_THE_PAST: until is not None and until < today,
+    }
+    return [reason for reason, holds in checks.items() if holds]
+
+
+def extension_choices(
+    due_on: date | None, today: date, *, proposed: date | None = None, months: Iterable[int] = (3, 6, 12)
+) -> list[date]:
+    """The days to which a loan can be extended: what the policy proposes first, then the usual terms.
+
+    Counted from the agreed day, or from today once that is past.
+    """
+    start = max(due_on, today) if due_on else today
+    usual = [months_after(start, count) for count in months]
+    return [proposed, *(day for day in usual if day != proposed)] if proposed else usual
+
+
+def reminder_due(
+    due_on: date | None, *, started_on: date, today: date, ladder: Iterable[int] = LADDER
+) -> int | None:
+    """The rung (in days from `due_on`) whose letter should have been written by `today`, the latest only.
+
+    Answers the same for several days running, so that a night in which nothing ran is made up for; who
+    writes the letter marks it, and a marked one is not written again. Rungs that lie before the loan
+    began are skipped: nobody is reminded on the day they carry a laptop home.
+    """
+    if due_on is None:
+        return None
+    reached = [days for days in sorted(ladder) if started_on < due_on + timedelta(days=days) <= today]
+    return reached[-1] if reached else None
+
+
+def letter_of(rung: int) -> Letter:
+    """Which letter a rung asks for: on the day itself it is not late yet."""
+    return Letter.LATE if rung > 0 else Letter.DUE_SOON
+
+
+def may_undo(handed_over_on: date, today: date) -> bool:
+    """'Did not take it after all' is an answer on the same day only; later it is a return."""
+    return handed_over_on == today

@@ -1,0 +1,124 @@
+"""What is said of loans, hand-overs and everything that may stand in their way."""
+
+from flask_babel import lazy_gettext as _l
+
+from inventory.lending import actions, drafts, signature
+from inventory.lending.drafts import Step
+from inventory.lending.models import Accessory, Ending, LoanState, LossKind
+from inventory.lending.rules import Letter, NoLonger, NotYet, Signing, WorkshopAnswer
+from inventory.wording import says
+
+# One call per enum: members of two enums that share a text would be one key of one dictionary.
+says(
+    {
+        LoanState.OPEN: _l("Running"),
+        LoanState.ENDED: _l("Ended"),
+    }
+)
+says(
+    {
+        Ending.RETURNED: _l("Brought back"),
+        Ending.UNDONE: _l("Not taken along after all"),
+        Ending.LOST: _l("Lost"),
+    }
+)
+says(
+    {
+        Accessory.CHARGER: _l("charger"),
+        Accessory.MOUSE: _l("mouse"),
+        Accessory.BAG: _l("bag"),
+    }
+)
+says(
+    {
+        LossKind.MISSING: _l("Lost"),
+        LossKind.STOLEN: _l("Stolen"),
+    }
+)
+says(
+    {
+        Signing.SCREEN: _l("Signed on the screen"),
+        Signing.TYPED: _l("Typed the own name"),
+        Signing.PAPER: _l("Signed on paper"),
+    }
+)
+says(
+    {
+        WorkshopAnswer.FOLLOWED: _l("Followed"),
+        WorkshopAnswer.PLANNED: _l("Planned"),
+        WorkshopAnswer.NOT_NEEDED: _l("Not needed"),
+    }
+)
+says(
+    {
+        Letter.DUE_SOON: _l("Reminder: soon back"),
+        Letter.LATE: _l("Reminder: late"),
+    }
+)
+says(
+    {
+        Step.WHO: _l("Who?"),
+        Step.WHAT: _l("What?"),
+        Step.DEPOSIT: _l("Deposit"),
+        Step.SIGN: _l("Sign"),
+        Step.WORKSHOP: _l("Start workshop"),
+    }
+)
+says(
+    {
+        NotYet.NO_BORROWER: _l("Say first who borrows."),
+        NotYet.BORROWER_GONE: _l("This person was forgotten. Register them again."),
+        NotYet.NOT_APPROVED: _l("There is no approved application for this person."),
+        NotYet.STILL_HAS_ONE: _l("This person still has a laptop of ours."),
+        NotYet.NO_DEVICE: _l("Scan the laptop that goes along."),
+        NotYet.DEVICE_LENT: _l("This laptop is out on loan already."),
+        NotYet.DEVICE_NOT_READY: _l("This laptop is not wiped and checked yet. It cannot go."),
+        NotYet.KEPT_FOR_SOMEONE_ELSE: _l("This laptop is kept for someone else."),
+        NotYet.DEVICE_BROKEN: _l("Something on this laptop is broken. Have it repaired first."),
+        NotYet.NO_CHARGER: _l("A laptop goes with its charger."),
+        NotYet.END_OPEN: _l("Say until when the loan lasts."),
+        NotYet.DEPOSIT_OPEN: _l("The deposit is not arranged yet."),
+        NotYet.NOT_SIGNED: _l("The agreement is not signed yet."),
+        NotYet.WORKSHOP_OPEN: _l("Say what was agreed about the start workshop."),
+        NotYet.WORKSHOP_FIRST: _l("Here the start workshop comes first."),
+    }
+)
+says(
+    {
+        NoLonger.ENDED: _l("This loan has ended."),
+        NoLonger.NOT_ALLOWED: _l("Here a loan is not extended."),
+        NoLonger.OFTEN_ENOUGH: _l("This loan was extended as often as the policy allows."),
+        NoLonger.NOT_LATER: _l("Choose a day after the agreed one."),
+        NoLonger.IN_THE_PAST: _l("This day is past. Choose a later one."),
+    }
+)
+says(
+    {
+        actions.NotComplete: _l("Not yet. %(because)s"),
+        actions.StillAtHome: _l("This person still has a laptop of ours."),
+        actions.NotExtended: _l("Not like this. %(because)s"),
+        actions.LoanOver: _l("This loan has ended already."),
+        actions.TooLateToUndo: _l("Only on the day itself. Take the laptop back instead."),
+        drafts.HandOverOver: _l("This hand-over was finished before."),
+        drafts.NotForAHandOver: _l("This is neither a laptop nor a borrower. Scan another code."),
+        drafts.NothingToSign: _l("Arrange the laptop and the deposit first. Then sign."),
+        drafts.EndMissing: _l("Choose a day, or tick that there is no end."),
+        drafts.EndInThePast: _l("This day is past. Choose a later one."),
+        drafts.DayMissing: _l("Choose a day from today on."),
+        drafts.AmountMissing: _l("Fill in the amount. Your policy names none."),
+        signature.NotSigned: _l("Nothing here yet. Sign in the box or on paper."),
+        signature.NotASignature: _l("We cannot read this signature. Sign again, or on paper."),
+    }
+)
+says(
+    {
+        "lending.hand_over_begun": _l("Hand-over begun"),
+        "lending.hand_over_answered": _l("Hand-over gone on with"),
+        "lending.hand_over_dropped": _l("Hand-over given up"),
+        "lending.handed_over": _l("Handed over"),
+        "lending.hand_over_undone": _l("Not taken along after all"),
+        "lending.extended": _l("Loan extended"),
+        "lending.loss_reported": _l("Reported missing by the borrower"),
+        "lending.reminder_written": _l("Reminder written"),
+    }
+)

@@ -1,0 +1,1 @@
+"""The register of partners: donors, suppliers, referrers and their contacts."""

@@ -1,0 +1,172 @@
+"""What someone may do here (thing:deed), and which role may do it.
+
+The table follows the people: a technician never sees a borrower or money, a teacher sees first names only,
+and nobody sees another digibank at all.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What someone is in one digibank."""
+
+    #: works at the bench: devices, wipes, checks, labels
+    TECHNICIAN = "technician"
+    #: leads the bench: verifies what others did, signs off, issues and revokes certificates
+    SUPERVISOR = "supervisor"
+    #: the lending desk: applications, loans, returns, cash
+    DESK = "desk"
+    #: runs start workshops: own sessions, first names
+    TEACHER = "teacher"
+    #: the bookkeeper: deposits and refunds
+    TREASURER = "treasurer"
+    #: all of one digibank
+    COORDINATOR = "coordinator"
+    #: a social worker: own applications and their status
+    REFERRER = "referrer"
+    #: contact of a donating company: own lots and certificates
+    DONOR = "donor"
+    #: looks at indicators over digibanken, never at a person
+    OBSERVER = "observer"
+
+
+class Permission(StrEnum):
+    """One deed that can be asked of us."""
+
+    AGREEMENT_EDIT = "agreement:edit"
+    AGREEMENT_SEE = "agreement:see"
+    APPLICATION_DECIDE = "application:decide"
+    APPLICATION_REGISTER = "application:register"
+    APPLICATION_SEE = "application:see"
+    AUDIT_SEE = "audit:see"
+    BORROWER_EDIT = "borrower:edit"
+    BORROWER_FORGET = "borrower:forget"
+    BORROWER_SEE = "borrower:see"
+    CERTIFICATE_ISSUE = "certificate:issue"
+    CERTIFICATE_REVOKE = "certificate:revoke"
+    CERTIFICATE_SEE = "certificate:see"
+    DEPOSIT_RECEIVE = "deposit:receive"
+    DEPOSIT_REFUND = "deposit:refund"
+    DEPOSIT_SEE = "deposit:see"
+    DEVICE_CORRECT = "device:correct"
+    DEVICE_DISCARD = "device:discard"
+    DEVICE_EXPORT = "device:export"
+    DEVICE_MISS = "device:miss"
+    DEVICE_MOVE = "device:move"
+    DEVICE_SEE = "device:see"
+    DIGIBANK_SETTINGS = "digibank:settings"
+    DOSSIER_MAKE = "dossier:make"
+    EVIDENCE_SEND = "evidence:send"
+    INDICATOR_SEE = "indicator:see"
+    LABEL_PRINT = "label:print"
+    LOAN_EXTEND = "loan:extend"
+    LOAN_HAND_OVER = "loan:hand-over"
+    LOAN_SEE = "loan:see"
+    LOAN_TAKE_BACK = "loan:take-back"
+    LOT_EDIT = "lot:edit"
+    LOT_RECEIVE = "lot:receive"
+    LOT_SEE = "lot:see"
+    MEMBER_MANAGE = "member:manage"
+    OWN_APPLICATION_SEE = "own-application:see"
+    OWN_LOT_ANNOUNCE = "own-lot:announce"
+    OWN_LOT_SEE = "own-lot:see"
+    OWN_WIPE_VALIDATE = "own-wipe:validate"
+    PARTNER_EDIT = "partner:edit"
+    PARTNER_SEE = "partner:see"
+    PLACE_EDIT = "place:edit"
+    PLACE_SEE = "place:see"
+    POLICY_EDIT = "policy:edit"
+    REFURBISH = "device:refurbish"
+    REFURBISH_SIGN_OFF = "device:sign-off"
+    SCAN = "code:scan"
+    SEAL_MANAGE = "seal:manage"
+    STATION_MANAGE = "station:manage"
+    TODAY_SEE = "today:see"
+    TOKEN_MANAGE = "token:manage"
+    VALIDATOR_APPOINT = "validator:appoint"
+    WIPE_RECORD = "wipe:record"
+    WIPE_SEE = "wipe:see"
+    WIPE_VERIFY = "wipe:verify"
+    WORKSHOP_ATTENDANCE = "workshop:attendance"
+    WORKSHOP_PLAN = "workshop:plan"
+    WORKSHOP_SEE = "workshop:see"
+
+
+_P = Permission
+
+_BENCH = frozenset(
+    {
+        _P.CERTIFICATE_SEE,
+        _P.DEVICE_CORRECT,
+        _P.DEVICE_MISS,
+        _P.DEVICE_MOVE,
+        _P.DEVICE_SEE,
+        _P.EVIDENCE_SEND,
+        _P.LABEL_PRINT,
+        _P.LOT_RECEIVE,
+        _P.LOT_SEE,
+        _P.PLACE_SEE,
+        _P.REFURBISH,
+        _P.SCAN,
+        _P.TODAY_SEE,
+        _P.WIPE_RECORD,
+        _P.WIPE_SEE,
+    }
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.TECHNICIAN: _BENCH,
+    Role.SUPERVISOR: _BENCH
+    | {
+        _P.AGREEMENT_SEE,
+        _P.CERTIFICATE_ISSUE,
+        _P.CERTIFICATE_REVOKE,
+        _P.DEVICE_DISCARD,
+        _P.DEVICE_EXPORT,
+        _P.LOT_EDIT,
+        _P.PARTNER_SEE,
+        _P.PLACE_EDIT,
+        _P.REFURBISH_SIGN_OFF,
+        _P.STATION_MANAGE,
+        _P.WIPE_VERIFY,
+    },
+    Role.DESK: frozenset(
+        {
+            _P.APPLICATION_DECIDE,
+            _P.APPLICATION_REGISTER,
+            _P.APPLICATION_SEE,
+            _P.BORROWER_EDIT,
+            _P.BORROWER_SEE,
+            _P.CERTIFICATE_SEE,
+            _P.DEPOSIT_RECEIVE,
+            _P.DEPOSIT_REFUND,
+            _P.DEPOSIT_SEE,
+            _P.DEVICE_MISS,
+            _P.DEVICE_MOVE,
+            _P.DEVICE_SEE,
+            _P.LABEL_PRINT,
+            _P.LOAN_EXTEND,
+            _P.LOAN_HAND_OVER,
+            _P.LOAN_SEE,
+            _P.LOAN_TAKE_BACK,
+            _P.PLACE_SEE,
+            _P.SCAN,
+            _P.TODAY_SEE,
+            _P.WORKSHOP_ATTENDANCE,
+            _P.WORKSHOP_PLAN,
+            _P.WORKSHOP_SEE,
+        }
+    ),
+    Role.TEACHER: frozenset({_P.SCAN, _P.TODAY_SEE, _P.WORKSHOP_ATTENDANCE, _P.WORKSHOP_SEE}),
+    Role.TREASURER: frozenset(
+        {_P.DEPOSIT_REFUND, _P.DEPOSIT_SEE, _P.DEVICE_SEE, _P.LOAN_SEE, _P.SCAN, _P.TODAY_SEE}
+    ),
+    Role.COORDINATOR: frozenset(_P)
+    - {_P.OWN_LOT_ANNOUNCE, _P.OWN_LOT_SEE, _P.OWN_WIPE_VALIDATE, _P.OWN_APPLICATION_SEE},
+    Role.REFERRER: frozenset({_P.OWN_APPLICATION_SEE, _P.APPLICATION_REGISTER}),
+    Role.DONOR: frozenset({_P.OWN_LOT_ANNOUNCE, _P.OWN_LOT_SEE, _P.OWN_WIPE_VALIDATE}),
+    Role.OBSERVER: frozenset({_P.INDICATOR_SEE}),
+}
+
+#: what a station at the wiping bench may do, whoever made its key: bring reports, and see nothing
+STATION: frozenset[Permission] = frozenset({_P.EVIDENCE_SEND})

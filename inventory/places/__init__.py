@@ -1,0 +1,1 @@
+"""The register of places: shelves, benches, desks, vans and boxes."""

@@ -1,0 +1,237 @@
+"""The one box that understands every code, and where a scan lands.
+
+It lands on the next sensible action for who scans, not on a record. Two scans within a minute make a
+sentence: a laptop and a shelf is a move.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
+
+from inventory import scanning
+from inventory.codes import Code, Kind, WrongDigit, number_of
+from inventory.devices import actions as devices
+from inventory.devices.models import Device, Medium, serial_key
+from inventory.digibank.numbers import GivenCode, get_by_code
+from inventory.foundation.clock import now
+from inventory.foundation.database import db
+from inventory.foundation.forms import ButtonForm, HouseForm, Needed, UploadField
+from inventory.foundation.offers import offered
+from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
+from inventory.permissions import Permission
+from inventory.places.models import Place
+from inventory.places.rules import check_takes
+from inventory.portal import photographed
+from inventory.scanning import Meaning, Reading
+from inventory.wording import say
+
+room = Blueprint("scan", __name__, url_prefix="/<digibank>/scan")
+
+#: the first scan of a sentence is forgotten after this
+_A_MINUTE = 60
+#: a serial number that fits more than this is no way to find a device
+_MOST_HITS = 20
+
+
+class PhotoForm(HouseForm):
+    """A photo of a code, from a phone."""
+
+    photo = UploadField(
+        _l("Photo of a code"),
+        max_bytes=photographed.MOST_BYTES,
+        kinds=(".jpg", ".jpeg", ".png", ".webp"),
+        validators=[Needed(_l("Take or choose a photo first."))],
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scan that leads nowhere says: a sentence, the text for the box, or devices to choose from."""
+
+    sentence: str = ""
+    text: str = ""
+    choices: tuple[Device, ...] = ()
+    #: may be a serial number that nobody knows yet
+    is_serial: bool = False
+
+
+@room.route("", methods=["GET", "POST"])
+@needs(Permission.SCAN)
+def scan():
+    """Where a scanned or typed text, or a photographed code, leads."""
+    form = PhotoForm()
+    if form.is_submitted():
+        return _land_photo(form)
+    text = request.args.get("text") or request.args.get("c") or ""
+    return _land(text, form)
+
+
+def _land_photo(form: PhotoForm) -> Any:
+    outcome = Outcome()
+    if form.validate():
+        with told_on(form):
+            texts = photographed.codes_in(form.photo.content) if form.photo.content else []
+            if texts:
+                return redirect(url_for(".scan", text=_likeliest(texts)), 303)
+            outcome = Outcome(_("No code is readable in this photo. Go closer, or type the digits."))
+    return page("inventory/portal/scan.html", form=form, outcome=outcome)
+
+
+def _likeliest(texts: list[str]) -> str:
+    """Of several codes in one photo, our own before a maker's serial number."""
+    ours = [text for text in texts if _read(text).meaning is not Meaning.SERIAL]
+    return (ours or texts)[0]
+
+
+def _land(text: str, form: PhotoForm) -> Any:
+    reading = _read(text)
+    landed = _follow(reading)
+    if isinstance(landed, str):
+        return redirect(landed, 303)
+    return page("inventory/portal/scan.html", form=form, outcome=landed)
+
+
+def _read(text: str) -> Reading:
+    return scanning.read(text, hosts=our_hosts())
+
+
+def _follow(reading: Reading) -> str | Outcome:
+    """The URL where this reading leads, or what to say instead."""
+    match reading.meaning:
+        case Meaning.NOTHING:
+            return Outcome()
+        case Meaning.NATIONAL_NUMBER:
+            # Said on a page with another address: this one would be in every link of it.
+            say_problem(_("This looks like a national register number. We do not keep it."))
+            return url_for(".scan")
+        case Meaning.PERSONAL_LINK:
+            return f"/m/{quote(reading.rest, safe='')}"
+        case Meaning.ELSEWHERE:
+            return Outcome(_("This link is not ours. We do not open it."), reading.text)
+        case Meaning.CODE | Meaning.CERTIFICATE:
+            return _follow_code(reading)
+    return _follow_serial(reading)
+
+
+def _follow_code(reading: Reading) -> str | Outcome:
+    assert reading.code is not None
+    code = _given(reading.code)
+    if code is None and reading.meaning is Meaning.CERTIFICATE:
+        # Another digibank's certificate may be checked by anyone, so by us too.
+        return f"/c/{number_of(reading.code.serial)}/{quote(reading.rest, safe='')}"
+    if code is None:
+        # A serial number may have the form of a code by chance.
+        return _follow_serial(reading)
+    sentence = _sentence_with(code)
+    return (
+        sentence
+        or landing_of(code)
+        or Outcome(
+            _("Your role has no page for this: %(kind)s %(code)s.", kind=say(code.kind), code=str(code)),
+            reading.text,
+        )
+    )
+
+
+def _given(code: Code) -> Code | None:
+    """`code` with its kind as this digibank gave it out; None when it is not ours."""
+    given = db.session.get(GivenCode, code.serial)
+    if given is None or given.digibank_id != g.actor.digibank_id or code.kind not in (None, given.kind):
+        return None
+    return Code(given.kind, given.serial)
+
+
+def landing_of(code: Code) -> str | None:
+    """The page for this code and this actor: what a room offers, or else the thing's own page."""
+    urls = offered("scan.lands", code, g.actor)
+    if urls:
+        return urls[0]
+    if code.kind == Kind.DEVICE and g.actor.may(Permission.DEVICE_SEE):
+        return url_for("devices.show", code=code)
+    return None
+
+
+def _follow_serial(reading: Reading) -> str | Outcome:
+    """A device by its serial, its disk's serial, or the donor's own number."""
+    text = reading.text
+    found = devices_known_as(text) if g.actor.may(Permission.DEVICE_SEE) else []
+    if len(found) == 1:
+        return landing_of(found[0].code) or Outcome()
+    if found:
+        return Outcome(_("More than one device has this number. Choose one."), text, tuple(found))
+    if reading.meaning is Meaning.WRONG_DIGIT:
+        return Outcome(say(WrongDigit()), text)
+    return Outcome(
+        _("We do not know this code. Is it a serial number?"),
+        text,
+        is_serial=reading.meaning is Meaning.SERIAL,
+    )
+
+
+def devices_known_as(text: str) -> list[Device]:
+    """The devices with this serial number, asset number of the donor, or disk."""
+    key = serial_key(text)
+    inside = select(Medium.device_id).where(Medium.serial_key == key, Medium.device_id.is_not(None))
+    query = (
+        select(Device)
+        .where(
+            or_(Device.serial_key == key, Device.donor_asset_number == text.strip(), Device.id.in_(inside))
+        )
+        .order_by(Device.id.desc())
+        .limit(_MOST_HITS)
+    )
+    return list(db.session.execute(query).scalars()) if key else []
+
+
+# --- two scans make a sentence ---
+
+
+def _sentence_with(code: Code) -> str | None:
+    """With the scan of a moment ago this may be a sentence: a laptop and a place is a move."""
+    before = _scan_before()
+    session["scan"] = [str(code), now().timestamp()]
+    if before is None or not g.actor.may(Permission.DEVICE_MOVE):
+        return None
+    by_kind = {before.kind: before, code.kind: code}
+    if set(by_kind) != {Kind.DEVICE, Kind.PLACE}:
+        return None
+    return url_for(".move", device=by_kind[Kind.DEVICE], place=by_kind[Kind.PLACE])
+
+
+def _scan_before() -> Code | None:
+    """What was scanned within the last minute, if it is still ours."""
+    kept = session.get("scan")
+    if not kept or not 0 <= now().timestamp() - kept[1] <= _A_MINUTE:
+        return None
+    reading = scanning.read(kept[0], hosts=frozenset())
+    return _given(reading.code) if reading.code else None
+
+
+@room.route("/move/<device>/<place>", methods=["GET", "POST"])
+@needs(Permission.DEVICE_MOVE)
+def move(device: str, place: str):
+    """A laptop and a place were scanned: put it there."""
+    laptop, where, form = get_by_code(Device, device), get_by_code(Place, place), ButtonForm()
+    if form.validate_on_submit():
+        with told_on(form):
+            check_takes(where.closed, where.name)
+            devices.place(g.actor, laptop, where, now=_now_and_forget())
+            say_done(_("Moved to %(place)s.", place=where.name))
+            return redirect(landing_of(where.code) or url_for(".scan"), 303)
+    return page(
+        "inventory/portal/move.html", form=form, device=laptop, place=where, instead=landing_of(laptop.code)
+    )
+
+
+def _now_and_forget() -> datetime:
+    """The moment; the shelf stays the first word of the next sentence, as a trolley is emptied onto one."""
+    moment = now()
+    if len(kept := session.get("scan") or []) == 2:
+        session["scan"] = [kept[0], moment.timestamp()]
+    return moment

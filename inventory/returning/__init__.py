@@ -1,0 +1,1 @@
+"""Stage 5: it comes back, and the deposit with it."""

@@ -1,0 +1,1 @@
+"""Stage 2, the third word: whose data it was accepts the wipe, or refuses it and says why."""

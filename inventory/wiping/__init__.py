@@ -1,0 +1,1 @@
+"""Stage 2: the data goes. Evidence comes in, verified wipes and certificates go out."""

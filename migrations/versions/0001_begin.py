@@ -1,0 +1,1794 @@
+"""Every table, as the first release has them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Towards what the models say."""
+    op.create_table('account',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('password', sa.String(length=255), nullable=True),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('fs_uniquifier', sa.String(length=64), nullable=False),
+    sa.Column('fs_webauthn_user_handle', sa.String(length=64), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('create_datetime', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('update_datetime', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
+    sa.Column('tf_totp_secret', sa.String(length=255), nullable=True),
+    sa.Column('us_totp_secrets', sa.String(), nullable=True),
+    sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
+    sa.UniqueConstraint('email', name=op.f('uq_account_email')),
+    sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_account_fs_uniquifier')),
+    sa.UniqueConstraint('fs_webauthn_user_handle', name=op.f('uq_account_fs_webauthn_user_handle'))
+    )
+    op.create_table('answered_request',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('location', sa.String(length=2000), nullable=True),
+    sa.Column('body', sa.String(), nullable=True),
+    sa.Column('content_type', sa.String(length=80), nullable=True),
+    sa.Column('said', sa.JSON(), nullable=True),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_answered_request'))
+    )
+    with op.batch_alter_table('answered_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answered_request_answered_at'), ['answered_at'], unique=False)
+
+    op.create_table('digibank',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('slug', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('street', sa.String(length=120), nullable=False),
+    sa.Column('postcode', sa.String(length=10), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('enterprise_number', sa.String(length=20), nullable=False),
+    sa.Column('reuse_centre', sa.String(length=120), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('founded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_digibank')),
+    sa.UniqueConstraint('slug', name=op.f('uq_digibank_slug'))
+    )
+    op.create_table('kept_form',
+    sa.Column('token', sa.String(length=64), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('path', sa.String(length=2000), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('token', name=op.f('pk_kept_form'))
+    )
+    with op.batch_alter_table('kept_form', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_form_kept_at'), ['kept_at'], unique=False)
+
+    op.create_table('security_role',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('description', sa.String(length=255), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_security_role')),
+    sa.UniqueConstraint('name', name=op.f('uq_security_role_name'))
+    )
+    op.create_table('account_security_role',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('role_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['role_id'], ['security_role.id'], name=op.f('fk_account_security_role_role_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_account_security_role_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'role_id', name=op.f('pk_account_security_role'))
+    )
+    op.create_table('agreement_text',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('edition', sa.String(length=10), nullable=False),
+    sa.Column('articles', sa.JSON(), nullable=False),
+    sa.Column('own_clause', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('donation', 'processing')", name=op.f('ck_agreement_text_kind')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_agreement_text_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_agreement_text_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_text')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_agreement_text_wall'),
+    sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_agreement_text_number')
+    )
+    op.create_table('audit_event',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deed', sa.String(length=80), nullable=False),
+    sa.Column('thing', sa.String(length=40), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('actor_kind', sa.String(length=12), nullable=False),
+    sa.Column('actor_id', sa.Integer(), nullable=True),
+    sa.Column('errand', sa.String(length=40), nullable=False),
+    sa.Column('particulars_text', sa.String(), nullable=False),
+    sa.Column('previous_hash', sa.String(length=64), nullable=False),
+    sa.Column('own_hash', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_audit_event_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_event')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_audit_event_wall')
+    )
+    with op.batch_alter_table('audit_event', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_event_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_audit_event_number', ['digibank_id', 'number'], unique=True)
+        batch_op.create_index('ix_audit_event_thing', ['digibank_id', 'thing', 'thing_id', 'id'], unique=False)
+
+    op.create_table('audit_head',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('own_hash', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_audit_head_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_audit_head_wall')
+    )
+    with op.batch_alter_table('audit_head', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_head_one', ['digibank_id'], unique=True)
+
+    op.create_table('given_code',
+    sa.Column('serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_given_code_digibank_id')),
+    sa.PrimaryKeyConstraint('serial', name=op.f('pk_given_code')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('invitation',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('invited_by_id', sa.Integer(), nullable=False),
+    sa.Column('invited_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('shown_to_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_invitation_digibank_id')),
+    sa.ForeignKeyConstraint(['invited_by_id'], ['account.id'], name=op.f('fk_invitation_invited_by_id')),
+    sa.ForeignKeyConstraint(['shown_to_id'], ['account.id'], name=op.f('fk_invitation_shown_to_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_invitation_wall'),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
+    )
+    op.create_table('letter',
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('about', sa.String(length=80), nullable=True),
+    sa.Column('to_email', sa.String(length=254), nullable=True),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('subject', sa.String(length=300), nullable=False),
+    sa.Column('body', sa.String(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('try_after', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_letter_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_letter_wall')
+    )
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_about'), ['about'], unique=False)
+        batch_op.create_index('ix_letter_waiting', ['sent_at', 'try_after'], unique=False)
+
+    op.create_table('membership',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('link_from_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_membership_digibank_id')),
+    sa.ForeignKeyConstraint(['link_from_id'], ['account.id'], name=op.f('fk_membership_link_from_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_membership_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_membership_wall'),
+    sa.UniqueConstraint('digibank_id', 'user_id', 'role', name='uq_membership_once')
+    )
+    with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.create_index('ix_membership_user', ['user_id'], unique=False)
+
+    op.create_table('partner',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('name_key', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('enterprise_number', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('street', sa.String(length=120), nullable=False),
+    sa.Column('postcode', sa.String(length=10), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('may_be_named', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('donor', 'supplier', 'referrer', 'school', 'workshop', 'recycler')", name=op.f('ck_partner_kind')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_partner_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_partner')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_partner_wall')
+    )
+    with op.batch_alter_table('partner', schema=None) as batch_op:
+        batch_op.create_index('ix_partner_name', ['digibank_id', 'kind', 'name_key'], unique=True)
+
+    op.create_table('passkey',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('credential_id', sa.LargeBinary(length=1024), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('sign_count', sa.Integer(), nullable=False),
+    sa.Column('transports', sa.JSON(), nullable=True),
+    sa.Column('backup_state', sa.Boolean(), nullable=False),
+    sa.Column('device_type', sa.String(length=64), nullable=False),
+    sa.Column('extensions', sa.String(length=255), nullable=True),
+    sa.Column('create_datetime', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lastuse_datetime', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('usage', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_passkey_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passkey'))
+    )
+    with op.batch_alter_table('passkey', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passkey_credential_id'), ['credential_id'], unique=True)
+
+    op.create_table('policy',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('valid_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_policy_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_policy_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_policy')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_policy_wall'),
+    sa.UniqueConstraint('digibank_id', 'version', name='uq_policy_version')
+    )
+    op.create_table('receipt_book',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last_number', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_receipt_book_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt_book')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_receipt_book_wall')
+    )
+    with op.batch_alter_table('receipt_book', schema=None) as batch_op:
+        batch_op.create_index('ix_receipt_book_year', ['digibank_id', 'year'], unique=True)
+
+    op.create_table('seal',
+    sa.Column('key_id', sa.String(length=16), nullable=False),
+    sa.Column('certificate', sa.Text(), nullable=False),
+    sa.Column('public_key', sa.Text(), nullable=False),
+    sa.Column('origin', sa.String(length=40), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("origin IN ('made', 'brought')", name=op.f('ck_seal_origin')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_seal_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_seal_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_seal_wall'),
+    sa.UniqueConstraint('key_id', name='uq_seal_key_id')
+    )
+    op.create_table('token',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('person', 'station')", name=op.f('ck_token_kind')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_token_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_token_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_token')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_token_wall'),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_token_token_hash'))
+    )
+    op.create_table('agreement',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('text_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('minimum', sa.String(length=40), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('renews_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_because', sa.String(length=40), nullable=True),
+    sa.Column('end_reason', sa.String(length=300), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f('ck_agreement_ends_once')),
+    sa.CheckConstraint("ended_because IS NULL OR ended_because IN ('run_out', 'renewed', 'stopped')", name=op.f('ck_agreement_ended_because')),
+    sa.CheckConstraint("kind IN ('donation', 'processing')", name=op.f('ck_agreement_kind')),
+    sa.CheckConstraint("minimum IN ('clear', 'purge', 'destroy')", name=op.f('ck_agreement_minimum')),
+    sa.CheckConstraint("state IN ('draft', 'signed', 'ended')", name=op.f('ck_agreement_state')),
+    sa.CheckConstraint('valid_until IS NULL OR valid_until >= valid_from', name=op.f('ck_agreement_period')),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_agreement_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'renews_id'], ['agreement.digibank_id', 'agreement.id'], name='fk_agreement_renews_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'text_id'], ['agreement_text.digibank_id', 'agreement_text.id'], name='fk_agreement_text_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_agreement_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_agreement_wall'),
+    sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_agreement_number')
+    )
+    with op.batch_alter_table('agreement', schema=None) as batch_op:
+        batch_op.create_index('ix_agreement_one_in_force', ['digibank_id', 'partner_id', 'kind'], unique=True, sqlite_where=sa.text("state = 'signed'"), postgresql_where=sa.text("state = 'signed'"))
+        batch_op.create_index('ix_agreement_partner', ['digibank_id', 'partner_id', 'id'], unique=False)
+
+    op.create_table('borrower',
+    sa.Column('first_name', sa.String(length=80), nullable=False),
+    sa.Column('last_name', sa.String(length=80), nullable=False),
+    sa.Column('name_key', sa.String(length=400), nullable=False),
+    sa.Column('birth_year', sa.Integer(), nullable=True),
+    sa.Column('birth_decade', sa.Integer(), nullable=True),
+    sa.Column('postcode', sa.String(length=4), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.String(length=40), nullable=False),
+    sa.Column('contact_channel', sa.String(length=40), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('workshop_on', sa.Date(), nullable=True),
+    sa.Column('workshop_waived', sa.String(length=40), nullable=True),
+    sa.Column('anonymised_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("contact_channel IN ('sms', 'phone', 'email', 'referrer')", name=op.f('ck_borrower_contact_channel')),
+    sa.CheckConstraint("language IN ('nl', 'fr', 'en', 'ar', 'bg', 'fa', 'de', 'ps', 'pl', 'pt', 'ro', 'ru', 'so', 'es', 'ti', 'tr', 'uk', 'other')", name=op.f('ck_borrower_language')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_borrower_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_borrower_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_borrower')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_borrower_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_borrower_wall')
+    )
+    with op.batch_alter_table('borrower', schema=None) as batch_op:
+        batch_op.create_index('ix_borrower_name', ['digibank_id', 'name_key', 'id'], unique=False)
+        batch_op.create_index('ix_borrower_phone', ['digibank_id', 'phone'], unique=False)
+
+    op.create_table('contact',
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('anonymised_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_contact_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_contact_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_contact_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
+    sa.UniqueConstraint('digibank_id', 'id', 'partner_id', name='uq_contact_partner'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_wall')
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_partner', ['digibank_id', 'partner_id'], unique=False)
+        batch_op.create_index('ix_contact_user', ['user_id'], unique=False)
+
+    op.create_table('place',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('closed', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("kind IN ('shelf', 'bench', 'desk', 'van', 'box', 'room')", name=op.f('ck_place_kind')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_place_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_place_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_place_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_place_wall')
+    )
+    with op.batch_alter_table('place', schema=None) as batch_op:
+        batch_op.create_index('ix_place_name', ['digibank_id', 'name', 'id'], unique=False)
+
+    op.create_table('seal_secret',
+    sa.Column('seal_id', sa.Integer(), nullable=False),
+    sa.Column('locked', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'seal_id'], ['seal.digibank_id', 'seal.id'], name='fk_seal_secret_seal_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_seal_secret_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal_secret')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_seal_secret_wall'),
+    sa.UniqueConstraint('digibank_id', 'seal_id', name='uq_seal_secret_once')
+    )
+    op.create_table('workshop_session',
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('language', sa.String(length=40), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('teacher_id', sa.Integer(), nullable=True),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("kind IN ('introduction', 'lesson', 'individual')", name=op.f('ck_workshop_session_kind')),
+    sa.CheckConstraint('capacity > 0', name=op.f('ck_workshop_session_has_seats')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_workshop_session_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_session_digibank_id')),
+    sa.ForeignKeyConstraint(['teacher_id'], ['account.id'], name=op.f('fk_workshop_session_teacher_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_session')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_workshop_session_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_session_wall')
+    )
+    with op.batch_alter_table('workshop_session', schema=None) as batch_op:
+        batch_op.create_index('ix_workshop_session_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
+
+    op.create_table('year_letter',
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('was_mailed', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('year BETWEEN 2000 AND 9999', name=op.f('ck_year_letter_year')),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_year_letter_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_year_letter_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_year_letter')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_year_letter_wall'),
+    sa.UniqueConstraint('digibank_id', 'partner_id', 'year', name='uq_year_letter_once')
+    )
+    op.create_table('agreement_signing',
+    sa.Column('agreement_id', sa.Integer(), nullable=False),
+    sa.Column('how', sa.String(length=40), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('function', sa.String(length=80), nullable=False),
+    sa.Column('for_us_id', sa.Integer(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('paper', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("how IN ('on_screen', 'uploaded')", name=op.f('ck_agreement_signing_how')),
+    sa.ForeignKeyConstraint(['digibank_id', 'agreement_id'], ['agreement.digibank_id', 'agreement.id'], name='fk_agreement_signing_agreement_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_agreement_signing_digibank_id')),
+    sa.ForeignKeyConstraint(['for_us_id'], ['account.id'], name=op.f('fk_agreement_signing_for_us_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_signing')),
+    sa.UniqueConstraint('digibank_id', 'agreement_id', name='uq_agreement_signing_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_agreement_signing_wall')
+    )
+    op.create_table('lot',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('expected_count', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('announced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_over_by', sa.String(length=80), nullable=False),
+    sa.Column('signature', sa.LargeBinary(), nullable=True),
+    sa.Column('signed_on_paper', sa.Boolean(), nullable=False),
+    sa.Column('sealed', sa.Boolean(), nullable=False),
+    sa.Column('charger_count', sa.Integer(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('receipt', sa.LargeBinary(), nullable=True),
+    sa.Column('receipt_hash', sa.String(length=64), nullable=False),
+    sa.Column('invoice_number', sa.String(length=60), nullable=False),
+    sa.Column('price_cents', sa.Integer(), nullable=True),
+    sa.Column('funding_source', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.String(length=1000), nullable=False),
+    sa.Column('confidentiality', sa.String(length=40), nullable=True),
+    sa.Column('asked_minimum', sa.String(length=40), nullable=True),
+    sa.Column('minimum', sa.String(length=40), nullable=True),
+    sa.Column('donation_id', sa.Integer(), nullable=True),
+    sa.Column('processing_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("asked_minimum IS NULL OR asked_minimum IN ('clear', 'purge', 'destroy')", name=op.f('ck_lot_asked_minimum')),
+    sa.CheckConstraint("confidentiality IS NULL OR confidentiality IN ('ordinary', 'confidential', 'strict')", name=op.f('ck_lot_confidentiality')),
+    sa.CheckConstraint("kind IN ('donation', 'purchase')", name=op.f('ck_lot_kind')),
+    sa.CheckConstraint("minimum IS NULL OR minimum IN ('clear', 'purge', 'destroy')", name=op.f('ck_lot_minimum')),
+    sa.CheckConstraint("state IN ('announced', 'receiving', 'closed')", name=op.f('ck_lot_state')),
+    sa.CheckConstraint('expected_count IS NULL OR expected_count >= 0', name=op.f('ck_lot_expected_count')),
+    sa.CheckConstraint('price_cents IS NULL OR price_cents >= 0', name=op.f('ck_lot_price_cents')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_lot_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'contact_id'], ['contact.digibank_id', 'contact.id'], name='fk_lot_contact_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'donation_id'], ['agreement.digibank_id', 'agreement.id'], name='fk_lot_donation_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_lot_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'processing_id'], ['agreement.digibank_id', 'agreement.id'], name='fk_lot_processing_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_lot_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', 'partner_id', name='uq_lot_partner'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_wall')
+    )
+    with op.batch_alter_table('lot', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_partner', ['digibank_id', 'partner_id', 'id'], unique=False)
+        batch_op.create_index('ix_lot_state', ['digibank_id', 'state', 'announced_at', 'id'], unique=False)
+
+    op.create_table('seat',
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('booked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('booked', 'waiting', 'attended', 'missed', 'released')", name=op.f('ck_seat_state')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_seat_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'session_id'], ['workshop_session.digibank_id', 'workshop_session.id'], name='fk_seat_session_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_seat_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_seat_wall'),
+    sa.UniqueConstraint('digibank_id', 'session_id', 'borrower_id', name='uq_seat_once')
+    )
+    with op.batch_alter_table('seat', schema=None) as batch_op:
+        batch_op.create_index('ix_seat_borrower', ['digibank_id', 'borrower_id'], unique=False)
+
+    op.create_table('station',
+    sa.Column('place_id', sa.Integer(), nullable=False),
+    sa.Column('token_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_station_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'token_id'], ['token.digibank_id', 'token.id'], name='fk_station_token_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_station_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_station')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_station_wall'),
+    sa.UniqueConstraint('digibank_id', 'token_id', name='uq_station_token')
+    )
+    op.create_table('validator',
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('mandate', sa.String(length=200), nullable=False),
+    sa.Column('appointed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('appointed_by_id', sa.Integer(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.Column('end_reason', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("ended_at IS NULL OR end_reason <> ''", name=op.f('ck_validator_ended_with_a_reason')),
+    sa.CheckConstraint('(ended_at IS NULL) = (ended_by_id IS NULL)', name=op.f('ck_validator_ended_by_someone')),
+    sa.ForeignKeyConstraint(['appointed_by_id'], ['account.id'], name=op.f('fk_validator_appointed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'contact_id', 'partner_id'], ['contact.digibank_id', 'contact.id', 'contact.partner_id'], name='fk_validator_of_this_partner'),
+    sa.ForeignKeyConstraint(['digibank_id', 'contact_id'], ['contact.digibank_id', 'contact.id'], name='fk_validator_contact_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_validator_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validator_digibank_id')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['account.id'], name=op.f('fk_validator_ended_by_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_validator_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_validator')),
+    sa.UniqueConstraint('digibank_id', 'id', 'partner_id', 'user_id', name='uq_validator_person'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_validator_wall')
+    )
+    with op.batch_alter_table('validator', schema=None) as batch_op:
+        batch_op.create_index('uq_validator_in_office', ['digibank_id', 'partner_id', 'user_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.create_table('announcement',
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('announced_by_id', sa.Integer(), nullable=False),
+    sa.Column('way', sa.String(length=40), nullable=False),
+    sa.Column('street', sa.String(length=120), nullable=False),
+    sa.Column('postcode', sa.String(length=10), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('days', sa.String(length=200), nullable=False),
+    sa.Column('contact_name', sa.String(length=80), nullable=False),
+    sa.Column('contact_phone', sa.String(length=40), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_by_id', sa.Integer(), nullable=True),
+    sa.Column('comes_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("way IN ('fetched', 'brought')", name=op.f('ck_announcement_way')),
+    sa.CheckConstraint('(accepted_at IS NULL) = (accepted_by_id IS NULL)', name=op.f('ck_announcement_accepted_by_someone')),
+    sa.ForeignKeyConstraint(['accepted_by_id'], ['account.id'], name=op.f('fk_announcement_accepted_by_id')),
+    sa.ForeignKeyConstraint(['announced_by_id'], ['account.id'], name=op.f('fk_announcement_announced_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_announcement_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_announcement_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_announcement')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_announcement_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_id', name='uq_announcement_once')
+    )
+    with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.create_index('ix_announcement_waiting', ['digibank_id', 'lot_id'], unique=False, sqlite_where=sa.text('accepted_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL'))
+
+    op.create_table('device',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('stage', sa.String(length=40), nullable=False),
+    sa.Column('stage_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('maker', sa.String(length=80), nullable=False),
+    sa.Column('model', sa.String(length=120), nullable=False),
+    sa.Column('serial', sa.String(length=80), nullable=False),
+    sa.Column('serial_key', sa.String(length=80), nullable=False),
+    sa.Column('uuid', sa.String(length=36), nullable=False),
+    sa.Column('donor_asset_number', sa.String(length=60), nullable=False),
+    sa.Column('donor_id', sa.Integer(), nullable=True),
+    sa.Column('lot_id', sa.Integer(), nullable=True),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('grade', sa.String(length=40), nullable=True),
+    sa.Column('battery_percent', sa.Integer(), nullable=True),
+    sa.Column('processor', sa.String(length=120), nullable=False),
+    sa.Column('memory_mb', sa.Integer(), nullable=True),
+    sa.Column('keyboard', sa.String(length=40), nullable=False),
+    sa.Column('chassis', sa.String(length=40), nullable=False),
+    sa.Column('charger', sa.Boolean(), nullable=True),
+    sa.Column('defect', sa.String(length=300), nullable=False),
+    sa.Column('sealed', sa.Boolean(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('search_text', sa.String(length=500), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("stage IN ('announced', 'received', 'wiping', 'wiped', 'refurbishing', 'ready', 'reserved', 'lent', 'returned', 'parts', 'recycled', 'transferred', 'missing', 'refused')", name=op.f('ck_device_stage')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_device_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'donor_id'], ['partner.digibank_id', 'partner.id'], name='fk_device_donor_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_device_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_device_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_device_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_device')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_device_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_device_wall')
+    )
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.create_index('ix_device_asset', ['digibank_id', 'donor_asset_number'], unique=False)
+        batch_op.create_index('ix_device_donor', ['digibank_id', 'donor_id', 'id'], unique=False)
+        batch_op.create_index('ix_device_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+        batch_op.create_index('ix_device_place', ['digibank_id', 'place_id', 'id'], unique=False)
+        batch_op.create_index('ix_device_serial', ['digibank_id', 'serial_key'], unique=True, sqlite_where=sa.text("serial_key <> '' AND stage NOT IN ('refused', 'recycled', 'parts', 'transferred')"), postgresql_where=sa.text("serial_key <> '' AND stage NOT IN ('refused', 'recycled', 'parts', 'transferred')"))
+        batch_op.create_index('ix_device_stage', ['digibank_id', 'stage', 'stage_since', 'id'], unique=False)
+
+    op.create_table('dossier',
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('kept_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('size_bytes', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state <> 'ready' OR sha256 <> ''", name=op.f('ck_dossier_ready_is_whole')),
+    sa.CheckConstraint("state IN ('waiting', 'making', 'ready', 'failed', 'removed')", name=op.f('ck_dossier_state')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_dossier_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_dossier_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_dossier_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dossier')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_dossier_wall')
+    )
+    with op.batch_alter_table('dossier', schema=None) as batch_op:
+        batch_op.create_index('ix_dossier_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+        batch_op.create_index('ix_dossier_state', ['digibank_id', 'state', 'id'], unique=False)
+        batch_op.create_index('uq_dossier_under_way', ['digibank_id', 'lot_id', 'locale'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+
+    op.create_table('evidence',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('tool', sa.String(length=40), nullable=False),
+    sa.Column('tool_version', sa.String(length=40), nullable=False),
+    sa.Column('parser_version', sa.String(length=20), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_by_id', sa.Integer(), nullable=True),
+    sa.Column('station_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('received_by_id IS NULL OR station_id IS NULL', name=op.f('ck_evidence_one_sender')),
+    sa.ForeignKeyConstraint(['digibank_id', 'station_id'], ['station.digibank_id', 'station.id'], name='fk_evidence_station_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_evidence_digibank_id')),
+    sa.ForeignKeyConstraint(['received_by_id'], ['account.id'], name=op.f('fk_evidence_received_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_evidence_wall'),
+    sa.UniqueConstraint('digibank_id', 'sha256', name='uq_evidence_once')
+    )
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.create_index('ix_evidence_station', ['digibank_id', 'station_id', 'id'], unique=False)
+
+    op.create_table('import_draft',
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_import_draft_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_import_draft_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_draft')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_import_draft_wall')
+    )
+    with op.batch_alter_table('import_draft', schema=None) as batch_op:
+        batch_op.create_index('ix_import_draft_lot', ['digibank_id', 'lot_id'], unique=False)
+
+    op.create_table('lot_attest',
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('control_code', sa.String(length=8), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=False),
+    sa.Column('issuer', sa.String(length=120), nullable=False),
+    sa.Column('seal_key_id', sa.String(length=16), nullable=False),
+    sa.Column('category', sa.String(length=40), nullable=False),
+    sa.Column('device_count', sa.Integer(), nullable=False),
+    sa.Column('medium_count', sa.Integer(), nullable=False),
+    sa.Column('left_out_count', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("category IN ('clear', 'purge', 'destroy', 'none')", name=op.f('ck_lot_attest_category')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_lot_attest_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_lot_attest_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_digibank_id')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_lot_attest_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_lot_attest_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_id', 'edition', name='uq_lot_attest_edition')
+    )
+    op.create_table('manifest',
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=False),
+    sa.Column('counted', sa.Integer(), nullable=True),
+    sa.Column('seals', sa.String(length=200), nullable=False),
+    sa.Column('listed', sa.JSON(), nullable=False),
+    sa.Column('paper', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_manifest_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_manifest_digibank_id')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_manifest_taken_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_manifest')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_manifest_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_id', 'number', name='uq_manifest_number')
+    )
+    op.create_table('recycler_receipt',
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('taken_on', sa.Date(), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=True),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('mime_type', sa.String(length=20), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kept_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("mime_type IN ('application/pdf', 'image/jpeg')", name=op.f('ck_recycler_receipt_mime_type')),
+    sa.CheckConstraint('grams IS NULL OR grams > 0', name=op.f('ck_recycler_receipt_grams')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_recycler_receipt_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_recycler_receipt_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_recycler_receipt_digibank_id')),
+    sa.ForeignKeyConstraint(['kept_by_id'], ['account.id'], name=op.f('fk_recycler_receipt_kept_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recycler_receipt')),
+    sa.UniqueConstraint('digibank_id', 'id', 'lot_id', name='uq_recycler_receipt_lot'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_recycler_receipt_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_id', 'sha256', name='uq_recycler_receipt_once')
+    )
+    with op.batch_alter_table('recycler_receipt', schema=None) as batch_op:
+        batch_op.create_index('ix_recycler_receipt_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+
+    op.create_table('application',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('channel', sa.String(length=40), nullable=False),
+    sa.Column('referrer_id', sa.Integer(), nullable=True),
+    sa.Column('vouched', sa.Boolean(), nullable=False),
+    sa.Column('enroller_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('policy_id', sa.Integer(), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refusal_reason', sa.String(length=40), nullable=True),
+    sa.Column('alternative', sa.String(length=40), nullable=True),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('waiting', 'approved', 'refused', 'withdrawn', 'fulfilled')", name=op.f('ck_application_state')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_application_decided_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_application_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_application_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'policy_id'], ['policy.digibank_id', 'policy.id'], name='fk_application_policy_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'referrer_id'], ['partner.digibank_id', 'partner.id'], name='fk_application_referrer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_application_digibank_id')),
+    sa.ForeignKeyConstraint(['enroller_id'], ['account.id'], name=op.f('fk_application_enroller_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_application_wall')
+    )
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.create_index('ix_application_borrower', ['digibank_id', 'borrower_id'], unique=False)
+        batch_op.create_index('ix_application_device', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
+        batch_op.create_index('ix_application_open', ['digibank_id', 'borrower_id'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
+        batch_op.create_index('ix_application_state', ['digibank_id', 'state', 'applied_at', 'id'], unique=False)
+
+    op.create_table('certificate',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('control_code', sa.String(length=8), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_certificate_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_certificate_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_digibank_id')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_certificate_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_certificate_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_wall')
+    )
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_device', ['digibank_id', 'device_id', 'lap', 'id'], unique=False)
+        batch_op.create_index('ix_certificate_issued', ['digibank_id', 'issued_at', 'id'], unique=False)
+
+    op.create_table('checkup',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('faults', sa.JSON(), nullable=False),
+    sa.Column('waits_for', sa.String(length=80), nullable=False),
+    sa.Column('grade', sa.String(length=40), nullable=True),
+    sa.Column('battery_percent', sa.Integer(), nullable=True),
+    sa.Column('started_by_id', sa.Integer(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_off_by_id', sa.Integer(), nullable=True),
+    sa.Column('signed_off_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_back_because', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'done', 'signed_off')", name=op.f('ck_checkup_state')),
+    sa.CheckConstraint('battery_percent BETWEEN 0 AND 100', name=op.f('ck_checkup_battery_percent')),
+    sa.CheckConstraint('signed_off_by_id <> done_by_id', name=op.f('ck_checkup_two_people')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_checkup_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_checkup_digibank_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['account.id'], name=op.f('fk_checkup_done_by_id')),
+    sa.ForeignKeyConstraint(['signed_off_by_id'], ['account.id'], name=op.f('fk_checkup_signed_off_by_id')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['account.id'], name=op.f('fk_checkup_started_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checkup')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_checkup_wall')
+    )
+    with op.batch_alter_table('checkup', schema=None) as batch_op:
+        batch_op.create_index('ix_checkup_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_checkup_living', ['digibank_id', 'device_id', 'lap'], unique=True, sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
+        batch_op.create_index('ix_checkup_state', ['digibank_id', 'state', 'id'], unique=False)
+
+    op.create_table('lot_attest_change',
+    sa.Column('lot_attest_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.Column('successor_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('valid', 'superseded', 'revoked')", name=op.f('ck_lot_attest_change_state')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['account.id'], name=op.f('fk_lot_attest_change_changed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_attest_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_change_lot_attest_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'successor_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_change_successor_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_change_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest_change')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_change_wall')
+    )
+    with op.batch_alter_table('lot_attest_change', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_attest_change_lot_attest', ['digibank_id', 'lot_attest_id', 'id'], unique=False)
+
+    op.create_table('lot_attest_paper',
+    sa.Column('lot_attest_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_attest_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_paper_lot_attest_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_paper_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest_paper')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_paper_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_attest_id', 'locale', name='uq_lot_attest_paper_locale')
+    )
+    with op.batch_alter_table('lot_attest_paper', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_attest_paper_sha256', ['sha256'], unique=False)
+
+    op.create_table('lot_line',
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('serial', sa.String(length=80), nullable=False),
+    sa.Column('serial_key', sa.String(length=80), nullable=False),
+    sa.Column('maker', sa.String(length=80), nullable=False),
+    sa.Column('model', sa.String(length=120), nullable=False),
+    sa.Column('donor_asset_number', sa.String(length=60), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_lot_line_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_lot_line_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_line_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_line')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_line_wall')
+    )
+    with op.batch_alter_table('lot_line', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_line_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_lot_line_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+        batch_op.create_index('ix_lot_line_serial', ['digibank_id', 'serial_key'], unique=False)
+
+    op.create_table('medium',
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('last_device_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('maker', sa.String(length=80), nullable=False),
+    sa.Column('model', sa.String(length=120), nullable=False),
+    sa.Column('serial', sa.String(length=80), nullable=False),
+    sa.Column('serial_key', sa.String(length=80), nullable=False),
+    sa.Column('interface', sa.String(length=20), nullable=False),
+    sa.Column('size_bytes', sa.BigInteger(), nullable=True),
+    sa.Column('soldered', sa.Boolean(), nullable=False),
+    sa.Column('exposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('clean_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('destroyed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('hdd', 'ssd', 'nvme', 'emmc', 'other')", name=op.f('ck_medium_kind')),
+    sa.CheckConstraint('destroyed_at IS NULL OR device_id IS NULL', name=op.f('ck_medium_destroyed_is_out')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_medium_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_medium_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_medium')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_medium_wall')
+    )
+    with op.batch_alter_table('medium', schema=None) as batch_op:
+        batch_op.create_index('ix_medium_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_medium_serial', ['digibank_id', 'serial_key'], unique=False)
+
+    op.create_table('passage',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('move', sa.String(length=40), nullable=False),
+    sa.Column('start', sa.String(length=40), nullable=True),
+    sa.Column('end', sa.String(length=40), nullable=False),
+    sa.Column('passed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('because', sa.String(length=12), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_passage_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_passage_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passage')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_passage_wall')
+    )
+    with op.batch_alter_table('passage', schema=None) as batch_op:
+        batch_op.create_index('ix_passage_device', ['digibank_id', 'device_id', 'id'], unique=False)
+
+    op.create_table('photo',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_photo_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_photo_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_photo')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_photo_wall')
+    )
+    with op.batch_alter_table('photo', schema=None) as batch_op:
+        batch_op.create_index('ix_photo_device', ['digibank_id', 'device_id'], unique=False)
+
+    op.create_table('recycled_device',
+    sa.Column('receipt_id', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_recycled_device_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_recycled_device_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'receipt_id', 'lot_id'], ['recycler_receipt.digibank_id', 'recycler_receipt.id', 'recycler_receipt.lot_id'], name='fk_recycled_device_of_its_lot'),
+    sa.ForeignKeyConstraint(['digibank_id', 'receipt_id'], ['recycler_receipt.digibank_id', 'recycler_receipt.id'], name='fk_recycled_device_receipt_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_recycled_device_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recycled_device')),
+    sa.UniqueConstraint('digibank_id', 'device_id', name='uq_recycled_device_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_recycled_device_wall')
+    )
+    op.create_table('certificate_change',
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=False),
+    sa.Column('successor_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('valid', 'superseded', 'revoked')", name=op.f('ck_certificate_change_state')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['account.id'], name=op.f('fk_certificate_change_changed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'successor_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_successor_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_change_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_change')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_change_wall')
+    )
+    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_change_certificate', ['digibank_id', 'certificate_id', 'id'], unique=False)
+
+    op.create_table('certificate_paper',
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_paper_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_paper_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_paper')),
+    sa.UniqueConstraint('digibank_id', 'certificate_id', 'locale', name='uq_certificate_paper_locale'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_paper_wall')
+    )
+    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_paper_sha256', ['sha256'], unique=False)
+
+    op.create_table('criterion_seen',
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('proof_kind', sa.String(length=40), nullable=True),
+    sa.Column('seen_by_id', sa.Integer(), nullable=True),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_criterion_seen_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_criterion_seen_digibank_id')),
+    sa.ForeignKeyConstraint(['seen_by_id'], ['account.id'], name=op.f('fk_criterion_seen_seen_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_criterion_seen')),
+    sa.UniqueConstraint('digibank_id', 'application_id', 'code', name='uq_criterion_seen_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_criterion_seen_wall')
+    )
+    op.create_table('finding',
+    sa.Column('evidence_id', sa.Integer(), nullable=False),
+    sa.Column('drive', sa.String(length=60), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('serial', sa.String(length=80), nullable=False),
+    sa.Column('serial_key', sa.String(length=80), nullable=False),
+    sa.Column('model', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('size_bytes', sa.BigInteger(), nullable=True),
+    sa.Column('technique', sa.String(length=40), nullable=True),
+    sa.Column('method', sa.String(length=80), nullable=False),
+    sa.Column('verification', sa.String(length=10), nullable=False),
+    sa.Column('clock_started', sa.String(length=19), nullable=False),
+    sa.Column('clock_ended', sa.String(length=19), nullable=False),
+    sa.Column('host_serial', sa.String(length=100), nullable=False),
+    sa.Column('host_uuid', sa.String(length=100), nullable=False),
+    sa.Column('verdict', sa.String(length=40), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('remarks', sa.JSON(), nullable=False),
+    sa.Column('markers', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('medium_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('waiting', 'recorded', 'set_aside')", name=op.f('ck_finding_state')),
+    sa.CheckConstraint("technique IN ('overwrite', 'security_erase', 'format_erase', 'sanitize', 'firmware_erase', 'factory_reset', 'other', 'destruction', 'removal', 'absence')", name=op.f('ck_finding_technique')),
+    sa.CheckConstraint("verdict IN ('erased_verified', 'erased_unverified', 'failed', 'aborted', 'indeterminate', 'not_an_erasure', 'rejected')", name=op.f('ck_finding_verdict')),
+    sa.ForeignKeyConstraint(['digibank_id', 'evidence_id'], ['evidence.digibank_id', 'evidence.id'], name='fk_finding_evidence_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'medium_id'], ['medium.digibank_id', 'medium.id'], name='fk_finding_medium_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_finding_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_finding')),
+    sa.UniqueConstraint('digibank_id', 'fingerprint', name='uq_finding_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_finding_wall')
+    )
+    with op.batch_alter_table('finding', schema=None) as batch_op:
+        batch_op.create_index('ix_finding_hours', ['digibank_id', 'clock_started'], unique=False)
+        batch_op.create_index('ix_finding_state', ['digibank_id', 'state', 'id'], unique=False)
+
+    op.create_table('loan',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=True),
+    sa.Column('policy_id', sa.Integer(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ending', sa.String(length=40), nullable=True),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('accessories', sa.JSON(), nullable=False),
+    sa.Column('workshop', sa.String(length=40), nullable=True),
+    sa.Column('workshop_on', sa.Date(), nullable=True),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f('ck_loan_ends_once')),
+    sa.CheckConstraint("state IN ('open', 'ended')", name=op.f('ck_loan_state')),
+    sa.CheckConstraint('length(token) >= 10', name=op.f('ck_loan_unguessable')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_loan_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_loan_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_loan_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_loan_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'policy_id'], ['policy.digibank_id', 'policy.id'], name='fk_loan_policy_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_loan_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loan')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_loan_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_loan_wall')
+    )
+    with op.batch_alter_table('loan', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_borrower', ['digibank_id', 'borrower_id', 'id'], unique=False)
+        batch_op.create_index('ix_loan_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_loan_due', ['digibank_id', 'state', 'due_on', 'id'], unique=False)
+        batch_op.create_index('ix_loan_one_open_per_device', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_loan_token', ['token'], unique=False)
+
+    op.create_table('lot_attest_member',
+    sa.Column('lot_attest_id', sa.Integer(), nullable=False),
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_lot_attest_member_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_attest_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_member_lot_attest_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_member_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest_member')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_member_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_attest_id', 'certificate_id', name='uq_lot_attest_member_once')
+    )
+    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
+
+    op.create_table('validation',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('validator_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=240), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answer <> 'refused' OR reason <> ''", name=op.f('ck_validation_refused_with_a_reason')),
+    sa.CheckConstraint("answer IN ('accepted', 'refused')", name=op.f('ck_validation_answer')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validation_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_validation_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_validation_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id', 'partner_id'], ['lot.digibank_id', 'lot.id', 'lot.partner_id'], name='fk_validation_of_own_lot'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_validation_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_validation_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validator_id', 'partner_id', 'answered_by_id'], ['validator.digibank_id', 'validator.id', 'validator.partner_id', 'validator.user_id'], name='fk_validation_by_the_appointed'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validator_id'], ['validator.digibank_id', 'validator.id'], name='fk_validation_validator_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validation_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_validation')),
+    sa.UniqueConstraint('digibank_id', 'certificate_id', name='uq_validation_once'),
+    sa.UniqueConstraint('digibank_id', 'id', 'answered_by_id', name='uq_validation_person'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_validation_wall')
+    )
+    with op.batch_alter_table('validation', schema=None) as batch_op:
+        batch_op.create_index('ix_validation_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_validation_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+
+    op.create_table('deposit',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('tariff', sa.String(length=40), nullable=False),
+    sa.Column('asked_cents', sa.Integer(), nullable=False),
+    sa.Column('way', sa.String(length=40), nullable=False),
+    sa.Column('promised_on', sa.Date(), nullable=True),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('waived_because', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("way IN ('cash', 'card', 'third_party', 'later', 'waived', 'none')", name=op.f('ck_deposit_way')),
+    sa.CheckConstraint('asked_cents >= 0', name=op.f('ck_deposit_asked')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_deposit_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_deposit_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_deposit_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deposit')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_deposit_wall')
+    )
+    with op.batch_alter_table('deposit', schema=None) as batch_op:
+        batch_op.create_index('ix_deposit_loan', ['digibank_id', 'loan_id'], unique=True)
+
+    op.create_table('extension',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=True),
+    sa.Column('to_on', sa.Date(), nullable=True),
+    sa.Column('extended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('extended_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_extension_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_extension_digibank_id')),
+    sa.ForeignKeyConstraint(['extended_by_id'], ['account.id'], name=op.f('fk_extension_extended_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_extension')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_extension_wall')
+    )
+    with op.batch_alter_table('extension', schema=None) as batch_op:
+        batch_op.create_index('ix_extension_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+
+    op.create_table('hand_over',
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by_id', sa.Integer(), nullable=True),
+    sa.Column('borrower_id', sa.Integer(), nullable=True),
+    sa.Column('application_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('accessories', sa.JSON(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('has_no_end', sa.Boolean(), nullable=False),
+    sa.Column('tariff', sa.String(length=40), nullable=True),
+    sa.Column('deposit_cents', sa.Integer(), nullable=False),
+    sa.Column('deposit_way', sa.String(length=40), nullable=True),
+    sa.Column('slip', sa.String(length=40), nullable=True),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('promised_on', sa.Date(), nullable=True),
+    sa.Column('waived_because', sa.Text(), nullable=True),
+    sa.Column('signing', sa.String(length=40), nullable=True),
+    sa.Column('signature', sa.LargeBinary(), nullable=True),
+    sa.Column('typed_name', sa.String(length=160), nullable=True),
+    sa.Column('read_aloud', sa.Boolean(), nullable=False),
+    sa.Column('explained', sa.Boolean(), nullable=False),
+    sa.Column('workshop', sa.String(length=40), nullable=True),
+    sa.Column('workshop_on', sa.Date(), nullable=True),
+    sa.Column('workshop_reason', sa.String(length=40), nullable=True),
+    sa.Column('loan_id', sa.Integer(), nullable=True),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('deposit_cents >= 0', name=op.f('ck_hand_over_asked')),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_hand_over_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_hand_over_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_hand_over_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_hand_over_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_hand_over_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_hand_over_digibank_id')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['account.id'], name=op.f('fk_hand_over_started_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_over')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_hand_over_wall')
+    )
+    with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.create_index('ix_hand_over_open', ['digibank_id', 'loan_id', 'id'], unique=False)
+
+    op.create_table('inspection',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('deductions', sa.JSON(), nullable=False),
+    sa.Column('held_cents', sa.Integer(), nullable=False),
+    sa.Column('refund_cents', sa.Integer(), nullable=False),
+    sa.Column('kept_cents', sa.Integer(), nullable=False),
+    sa.Column('waiting_cents', sa.Integer(), nullable=False),
+    sa.Column('inspected_by_id', sa.Integer(), nullable=True),
+    sa.Column('inspected_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('refund_cents >= 0 AND kept_cents >= 0 AND waiting_cents >= 0', name=op.f('ck_inspection_amounts')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_inspection_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_inspection_digibank_id')),
+    sa.ForeignKeyConstraint(['inspected_by_id'], ['account.id'], name=op.f('fk_inspection_inspected_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_inspection_wall')
+    )
+    with op.batch_alter_table('inspection', schema=None) as batch_op:
+        batch_op.create_index('ix_inspection_loan', ['digibank_id', 'loan_id'], unique=True)
+
+    op.create_table('ledger_entry',
+    sa.Column('loan_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=40), nullable=False),
+    sa.Column('booked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('booked_by_id', sa.Integer(), nullable=True),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('slip', sa.String(length=40), nullable=True),
+    sa.Column('corrects_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("reason IN ('received', 'refunded', 'retained')", name=op.f('ck_ledger_entry_reason')),
+    sa.ForeignKeyConstraint(['digibank_id', 'corrects_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_ledger_entry_corrects_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_ledger_entry_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_ledger_entry_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_ledger_entry_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_entry')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_ledger_entry_wall')
+    )
+    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_ledger_entry_corrects', ['digibank_id', 'corrects_id'], unique=True)
+        batch_op.create_index('ix_ledger_entry_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+
+    op.create_table('loan_paper',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('signing', sa.String(length=40), nullable=False),
+    sa.Column('witness_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('pdf', sa.LargeBinary(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_loan_paper_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_loan_paper_digibank_id')),
+    sa.ForeignKeyConstraint(['witness_id'], ['account.id'], name=op.f('fk_loan_paper_witness_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_paper')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_loan_paper_wall')
+    )
+    with op.batch_alter_table('loan_paper', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_paper_once', ['digibank_id', 'loan_id', 'locale'], unique=True)
+
+    op.create_table('loss',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=True),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('police_report', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_loss_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_loss_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loss')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_loss_wall')
+    )
+    with op.batch_alter_table('loss', schema=None) as batch_op:
+        batch_op.create_index('ix_loss_loan', ['digibank_id', 'loan_id'], unique=False)
+
+    op.create_table('wipe_run',
+    sa.Column('medium_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('means', sa.String(length=40), nullable=False),
+    sa.Column('evidence_id', sa.Integer(), nullable=True),
+    sa.Column('finding_id', sa.Integer(), nullable=True),
+    sa.Column('verdict', sa.String(length=40), nullable=False),
+    sa.Column('category', sa.String(length=40), nullable=False),
+    sa.Column('rule', sa.String(length=40), nullable=False),
+    sa.Column('standard', sa.String(length=120), nullable=False),
+    sa.Column('technique', sa.String(length=40), nullable=False),
+    sa.Column('tool', sa.String(length=40), nullable=False),
+    sa.Column('tool_version', sa.String(length=40), nullable=False),
+    sa.Column('method', sa.String(length=80), nullable=False),
+    sa.Column('verification', sa.String(length=10), nullable=False),
+    sa.Column('size_bytes', sa.BigInteger(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('remarks', sa.JSON(), nullable=False),
+    sa.Column('markers', sa.JSON(), nullable=False),
+    sa.Column('statement', sa.String(length=500), nullable=False),
+    sa.Column('operator_id', sa.Integer(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('verified_by_id', sa.Integer(), nullable=True),
+    sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('declined_by_id', sa.Integer(), nullable=True),
+    sa.Column('declined_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decline_reason', sa.String(length=300), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("category IN ('clear', 'purge', 'destroy', 'none')", name=op.f('ck_wipe_run_category')),
+    sa.CheckConstraint("means IN ('report', 'statement', 'destroyed', 'removed', 'absent', 'sealed')", name=op.f('ck_wipe_run_means')),
+    sa.CheckConstraint("technique IN ('overwrite', 'security_erase', 'format_erase', 'sanitize', 'firmware_erase', 'factory_reset', 'other', 'destruction', 'removal', 'absence')", name=op.f('ck_wipe_run_technique')),
+    sa.CheckConstraint("verdict IN ('erased_verified', 'erased_unverified', 'failed', 'aborted', 'indeterminate', 'not_an_erasure', 'rejected')", name=op.f('ck_wipe_run_verdict')),
+    sa.CheckConstraint("verified_at IS NULL OR means NOT IN ('report', 'statement') OR verdict IN ('erased_verified', 'erased_unverified')", name=op.f('ck_wipe_run_only_erased_is_accepted')),
+    sa.CheckConstraint('(verified_at IS NULL) = (verified_by_id IS NULL)', name=op.f('ck_wipe_run_verified_by_someone')),
+    sa.CheckConstraint('verified_at IS NULL OR declined_at IS NULL', name=op.f('ck_wipe_run_one_answer')),
+    sa.CheckConstraint('verified_by_id IS NULL OR verified_by_id <> operator_id', name=op.f('ck_wipe_run_four_eyes')),
+    sa.ForeignKeyConstraint(['declined_by_id'], ['account.id'], name=op.f('fk_wipe_run_declined_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_wipe_run_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'evidence_id'], ['evidence.digibank_id', 'evidence.id'], name='fk_wipe_run_evidence_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'finding_id'], ['finding.digibank_id', 'finding.id'], name='fk_wipe_run_finding_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'medium_id'], ['medium.digibank_id', 'medium.id'], name='fk_wipe_run_medium_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_wipe_run_digibank_id')),
+    sa.ForeignKeyConstraint(['operator_id'], ['account.id'], name=op.f('fk_wipe_run_operator_id')),
+    sa.ForeignKeyConstraint(['verified_by_id'], ['account.id'], name=op.f('fk_wipe_run_verified_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wipe_run')),
+    sa.UniqueConstraint('digibank_id', 'evidence_id', 'medium_id', name='uq_wipe_run_evidence'),
+    sa.UniqueConstraint('digibank_id', 'finding_id', name='uq_wipe_run_finding'),
+    sa.UniqueConstraint('digibank_id', 'id', 'operator_id', 'verified_by_id', name='uq_wipe_run_people'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_wipe_run_wall')
+    )
+    with op.batch_alter_table('wipe_run', schema=None) as batch_op:
+        batch_op.create_index('ix_wipe_run_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_wipe_run_medium', ['digibank_id', 'medium_id', 'id'], unique=False)
+        batch_op.create_index('ix_wipe_run_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('verified_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('verified_at IS NULL AND declined_at IS NULL'))
+
+    op.create_table('entry_note',
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_entry_note_entry_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_entry_note_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entry_note')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_entry_note_wall')
+    )
+    with op.batch_alter_table('entry_note', schema=None) as batch_op:
+        batch_op.create_index('ix_entry_note_entry', ['digibank_id', 'entry_id'], unique=True)
+
+    op.create_table('posting',
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('account', sa.String(length=40), nullable=False),
+    sa.Column('amount_cents', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained')", name=op.f('ck_posting_account')),
+    sa.CheckConstraint('amount_cents <> 0', name=op.f('ck_posting_never_zero')),
+    sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_posting_entry_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_posting_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_posting')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_posting_wall')
+    )
+    with op.batch_alter_table('posting', schema=None) as batch_op:
+        batch_op.create_index('ix_posting_account', ['digibank_id', 'account'], unique=False)
+        batch_op.create_index('ix_posting_entry', ['digibank_id', 'entry_id'], unique=False)
+
+    op.create_table('receipt',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('amount_cents', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('pdf', sa.LargeBinary(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('deposit', 'refund', 'return')", name=op.f('ck_receipt_kind')),
+    sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_receipt_entry_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_receipt_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_receipt_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_receipt_wall')
+    )
+    with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.create_index('ix_receipt_loan', ['digibank_id', 'loan_id'], unique=False)
+        batch_op.create_index('ix_receipt_number', ['digibank_id', 'year', 'number'], unique=True)
+
+    op.create_table('validated_wipe',
+    sa.Column('validation_id', sa.Integer(), nullable=False),
+    sa.Column('wipe_run_id', sa.Integer(), nullable=False),
+    sa.Column('operator_id', sa.Integer(), nullable=False),
+    sa.Column('verified_by_id', sa.Integer(), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('answered_by_id <> operator_id', name=op.f('ck_validated_wipe_not_the_operator')),
+    sa.CheckConstraint('answered_by_id <> verified_by_id', name=op.f('ck_validated_wipe_not_the_second_person')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validated_wipe_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'validation_id', 'answered_by_id'], ['validation.digibank_id', 'validation.id', 'validation.answered_by_id'], name='fk_validated_wipe_third'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validation_id'], ['validation.digibank_id', 'validation.id'], name='fk_validated_wipe_validation_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'wipe_run_id', 'operator_id', 'verified_by_id'], ['wipe_run.digibank_id', 'wipe_run.id', 'wipe_run.operator_id', 'wipe_run.verified_by_id'], name='fk_validated_wipe_first_two'),
+    sa.ForeignKeyConstraint(['digibank_id', 'wipe_run_id'], ['wipe_run.digibank_id', 'wipe_run.id'], name='fk_validated_wipe_wipe_run_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validated_wipe_digibank_id')),
+    sa.ForeignKeyConstraint(['operator_id'], ['account.id'], name=op.f('fk_validated_wipe_operator_id')),
+    sa.ForeignKeyConstraint(['verified_by_id'], ['account.id'], name=op.f('fk_validated_wipe_verified_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_validated_wipe')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_validated_wipe_wall'),
+    sa.UniqueConstraint('digibank_id', 'validation_id', 'wipe_run_id', name='uq_validated_wipe_once')
+    )
+    # Rows that never change, and the search: what no table description can say.
+    from inventory.devices.search import SQL
+    from inventory.foundation.database import append_only_sql
+
+    engine = op.get_bind().dialect.name
+    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'validated_wipe', 'validation', 'year_letter'):
+        for statement in append_only_sql(table, engine):
+            op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
+    for statement in SQL[engine]:
+        op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
+
+
+def downgrade() -> None:
+    """Back to how it was."""
+    engine = op.get_bind().dialect.name
+    if engine == "sqlite":
+        op.get_bind().exec_driver_sql("DROP TABLE IF EXISTS device_search")
+    op.drop_table('validated_wipe')
+    with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.drop_index('ix_receipt_number')
+        batch_op.drop_index('ix_receipt_loan')
+
+    op.drop_table('receipt')
+    with op.batch_alter_table('posting', schema=None) as batch_op:
+        batch_op.drop_index('ix_posting_entry')
+        batch_op.drop_index('ix_posting_account')
+
+    op.drop_table('posting')
+    with op.batch_alter_table('entry_note', schema=None) as batch_op:
+        batch_op.drop_index('ix_entry_note_entry')
+
+    op.drop_table('entry_note')
+    with op.batch_alter_table('wipe_run', schema=None) as batch_op:
+        batch_op.drop_index('ix_wipe_run_waiting', sqlite_where=sa.text('verified_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('verified_at IS NULL AND declined_at IS NULL'))
+        batch_op.drop_index('ix_wipe_run_medium')
+        batch_op.drop_index('ix_wipe_run_device')
+
+    op.drop_table('wipe_run')
+    with op.batch_alter_table('loss', schema=None) as batch_op:
+        batch_op.drop_index('ix_loss_loan')
+
+    op.drop_table('loss')
+    with op.batch_alter_table('loan_paper', schema=None) as batch_op:
+        batch_op.drop_index('ix_loan_paper_once')
+
+    op.drop_table('loan_paper')
+    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_ledger_entry_loan')
+        batch_op.drop_index('ix_ledger_entry_corrects')
+
+    op.drop_table('ledger_entry')
+    with op.batch_alter_table('inspection', schema=None) as batch_op:
+        batch_op.drop_index('ix_inspection_loan')
+
+    op.drop_table('inspection')
+    with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.drop_index('ix_hand_over_open')
+
+    op.drop_table('hand_over')
+    with op.batch_alter_table('extension', schema=None) as batch_op:
+        batch_op.drop_index('ix_extension_loan')
+
+    op.drop_table('extension')
+    with op.batch_alter_table('deposit', schema=None) as batch_op:
+        batch_op.drop_index('ix_deposit_loan')
+
+    op.drop_table('deposit')
+    with op.batch_alter_table('validation', schema=None) as batch_op:
+        batch_op.drop_index('ix_validation_lot')
+        batch_op.drop_index('ix_validation_device')
+
+    op.drop_table('validation')
+    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
+        batch_op.drop_index('ix_lot_attest_member_certificate')
+
+    op.drop_table('lot_attest_member')
+    with op.batch_alter_table('loan', schema=None) as batch_op:
+        batch_op.drop_index('ix_loan_token')
+        batch_op.drop_index('ix_loan_one_open_per_device', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_loan_due')
+        batch_op.drop_index('ix_loan_device')
+        batch_op.drop_index('ix_loan_borrower')
+
+    op.drop_table('loan')
+    with op.batch_alter_table('finding', schema=None) as batch_op:
+        batch_op.drop_index('ix_finding_state')
+        batch_op.drop_index('ix_finding_hours')
+
+    op.drop_table('finding')
+    op.drop_table('criterion_seen')
+    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_paper_sha256')
+
+    op.drop_table('certificate_paper')
+    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_change_certificate')
+
+    op.drop_table('certificate_change')
+    op.drop_table('recycled_device')
+    with op.batch_alter_table('photo', schema=None) as batch_op:
+        batch_op.drop_index('ix_photo_device')
+
+    op.drop_table('photo')
+    with op.batch_alter_table('passage', schema=None) as batch_op:
+        batch_op.drop_index('ix_passage_device')
+
+    op.drop_table('passage')
+    with op.batch_alter_table('medium', schema=None) as batch_op:
+        batch_op.drop_index('ix_medium_serial')
+        batch_op.drop_index('ix_medium_device')
+
+    op.drop_table('medium')
+    with op.batch_alter_table('lot_line', schema=None) as batch_op:
+        batch_op.drop_index('ix_lot_line_serial')
+        batch_op.drop_index('ix_lot_line_lot')
+        batch_op.drop_index('ix_lot_line_device')
+
+    op.drop_table('lot_line')
+    with op.batch_alter_table('lot_attest_paper', schema=None) as batch_op:
+        batch_op.drop_index('ix_lot_attest_paper_sha256')
+
+    op.drop_table('lot_attest_paper')
+    with op.batch_alter_table('lot_attest_change', schema=None) as batch_op:
+        batch_op.drop_index('ix_lot_attest_change_lot_attest')
+
+    op.drop_table('lot_attest_change')
+    with op.batch_alter_table('checkup', schema=None) as batch_op:
+        batch_op.drop_index('ix_checkup_state')
+        batch_op.drop_index('ix_checkup_living', sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
+        batch_op.drop_index('ix_checkup_device')
+
+    op.drop_table('checkup')
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_issued')
+        batch_op.drop_index('ix_certificate_device')
+
+    op.drop_table('certificate')
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.drop_index('ix_application_state')
+        batch_op.drop_index('ix_application_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
+        batch_op.drop_index('ix_application_device', sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
+        batch_op.drop_index('ix_application_borrower')
+
+    op.drop_table('application')
+    with op.batch_alter_table('recycler_receipt', schema=None) as batch_op:
+        batch_op.drop_index('ix_recycler_receipt_lot')
+
+    op.drop_table('recycler_receipt')
+    op.drop_table('manifest')
+    op.drop_table('lot_attest')
+    with op.batch_alter_table('import_draft', schema=None) as batch_op:
+        batch_op.drop_index('ix_import_draft_lot')
+
+    op.drop_table('import_draft')
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.drop_index('ix_evidence_station')
+
+    op.drop_table('evidence')
+    with op.batch_alter_table('dossier', schema=None) as batch_op:
+        batch_op.drop_index('uq_dossier_under_way', sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+        batch_op.drop_index('ix_dossier_state')
+        batch_op.drop_index('ix_dossier_lot')
+
+    op.drop_table('dossier')
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.drop_index('ix_device_stage')
+        batch_op.drop_index('ix_device_serial', sqlite_where=sa.text("serial_key <> '' AND stage NOT IN ('refused', 'recycled', 'parts', 'transferred')"), postgresql_where=sa.text("serial_key <> '' AND stage NOT IN ('refused', 'recycled', 'parts', 'transferred')"))
+        batch_op.drop_index('ix_device_place')
+        batch_op.drop_index('ix_device_lot')
+        batch_op.drop_index('ix_device_donor')
+        batch_op.drop_index('ix_device_asset')
+
+    op.drop_table('device')
+    with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL'))
+
+    op.drop_table('announcement')
+    with op.batch_alter_table('validator', schema=None) as batch_op:
+        batch_op.drop_index('uq_validator_in_office', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.drop_table('validator')
+    op.drop_table('station')
+    with op.batch_alter_table('seat', schema=None) as batch_op:
+        batch_op.drop_index('ix_seat_borrower')
+
+    op.drop_table('seat')
+    with op.batch_alter_table('lot', schema=None) as batch_op:
+        batch_op.drop_index('ix_lot_state')
+        batch_op.drop_index('ix_lot_partner')
+
+    op.drop_table('lot')
+    op.drop_table('agreement_signing')
+    op.drop_table('year_letter')
+    with op.batch_alter_table('workshop_session', schema=None) as batch_op:
+        batch_op.drop_index('ix_workshop_session_starts')
+
+    op.drop_table('workshop_session')
+    op.drop_table('seal_secret')
+    with op.batch_alter_table('place', schema=None) as batch_op:
+        batch_op.drop_index('ix_place_name')
+
+    op.drop_table('place')
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_user')
+        batch_op.drop_index('ix_contact_partner')
+
+    op.drop_table('contact')
+    with op.batch_alter_table('borrower', schema=None) as batch_op:
+        batch_op.drop_index('ix_borrower_phone')
+        batch_op.drop_index('ix_borrower_name')
+
+    op.drop_table('borrower')
+    with op.batch_alter_table('agreement', schema=None) as batch_op:
+        batch_op.drop_index('ix_agreement_partner')
+        batch_op.drop_index('ix_agreement_one_in_force', sqlite_where=sa.text("state = 'signed'"), postgresql_where=sa.text("state = 'signed'"))
+
+    op.drop_table('agreement')
+    op.drop_table('token')
+    op.drop_table('seal')
+    with op.batch_alter_table('receipt_book', schema=None) as batch_op:
+        batch_op.drop_index('ix_receipt_book_year')
+
+    op.drop_table('receipt_book')
+    op.drop_table('policy')
+    with op.batch_alter_table('passkey', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_passkey_credential_id'))
+
+    op.drop_table('passkey')
+    with op.batch_alter_table('partner', schema=None) as batch_op:
+        batch_op.drop_index('ix_partner_name')
+
+    op.drop_table('partner')
+    with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.drop_index('ix_membership_user')
+
+    op.drop_table('membership')
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_index('ix_letter_waiting')
+        batch_op.drop_index(batch_op.f('ix_letter_about'))
+
+    op.drop_table('letter')
+    op.drop_table('invitation')
+    op.drop_table('given_code')
+    with op.batch_alter_table('audit_head', schema=None) as batch_op:
+        batch_op.drop_index('ix_audit_head_one')
+
+    op.drop_table('audit_head')
+    with op.batch_alter_table('audit_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_audit_event_thing')
+        batch_op.drop_index('ix_audit_event_number')
+        batch_op.drop_index('ix_audit_event_device')
+
+    op.drop_table('audit_event')
+    op.drop_table('agreement_text')
+    op.drop_table('account_security_role')
+    op.drop_table('security_role')
+    with op.batch_alter_table('kept_form', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_form_kept_at'))
+
+    op.drop_table('kept_form')
+    op.drop_table('digibank')
+    with op.batch_alter_table('answered_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answered_request_answered_at'))
+
+    op.drop_table('answered_request')
+    op.drop_table('account')
+    if engine == "postgresql":
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")

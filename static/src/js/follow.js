@@ -1,0 +1,33 @@
+// What is made in the background: the part of a page that tells how far it is asks anew by itself, until it is done.
+import { tell } from "./words.js";
+
+const EVERY = 3000; // milliseconds
+
+export function followProgress() {
+  if (document.querySelector("[data-follow]")) setTimeout(ask, EVERY);
+}
+
+async function ask() {
+  // Nobody looks at a page in the back; and what has the focus is not pulled away from under someone's hands.
+  const parts = [...document.querySelectorAll("[data-follow]")];
+  const waits = document.hidden || parts.some((part) => part.contains(document.activeElement));
+  if (!waits) {
+    try {
+      const answer = await fetch(location.href);
+      if (answer.ok && !answer.redirected) renew(parts, await answer.text());
+    } catch {
+      // No connection: the link beside it still looks again.
+    }
+  }
+  followProgress();
+}
+
+function renew(parts, text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  for (const part of parts) {
+    const fresh = page.getElementById(part.id);
+    if (!fresh) continue;
+    part.replaceWith(document.adoptNode(fresh));
+    if (!fresh.hasAttribute("data-follow")) tell(fresh.textContent.trim().replace(/\s+/g, " "));
+  }
+}

@@ -1,0 +1,113 @@
+"""The addresses of the house, and what may stand in them: codes and ids of one digibank or another."""
+
+import itertools
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from inventory.digibank.numbers import Coded
+from inventory.foundation.database import db
+from inventory.foundation.tenancy import BelongsToDigibank, inside
+
+#: which table's id stands in an address under this name
+IDS: dict[str, Any] = {
+    "number": "application",
+    "draft_id": ("import_draft", "hand_over"),
+    "partner_id": "partner",
+    "agreement_id": "agreement",
+    "text_id": "agreement_text",
+    "contact_id": "contact",
+    "membership_id": "membership",
+    "token_id": "token",
+    "station_id": "station",
+    "photo_id": "photo",
+    "run_id": "wipe_run",
+    "medium_id": "medium",
+    "finding_id": "finding",
+    "receipt_id": "receipt",
+    "dossier_id": "dossier",
+    "entry_id": "ledger_entry",
+    "seat_id": "seat",
+    "invitation_id": "invitation",
+    "letter_id": "letter",
+    "validator_id": "validator",
+    "year_letter_id": "year_letter",
+    "recycler_receipt_id": "recycler_receipt",
+}
+CODES = {"code", "device_code", "device", "place"}
+#: parts of an address that name no thing of a digibank
+PLAIN = {"kind": "csv", "locale": "nl", "deed": "came", "mark": "came"}
+#: the same at one door only: here a code is that of a question
+PLAIN_AT = {
+    "applications.ask": {"code": "resident"},
+    "agreements.text": {"kind": "donation"},
+    "agreements.version": {"kind": "donation"},
+}
+
+
+def tenant_models() -> list[Any]:
+    """Every model of which the rows belong to one digibank."""
+    return [
+        mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, BelongsToDigibank)
+    ]
+
+
+class Things:
+    """What one digibank has that can stand in an address: of each table up to `most`, newest first."""
+
+    def __init__(self, digibank_id: int, most: int = 1) -> None:
+        self.ids: dict[str, list[int]] = {}
+        self.codes: list[str] = []
+        with inside(digibank_id):
+            for model in tenant_models():
+                query = select(model).order_by(model.id.desc()).limit(most)
+                found = list(db.session.execute(query).scalars())
+                self.ids[model.__tablename__] = [one.id for one in found]
+                if issubclass(model, Coded):
+                    self.codes += [str(one.code) for one in found]
+
+    def named(self, name: str) -> list[Any]:
+        """What may stand in an address under this name."""
+        if name in CODES:
+            return self.codes
+        tables = IDS[name] if isinstance(IDS[name], tuple) else (IDS[name],)
+        return [one for table in tables for one in self.ids[table]]
+
+
+def doors(app: Any, method: str) -> list[Any]:
+    """Every door inside a digibank that is asked for in this way."""
+    return [
+        rule for rule in app.url_map.iter_rules() if "digibank" in rule.arguments and method in rule.methods
+    ]
+
+
+def things_in(rule: Any) -> list[str]:
+    """The parts of this address that name things of a digibank."""
+    names = [name for name in rule.arguments if name not in _plain(rule) and name != "digibank"]
+    unknown = [name for name in names if name not in CODES and name not in IDS]
+    assert not unknown, f"tell tests/house/addresses.py what {unknown} in {rule.rule} is"
+    return names
+
+
+def _plain(rule: Any) -> dict[str, str]:
+    return PLAIN | PLAIN_AT.get(rule.endpoint, {})
+
+
+def address(rule: Any, values: dict[str, Any], digibank: str = "luik") -> str:
+    """This door's address in a digibank, with these values in it."""
+    told = rule.rule.replace("<digibank>", digibank)
+    for name, value in {**_plain(rule), **values}.items():
+        told = re.sub(rf"<(?:[^<>]*:)?{name}>", str(value), told)
+    assert "<" not in told, f"tell tests/house/addresses.py what stands in {rule.rule}"
+    return told
+
+
+def addresses(rule: Any, *holders: Things, digibank: str = "luik") -> list[str]:
+    """This door with every combination of what the holders have, one holder per part of the address."""
+    names = things_in(rule)
+    choices = [holder.named(name) for holder, name in zip(holders, names, strict=True)]
+    return [
+        address(rule, dict(zip(names, values, strict=True)), digibank)
+        for values in itertools.product(*choices)
+    ]

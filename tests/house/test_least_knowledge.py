@@ -1,0 +1,108 @@
+"""What a role never sees is on no page, in no list, no paper and no JSON that it can reach.
+
+Not hidden by a style, not left out of a column: not there. Each of these people opens every door that lets
+them in, with every code and id that their digibank has.
+"""
+
+import re
+
+import pytest
+
+from inventory.foundation.tenancy import inside
+from tests.house.addresses import Things, addresses, doors, things_in
+from tests.house.filling import GENT, PERSON, PHONE, fill
+from tests.house.reading import text_of
+
+MONEY = re.compile(r"€|\bEUR\b|_cents|1[.,]?234[.,]56")
+#: the telephone number, however it is written: as typed, as kept, as a link
+NUMBER = re.compile(r"(?:0|32\D?)" + r"\D?".join(PHONE.replace(" ", "")[1:]))
+#: what a page of each may not hold: a borrower by any piece of name, address or note, and money
+NEVER = {
+    "tom": [re.compile(PERSON, re.IGNORECASE), NUMBER, MONEY],
+    "sofie": [re.compile(PERSON, re.IGNORECASE), NUMBER, MONEY],
+    "dirk": [re.compile(PERSON, re.IGNORECASE), NUMBER, MONEY],
+    # A teacher calls people by their first name, and no more.
+    "lotte": [re.compile(rf"(?<!{GENT}){PERSON}", re.IGNORECASE), NUMBER, MONEY],
+    # A referrer sees whom they sent themselves: of those in this house nobody.
+    "rita": [re.compile(PERSON, re.IGNORECASE), NUMBER, MONEY],
+    "olga": [re.compile(PERSON, re.IGNORECASE), NUMBER, MONEY],
+}
+
+
+@pytest.fixture
+def gent(app, world):
+    """Gent with a row of every model, three of each in hand."""
+    with app.test_request_context(), inside(world.gent):
+        fill(world, GENT)
+    with app.test_request_context():
+        return Things(world.gent, most=8)
+
+
+def _told(app, client, person, gent):
+    """Every answer that this person gets from any door, as (address, text)."""
+    client.sign_in(person)
+    for rule in doors(app, "GET"):
+        if not person.actor.permissions & set(app.view_functions[rule.endpoint].asks):
+            continue
+        for path in addresses(rule, *[gent] * len(things_in(rule)), digibank="gent"):
+            answer = client.get(path)
+            if answer.status_code == 200:
+                yield path, text_of(answer)
+
+
+@pytest.mark.parametrize("name", sorted(NEVER))
+def test_nothing_that_this_person_can_open_tells_what_they_may_not_know(app, client, world, gent, name):
+    told = list(_told(app, client, getattr(world, name), gent))
+    assert told, f"{name} opens nothing: this proves nothing"
+    wrong = [
+        f"{path}: …{text[max(0, match.start() - 60) : match.end() + 20]!r}"
+        for path, text in told
+        for never in NEVER[name]
+        if (match := never.search(text))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_who_may_know_the_number_is_told_it(app, client, world, gent):
+    told = [text for _path, text in _told(app, client, world.fatima, gent)]
+    assert any(NUMBER.search(text) for text in told), "nobody is told it: the tests above prove nothing"
+
+
+def test_the_treasurer_sees_no_screening(app, client, world, gent):
+    for path, text in _told(app, client, world.karim, gent):
+        assert "/applications" not in path
+        assert not re.search(r"attest of|resident|Do you live", text), path
+
+
+def test_a_machine_of_a_technician_learns_no_borrower(app, client, world, gent, now):
+    from inventory.digibank import actions
+    from inventory.digibank.models import User
+    from inventory.foundation.database import db
+
+    with app.test_request_context(), inside(world.gent):
+        user = db.session.get(User, world.tom.user_id)
+        _token, secret = actions.make_token(world.fatima.actor, user, name="rig", now=now)
+    headers = {"Authorization": f"Bearer {secret}"}
+    for path in [
+        "devices",
+        *(f"devices/{code}" for code in gent.codes),
+        *(f"certificates/{code}" for code in gent.codes),
+    ]:
+        text = client.get(f"/api/v1/{path}", headers=headers).text
+        assert PERSON.lower() not in text.lower(), path
+
+
+def test_a_stranger_with_a_sticker_learns_whom_to_call_and_nothing_else(app, client, world, gent):
+    for code in gent.codes:
+        text = client.get(f"/i/{code}").text
+        assert GENT not in text, code
+        assert PERSON not in text, code
+
+
+def test_no_letter_and_no_log_line_names_a_borrower_to_another(app, client, world, gent, caplog):
+    caplog.set_level("INFO")
+    client.sign_in(world.fatima)
+    for rule in doors(app, "GET"):
+        for path in addresses(rule, *[gent] * len(things_in(rule)), digibank="gent")[:3]:
+            client.get(path)
+    assert PERSON not in caplog.text

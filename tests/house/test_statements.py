@@ -1,0 +1,91 @@
+"""What a page asks of the database: a known number of questions, however many rows there are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from inventory.foundation.tenancy import inside
+from tests.make import (
+    make_agreement,
+    make_borrower,
+    make_device,
+    make_loan,
+    make_lot,
+    make_place,
+    make_ready_device,
+)
+
+#: the most questions a page may ask; a page that needs more says so here, and why it is worth it
+MOST = {
+    "/gent/devices/": 6,
+    "/gent/devices/?stage=received": 6,
+    "/gent/devices/?search=latitude": 7,
+    "/gent/devices/{device}": 6,
+    "/gent/devices/{device}/history": 4,
+    "/gent/today/": 22,
+    "/gent/loans": 8,
+    "/gent/borrowers/": 3,
+    "/gent/applications/": 4,
+    "/gent/wiping": 15,
+    "/gent/bench": 5,
+    "/gent/places/": 4,
+    "/gent/deposits": 8,
+    "/gent/agreements/": 3,
+    "/gent/agreements/{agreement}": 7,
+    "/gent/lots/": 4,
+    "/gent/lots/{lot}": 14,
+}
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Every statement sent while the block runs; BEGIN is no question."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT")):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def fill(world: Any, times: int) -> dict[str, Any]:
+    """As much of everything as a small digibank, or a larger one, has; one of each, by what stands in an address."""
+    with inside(world.gent):
+        place = make_place(world)
+        for _one in range(times):
+            make_device(world, place_id=place.id, media=2)
+            make_ready_device(world)
+            make_loan(world)
+            make_borrower(world)
+            agreement = make_agreement(world)
+            lot = make_lot(world, partner=agreement.partner)
+        for _one in range(times):
+            make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
+        device = make_device(world)
+        return {"device": device.code, "lot": lot.code, "agreement": agreement.id}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", MOST)
+def test_a_page_asks_no_more_when_there_is_more(client: Any, world: Any, app: Any, path: str) -> None:
+    client.sign_in(world.fatima)
+    asked = []
+    for times in (1, 6):
+        with app.test_request_context():
+            shown = path.format(**fill(world, times))
+        client.get(shown)  # the first time a template is compiled and a mapper configured
+        with counted() as sent:
+            assert client.get(shown).status_code == 200
+        asked.append(sent)
+    few, many = asked
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= MOST[path], f"{len(many)} questions:\n" + "\n".join(line[:120] for line in many)

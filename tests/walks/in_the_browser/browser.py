@@ -1,0 +1,98 @@
+"""What a test needs to look at a page as a person does: sign in, listen for complaints, ask axe."""
+
+import json
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cast import Person
+
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+
+#: WCAG 2.0 to 2.2, A and AA, and what axe calls good practice
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Visitor:
+    """A browser window that remembers what its console complained about."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: Any) -> None:
+        # A page that answers 404 or 422 on purpose also "failed to load".
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> Any:
+        """Open a page; its response."""
+        return self.page.goto(path, wait_until="load")
+
+    def assert_fine(self) -> None:
+        """Nothing for axe to say, no sideways scrolling, and a silent console."""
+        assert_accessible(self.page)
+        assert not self.complaints, self.complaints
+
+
+def session_cookie(app: Any, person: Person | None, lang: str, url: str) -> dict[str, Any]:
+    """The cookie of someone who just signed in, as the app itself would sign it."""
+    session: dict[str, Any] = {"lang": lang}
+    if person is not None:
+        session |= {
+            "_user_id": person.uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": time.time(),
+        }  # fmt: skip
+    signer = app.session_interface.get_signing_serializer(app)
+    return {"name": app.config["SESSION_COOKIE_NAME"], "value": signer.dumps(session), "url": url}
+
+
+@cache
+def _axe() -> str:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not here: run `python tools/assets.py`")
+    return AXE.read_text(encoding="utf-8")
+
+
+def problems_of(page: Any) -> list[str]:
+    """Everything that axe and a look at the edges find on the page that is open."""
+    # Through the debugger and not as a <script>, so that our content policy stays in force.
+    page.evaluate(_axe() + "; undefined")
+    options = json.dumps({"runOnly": RULES, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run(document, {options}).then((result) => result.violations)")
+    problems = [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]} — {node['failureSummary'][:300]}"
+        for violation in found
+        for node in violation["nodes"][:3]
+    ]
+    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if sideways > 0:
+        widest = page.evaluate(
+            "[...document.querySelectorAll('body *')]"
+            ".filter((one) => one.getBoundingClientRect().right > innerWidth + 1)"
+            ".slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"
+        )
+        problems.append(f"scrolls {sideways} px sideways: {widest}")
+    return problems
+
+
+def assert_accessible(page: Any) -> None:
+    """axe-core finds nothing, and the page does not scroll sideways."""
+    problems = problems_of(page)
+    assert not problems, f"{page.url}:\n" + "\n".join(problems)
+
+
+def draw_on(page: Any, group: str) -> None:
+    """A few strokes with the mouse on one pad for a signature."""
+    pad = page.locator(f"#{group} [data-sign-pad]")
+    pad.scroll_into_view_if_needed()
+    frame = pad.bounding_box()
+    page.mouse.move(frame["x"] + 30, frame["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 8):
+        page.mouse.move(frame["x"] + 30 + 22 * step, frame["y"] + 40 + 18 * (step % 3))
+    page.mouse.up()

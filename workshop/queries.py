@@ -1,0 +1,134 @@
+"""Which sessions someone may see, who sits in them, and which laptop each brings along."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+
+from inventory import codes
+from inventory.applications.models import Application
+from inventory.applications.states import ApplicationState
+from inventory.borrowers.models import Borrower
+from inventory.devices.models import Device
+from inventory.digibank.models import Membership, User
+from inventory.digibank.numbers import find_by_code, get_by_code
+from inventory.foundation.actor import Actor
+from inventory.foundation.database import db
+from inventory.foundation.refusal import NotHere
+from inventory.lending.models import Loan, LoanState
+from inventory.permissions import Permission, Role
+from workshop.models import Seat, Session
+from workshop.rules import TAKES_A_CHAIR, SeatState
+
+
+def sees_all(actor: Actor) -> bool:
+    """Desk and coordinator see every session; a teacher only the own ones."""
+    return actor.may(Permission.WORKSHOP_PLAN)
+
+
+def sessions_for(actor: Actor) -> Select[Session]:
+    """The sessions this actor may see."""
+    query = select(Session)
+    return query if sees_all(actor) else query.where(Session.teacher_id == actor.user_id)
+
+
+def get_session(actor: Actor, text: str) -> Session:
+    """The session with this code, if this actor may see it; NotHere otherwise."""
+    session = get_by_code(Session, text)
+    if not sees_all(actor) and session.teacher_id != actor.user_id:
+        raise NotHere
+    return session
+
+
+def get_seat(session: Session, seat_id: int) -> Seat:
+    """One seat of this session; NotHere when it is another's."""
+    seat = db.session.execute(select(Seat).where(Seat.id == seat_id, Seat.session_id == session.id)).scalar()
+    if seat is None:
+        raise NotHere
+    return seat
+
+
+def seats_of(session: Session) -> list[Seat]:
+    """Everyone who has or had a seat, in order of booking."""
+    query = select(Seat).where(Seat.session_id == session.id).order_by(Seat.id)
+    return list(db.session.execute(query).scalars())
+
+
+def seats_of_borrower(borrower: Borrower) -> list[Seat]:
+    """Every seat this person ever had, newest first."""
+    query = select(Seat).where(Seat.borrower_id == borrower.id).order_by(Seat.id.desc()).limit(50)
+    return list(db.session.execute(query).scalars())
+
+
+def chairs_taken_in(sessions: list[Session]) -> dict[int, int]:
+    """How many chairs are spoken for, per session id, in one query."""
+    query = (
+        select(Seat.session_id, func.count(Seat.id))
+        .where(
+            Seat.session_id.in_([session.id for session in sessions]), Seat.state.in_(sorted(TAKES_A_CHAIR))
+        )
+        .group_by(Seat.session_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def sessions_between(actor: Actor, start: datetime, end: datetime) -> list[Session]:
+    """Sessions this actor may see that begin in [start, end), in order; cancelled ones left out."""
+    query = sessions_for(actor).where(
+        Session.starts_at >= start, Session.starts_at < end, Session.cancelled_at.is_(None)
+    )
+    return list(db.session.execute(query.order_by(Session.starts_at, Session.id).limit(100)).scalars())
+
+
+def coming_sessions(actor: Actor, now: datetime) -> list[Session]:
+    """Sessions of the next three months in which someone may be enrolled."""
+    return sessions_between(actor, now - timedelta(hours=12), now + timedelta(days=92))
+
+
+def laptops_of(borrowers: list[int]) -> dict[int, Device]:
+    """The laptop that each of these borrower ids has at home, or that is set apart for them."""
+    kept = select(Application.borrower_id, Device).join(Device, Device.id == Application.device_id)
+    kept = kept.where(Application.borrower_id.in_(borrowers), Application.state == ApplicationState.APPROVED)
+    lent = select(Loan.borrower_id, Device).join(Device, Device.id == Loan.device_id)
+    lent = lent.where(Loan.borrower_id.in_(borrowers), Loan.state == LoanState.OPEN).order_by(Loan.id)
+    return dict(db.session.execute(kept).all()) | dict(db.session.execute(lent).all())
+
+
+def find_borrower(text: str) -> Borrower | None:
+    """Whose pass, loan or laptop was scanned; None when it is none of these, or of another digibank."""
+    try:
+        code = codes.read(text)
+    except codes.WrongDigit:
+        return None
+    if code is None:
+        return None
+    if (borrower := find_by_code(Borrower, code)) is not None:
+        return borrower
+    query = select(Borrower).join(Loan, Loan.borrower_id == Borrower.id).where(Loan.state == LoanState.OPEN)
+    if (loan := find_by_code(Loan, code)) is not None:
+        return db.session.execute(query.where(Loan.id == loan.id)).scalar()
+    if (device := find_by_code(Device, code)) is not None:
+        return db.session.execute(query.where(Loan.device_id == device.id)).scalar()
+    return None
+
+
+def teachers() -> list[User]:
+    """Members who may give a workshop, by name."""
+    giving = select(Membership.user_id).where(
+        Membership.role.in_([Role.TEACHER, Role.DESK, Role.COORDINATOR])
+    )
+    query = select(User).where(User.id.in_(giving)).order_by(User.name, User.id)
+    return list(db.session.execute(query).scalars())
+
+
+def open_seats_from(borrower: Borrower, now: datetime) -> list[Seat]:
+    """Seats of this person in sessions that are still to come."""
+    query = (
+        select(Seat)
+        .join(Session, Session.id == Seat.session_id)
+        .where(
+            Seat.borrower_id == borrower.id,
+            or_(Seat.state == SeatState.BOOKED, Seat.state == SeatState.WAITING),
+            Session.starts_at > now,
+        )
+    )
+    return list(db.session.execute(query).scalars())

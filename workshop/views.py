@@ -1,0 +1,180 @@
+"""The calendar of start workshops, and one session with who comes and who came.
+
+A teacher sees the own sessions, and of each person the first name and the laptop, nothing else.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from inventory.borrowers.models import Borrower
+from inventory.borrowers.queries import matching
+from inventory.codes import Code
+from inventory.digibank.numbers import find_by_code, get_by_code
+from inventory.foundation import clock
+from inventory.foundation.actor import Actor
+from inventory.foundation.clock import BRUSSELS
+from inventory.foundation.database import db
+from inventory.foundation.listing import shelf
+from inventory.foundation.offers import Panel, offers
+from inventory.foundation.refusal import NotHere
+from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.permissions import Permission
+from inventory.wording import say
+from workshop import actions, queries
+from workshop.forms import AttendForm, PlanForm
+from workshop.models import Session
+from workshop.rules import chairs_taken, may_release, may_tick
+
+room = Blueprint("workshop", __name__, url_prefix="/<digibank>/workshops")
+
+
+@room.get("/")
+@needs(Permission.WORKSHOP_SEE)
+def index() -> Any:
+    """What comes, the nearest first; or what was, the latest first."""
+    is_past = request.args.get("when") == "past"
+    edge = datetime.combine(clock.today(), time.min, BRUSSELS)
+    query = queries.sessions_for(g.actor)
+    query = query.where(Session.starts_at < edge if is_past else Session.starts_at >= edge)
+    rows = shelf(query, Session.starts_at, Session.id, descending=is_past)
+    return page("workshop/index.html", shelf=rows, is_past=is_past, taken=queries.chairs_taken_in(rows.rows))
+
+
+@room.route("/new", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_PLAN)
+def new() -> Any:
+    """Plan a start workshop."""
+    form = PlanForm(minutes="60", capacity="10", language=g.digibank.locale)
+    if form.validate_on_submit():
+        with told_on(form):
+            session = actions.plan(g.actor, **form.planned(), now=clock.now())
+            say_done(_("The workshop is planned."))
+            return redirect(url_for(".show", code=session.code), 303)
+    return page("workshop/new.html", form=form)
+
+
+@room.get("/<code>")
+@needs(Permission.WORKSHOP_SEE)
+def show(code: str) -> Any:
+    """Who is expected, who came, and the next in line."""
+    return _page_of(queries.get_session(g.actor, code), AttendForm(formdata=None))
+
+
+def _page_of(session: Session, form: AttendForm) -> Any:
+    seats = queries.seats_of(session)
+    return page(
+        "workshop/show.html",
+        form=form,
+        session=session,
+        seats=seats,
+        laptops=queries.laptops_of([seat.borrower_id for seat in seats]),
+        taken=chairs_taken(seat.as_place() for seat in seats),
+        sees_all=queries.sees_all(g.actor),
+        may_tick=session.cancelled_at is None and may_tick(session.held_on, clock.today()),
+        may_release=may_release(session.held_on, clock.today()),
+    )
+
+
+@room.post("/<code>/attend")
+@needs(Permission.WORKSHOP_ATTENDANCE)
+def attend(code: str) -> Any:
+    """Someone came: by the pass, the letter or the laptop that was scanned."""
+    session, form = queries.get_session(g.actor, code), AttendForm()
+    if form.validate_on_submit():
+        borrower = queries.find_borrower(form.who.data or "")
+        if borrower is None:
+            form.who.errors = [*form.who.errors, _("We do not know this code. Look at the digits.")]
+        else:
+            with told_on(form):
+                actions.attend(g.actor, session, borrower, now=clock.now())
+                say_done(_("%(name)s is here.", name=borrower.first_name))
+                return redirect(url_for(".show", code=code), 303)
+    return _page_of(session, form)
+
+
+@room.post("/<code>/seats/<int:seat_id>/<deed>")
+@needs(Permission.WORKSHOP_ATTENDANCE)
+def tick(code: str, seat_id: int, deed: str) -> Any:
+    """One button beside one name: was there, did not come, or take it back."""
+    session = queries.get_session(g.actor, code)
+    seat = queries.get_seat(session, seat_id)
+    ticks = {
+        "attended": actions.mark_attended,
+        "missed": actions.mark_missed,
+        "take-back": actions.take_back_tick,
+        "release": actions.release,
+    }
+    if deed not in ticks:
+        raise NotHere
+    ticks[deed](g.actor, seat, now=clock.now())
+    return redirect(url_for(".show", code=code), 303)
+
+
+@room.route("/<code>/enrol", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_PLAN)
+def enrol(code: str) -> Any:
+    """Find someone and give them a seat."""
+    session = queries.get_session(g.actor, code)
+    if request.method == "POST":
+        borrower = get_by_code(Borrower, request.form.get("borrower", ""))
+        seat = actions.enrol(g.actor, session, borrower, now=clock.now())
+        say_done(_("%(name)s: %(state)s", name=borrower.short_name, state=say(seat.state)))
+        return redirect(url_for(".show", code=code), 303)
+    search = request.args.get("search", "").strip()[:100]
+    found = list(db.session.execute(matching(search).limit(20)).scalars()) if search else []
+    return page("workshop/enrol.html", session=session, search=search, found=found)
+
+
+@room.post("/<code>/cancel")
+@needs(Permission.WORKSHOP_PLAN)
+def cancel(code: str) -> Any:
+    """The workshop does not take place."""
+    actions.cancel(g.actor, queries.get_session(g.actor, code), now=clock.now())
+    say_done(_("This workshop does not take place. Call who was expected."))
+    return redirect(url_for(".show", code=code), 303)
+
+
+@offers("scan.lands")
+def land_on_session(code: Code, actor: Actor) -> str | None:
+    """The code of a session leads to its attendance list, for whoever may see that session."""
+    if not actor.may(Permission.WORKSHOP_SEE):
+        return None
+    session = find_by_code(Session, code)
+    if session is None or not (queries.sees_all(actor) or session.teacher_id == actor.user_id):
+        return None
+    return url_for("workshop.show", code=session.code)
+
+
+@offers("borrower.panels")
+def seats_panel(borrower: Borrower, actor: Actor) -> Panel | None:
+    """The seats of this person, and workshops to come."""
+    if not actor.may(Permission.WORKSHOP_PLAN):
+        return None
+    seats = queries.seats_of_borrower(borrower)
+    has_seat = {seat.session_id for seat in seats}
+    coming = [one for one in queries.coming_sessions(actor, clock.now()) if one.id not in has_seat]
+    may_enrol = not borrower.is_forgotten and not borrower.has_had_workshop
+    context = {"borrower": borrower, "seats": seats, "coming": coming[:3] if may_enrol else []}
+    return Panel("workshop/_of_borrower.html", context, weight=60)
+
+
+@offers("today.desk")
+def today_panel(actor: Actor, today: date) -> Panel | None:
+    """Today's start workshops: all of them for the desk, a teacher's own for a teacher."""
+    if not actor.may(Permission.WORKSHOP_SEE):
+        return None
+    start = datetime.combine(today, time.min, BRUSSELS)
+    sessions = queries.sessions_between(actor, start, start + timedelta(days=1))
+    if not sessions:
+        return None
+    context = {"sessions": sessions, "taken": queries.chairs_taken_in(sessions)}
+    return Panel("workshop/_today.html", context, weight=40)
+
+
+@offers("borrower.forgotten")
+def release_seats(borrower: Borrower, now: datetime) -> None:
+    """Seats still to come go to others."""
+    actions.release_all_of(borrower, now)
