@@ -50,12 +50,17 @@ class OnPostgresql:
             connection.execute(f'CREATE DATABASE "{self.name}"')
         self.url = self.server.get_uri(self.name).replace("postgresql://", "postgresql+psycopg://")
         self.rows: dict[str, list] = {}
+        self.counters: dict[str, int | None] = {}
 
     def keep_template(self) -> None:
         """Remember every row of the template: few, and quicker to write again than a database to copy."""
         with db.engine.connect() as connection:
             for table in db.metadata.sorted_tables:
                 self.rows[table.name] = [dict(row) for row in connection.execute(table.select()).mappings()]
+            counters = connection.execute(
+                text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
+            )
+            self.counters = {name: last for name, last in counters}
 
     def clean(self) -> None:
         db.session.remove()
@@ -68,6 +73,14 @@ class OnPostgresql:
             for table in db.metadata.sorted_tables:
                 if self.rows[table.name]:
                     connection.execute(table.insert(), self.rows[table.name])
+            # A number on a page is the same whatever tests ran before, as in a file that is copied anew.
+            connection.execute(
+                text(
+                    "SELECT setval(name::regclass, coalesce(last, 1), last IS NOT NULL)"
+                    " FROM unnest(CAST(:names AS text[]), CAST(:lasts AS bigint[])) AS kept (name, last)"
+                ),
+                {"names": list(self.counters), "lasts": list(self.counters.values())},
+            )
 
     def stop(self) -> None:
         with psycopg.connect(self.admin, autocommit=True) as connection:
