@@ -60,7 +60,7 @@ class OnPostgresql:
             counters = connection.execute(
                 text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
             )
-            self.counters = {name: last for name, last in counters}
+            self.counters = {row.sequencename: row.last_value for row in counters}
 
     def clean(self) -> None:
         db.session.remove()
