@@ -176,6 +176,7 @@ def certificate(code: str) -> Any:
         "reason": change.reason if change else "",
         "replaced_by": str(change.successor.code) if change and change.successor else None,
         "issued_at": found.issued_at.isoformat(),
+        "level": "medium" if found.medium_id else "device",
         "device": str(found.device.code),
         "round": found.lap,
         "facts": found.snapshot,

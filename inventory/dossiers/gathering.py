@@ -25,9 +25,9 @@ from inventory.dossiers.statement import (
 from inventory.foundation.audit import AuditEvent
 from inventory.foundation.database import db
 from inventory.intake import manifest
-from inventory.intake.models import Lot, LotLine, LotState
+from inventory.intake.models import OPEN_STATES, Lot, LotLine
 from inventory.intake.queries import standing_of
-from inventory.wiping.attest import Attest, from_snapshot
+from inventory.wiping.attest import Attest, AttestLine, from_snapshot
 from inventory.wiping.issuing import agreement_on_it, function_of
 from inventory.wiping.models import (
     Certificate,
@@ -36,6 +36,7 @@ from inventory.wiping.models import (
     CertificateState,
     Means,
 )
+from inventory.wiping.queries import OF_A_DEVICE, certificates_of_media
 
 
 def first_certificates_of(lot: Lot, *, with_facts: bool) -> dict[int, list[Certificate]]:
@@ -47,7 +48,7 @@ def first_certificates_of(lot: Lot, *, with_facts: bool) -> dict[int, list[Certi
     query = (
         select(Certificate)
         .join(Device, Device.id == Certificate.device_id)
-        .where(Device.lot_id == lot.id, Certificate.lap == 1)
+        .where(Device.lot_id == lot.id, Certificate.lap == 1, OF_A_DEVICE)
         .order_by(Certificate.id)
     )
     if not with_facts:
@@ -75,6 +76,7 @@ class Gathered:
         )
         self.listed = {line.device_id for line in self.lines if line.device_id is not None}
         self._media = self._media_once_inside()
+        self.of_media = certificates_of_media(lot.id)
 
     def valid(self, device: Device) -> Certificate | None:
         """The attest of this device that holds today."""
@@ -88,7 +90,7 @@ class Gathered:
             has_valid=self.valid(device) is not None,
             had_one=bool(self.certificates.get(device.id)),
             sealed=device.sealed,
-            is_coming_in=self.lot.state is not LotState.CLOSED,
+            is_coming_in=self.lot.state in OPEN_STATES,
         )
 
     def attested(self) -> Iterable[tuple[Device, Certificate]]:
@@ -114,7 +116,7 @@ class Gathered:
                         self._remark(device, why),
                     )
                 )
-        never = Why.NEVER_CAME if self.lot.state is LotState.CLOSED else Why.AWAITED
+        never = Why.AWAITED if self.lot.state in OPEN_STATES else Why.NEVER_CAME
         for line in self.lines:
             if line.device_id is None:
                 name = f"{line.maker} {line.model}".strip()
@@ -134,9 +136,21 @@ class Gathered:
         media = db.session.execute(query).scalars() if ids else ()
         return {(one.last_device_id, one.serial_key): one for one in media if one.last_device_id}
 
-    def since(self, device: Device, serial: str) -> Since:
-        """What became of a disk after it was taken out of this device."""
-        medium = self._media.get((device.id, serial_key(serial))) if serial else None
+    def _taken_out(self, device: Device, line: AttestLine) -> NotAttestedMedium:
+        """A disk that was taken out of this device: what became of it since, and its own attest if it has one."""
+        medium = self._media.get((device.id, serial_key(line.serial))) if line.serial else None
+        own = [
+            one
+            for one in self.of_media
+            if medium is not None and one.medium_id == medium.id and one.state is CertificateState.VALID
+        ]
+        return NotAttestedMedium(
+            str(Why.TAKEN_OUT), str(device.code), line.serial, line.statement, str(self._since(medium)),
+            attest_code=str(own[-1].code) if own else "",
+        )  # fmt: skip
+
+    @staticmethod
+    def _since(medium: Medium | None) -> Since:
         if medium is None:
             return Since.NOT_KNOWN
         if medium.destroyed_at is not None:
@@ -168,12 +182,7 @@ class Gathered:
                         NotAttestedMedium(str(Why.DESTROYED), str(device.code), line.serial, line.statement)
                     )
                 elif line.means == Means.REMOVED:
-                    since = str(self.since(device, line.serial))
-                    media.append(
-                        NotAttestedMedium(
-                            str(Why.TAKEN_OUT), str(device.code), line.serial, line.statement, since
-                        )
-                    )
+                    media.append(self._taken_out(device, line))
         return tuple(devices), tuple(media)
 
 

@@ -215,6 +215,10 @@ def _index(packer: _Packer, lot_id: int) -> None:
             for certificate in gathered.certificates.get(device.id, ()):
                 issued = certificate.issued_at.isoformat()
                 write((str(certificate.code), *about, issued, *_state(certificate)))
+        for loose in gathered.of_media:
+            disk = loose.medium.serial if loose.medium else ""
+            about = (str(loose.device.code), disk, "")
+            write((str(loose.code), *about, loose.issued_at.isoformat(), *_state(loose)))
 
 
 def _state(one: Certificate | LotAttest) -> tuple[str, str, str]:

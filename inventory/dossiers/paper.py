@@ -232,7 +232,12 @@ def _left_out_device(one: NotAttestedDevice) -> Row:
 
 def _left_out_medium(one: NotAttestedMedium) -> Row:
     since = str(say(Since(one.since))) if one.since else ""
-    remark = "\n".join(part for part in (one.statement, since) if part)
+    own = (
+        _("It has a certificate of its own: %(code)s.", code=spoken_code(one.attest_code))
+        if one.attest_code
+        else ""
+    )
+    remark = "\n".join(part for part in (one.statement, since, own) if part)
     return Cells(
         (_("Disk of %(device)s", device=spoken_code(one.device_code)), one.serial or "–", "–", remark)
     )

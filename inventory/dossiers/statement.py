@@ -82,6 +82,8 @@ class NotAttestedMedium:
     statement: str
     #: what became of it since; empty for a destroyed one
     since: str = ""
+    #: the attest of its own, when it has one: C019882
+    attest_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -299,6 +301,7 @@ def document(statement: LotStatement) -> dict[str, Any]:
                     "serial": one.serial or NONE,
                     "statement": one.statement or NONE,
                     "since": one.since or NONE,
+                    "attest": one.attest_code or NONE,
                 }
                 for one in statement.not_attested_media
             ],

@@ -27,6 +27,7 @@ from inventory.insight.counting import AgeBand, band_of, middle, shown, spread, 
 from inventory.lending.models import Ending, Loan
 from inventory.permissions import ROLES, Permission
 from inventory.wiping.models import Certificate
+from inventory.wiping.queries import OF_A_DEVICE
 from inventory.wording import say
 from workshop.models import Seat, Session
 from workshop.rules import TAKES_A_CHAIR, SeatState
@@ -141,6 +142,7 @@ def _totals(ids: list[int], period: Period) -> list[Line]:
         Certificate,
         ids,
         period.holds(Certificate.issued_at),
+        OF_A_DEVICE,
         of=func.count(func.distinct(Certificate.device_id)),
     )
     return [

@@ -23,15 +23,12 @@ from inventory.intake import agreeing, announcing, manifest, receipt
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.hardware.serials import is_filler
 from inventory.intake.models import Lot, LotKind, LotLine, LotState
+from inventory.intake.rules import LotIsDeclined, must_be_open
 from inventory.journey import Move, Stage
 from inventory.partners.models import Contact, Partner
 from inventory.permissions import Permission
 from inventory.seals import actions as seals
 from inventory.seals.sealing import seal
-
-
-class LotIsClosed(Refusal):
-    """Nothing comes in on a closed lot."""
 
 
 class NotSignedFor(Refusal):
@@ -145,8 +142,7 @@ def receive(
 
 
 def _open_up(lot: Lot) -> None:
-    if lot.state == LotState.CLOSED:
-        raise LotIsClosed(lot=lot.spoken)
+    must_be_open(lot.state, lot.spoken)
     lot.state = LotState.RECEIVING
 
 
@@ -278,8 +274,7 @@ def sign_for(
     """
     actor.must(Permission.LOT_RECEIVE)
     with transaction():
-        if lot.state == LotState.CLOSED:
-            raise LotIsClosed(lot=lot.spoken)
+        must_be_open(lot.state, lot.spoken)
         if lot.handed_over_at is None:
             agreeing.bind(lot, now=now)
         lot.handed_over_at, lot.handed_over_by = now, by
@@ -303,8 +298,7 @@ def close(actor: Actor, lot: Lot, *, now: datetime) -> Lot:
     """Everything that will come has come; the giver's receipt counts what did."""
     actor.must(Permission.LOT_RECEIVE)
     with transaction():
-        if lot.state == LotState.CLOSED:
-            raise LotIsClosed(lot=lot.spoken)
+        must_be_open(lot.state, lot.spoken)
         if lot.kind == LotKind.DONATION and lot.handed_over_at is None:
             raise NotSignedFor
         received = _count_received(lot)
@@ -332,9 +326,11 @@ def _sealed_receipt(actor: Actor, lot: Lot, now: datetime) -> bytes:
 
 
 def reopen(actor: Actor, lot: Lot, *, now: datetime) -> Lot:
-    """A laptop turned up after all."""
+    """A laptop turned up after all. LotIsDeclined for what was called off: its giver announces it anew."""
     actor.must(Permission.LOT_EDIT)
     with transaction():
+        if lot.state is LotState.DECLINED:
+            raise LotIsDeclined(lot=lot.spoken)
         lot.state, lot.closed_at = LotState.RECEIVING, None
         lot.receipt, lot.receipt_hash = None, ""
         record(actor, "intake.reopened", lot, now=now)

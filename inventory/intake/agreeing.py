@@ -19,7 +19,7 @@ from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
 from inventory.foundation.transaction import transaction
-from inventory.intake.models import Lot, LotKind, LotState
+from inventory.intake.models import OPEN_STATES, Lot, LotKind
 
 
 def bind(lot: Lot, *, now: datetime) -> bool:
@@ -46,7 +46,7 @@ def _kept(agreement: Agreement | None, is_ours: bool) -> Agreement | None:
 def follow(agreement: Agreement, actor: Actor, now: datetime) -> None:
     """Gifts that are still open look what holds with their giver now."""
     query = select(Lot).where(
-        Lot.partner_id == agreement.partner_id, Lot.kind == LotKind.DONATION, Lot.state != LotState.CLOSED
+        Lot.partner_id == agreement.partner_id, Lot.kind == LotKind.DONATION, Lot.state.in_(OPEN_STATES)
     )
     with transaction():
         for lot in db.session.execute(query).scalars():

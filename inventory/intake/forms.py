@@ -160,6 +160,15 @@ class AcceptForm(HouseForm):
     comes_on = DateField(_l("On which day?"), [Optional()])
 
 
+class DeclineForm(HouseForm):
+    """A gift that was announced does not go ahead."""
+
+    reason = StringField(
+        _l("Why does it not go ahead?"),
+        [Needed(_l("Say why, in a few words.")), Length(max=300, message=_l("Use at most 300 characters."))],
+    )
+
+
 class RefuseForm(HouseForm):
     """A laptop goes back at the door."""
 

@@ -20,7 +20,6 @@ from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import transaction
-from inventory.intake.actions import LotIsClosed
 from inventory.intake.lists import read_list
 from inventory.intake.models import ImportDraft, Lot, LotKind, LotLine, LotState
 from inventory.intake.queries import known_devices
@@ -34,6 +33,7 @@ from inventory.intake.rows import (
     report_on,
     without_national_numbers,
 )
+from inventory.intake.rules import must_be_open
 from inventory.journey import Stage
 from inventory.partners.actions import contact_for
 from inventory.permissions import Permission
@@ -82,8 +82,7 @@ def upload_list(actor: Actor, lot: Lot, content: bytes, file_name: str, *, now: 
     elif len(rows[0]) == 1:
         mapping |= {str(ListField.SERIAL): 0}
     with transaction():
-        if lot.state == LotState.CLOSED:
-            raise LotIsClosed(lot=lot.spoken)
+        must_be_open(lot.state, lot.spoken)
         draft = ImportDraft(
             lot=lot, lot_id=lot.id, file_name=file_name[:120], uploaded_at=now, uploaded_by_id=actor.user_id,
             content=rows, mapping=mapping,
@@ -149,8 +148,7 @@ def confirm_list(actor: Actor, draft: ImportDraft, *, seal: str, now: datetime) 
     _must_bring(actor, draft.lot, draft)
     with transaction():
         lot = draft.lot
-        if lot.state == LotState.CLOSED:
-            raise LotIsClosed(lot=lot.spoken)
+        must_be_open(lot.state, lot.spoken)
         report = report_of(draft)
         if draft.confirmed_at is not None or seal_of(report) != seal:
             raise ReportChanged

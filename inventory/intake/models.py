@@ -48,6 +48,12 @@ class LotState(StrEnum):
     RECEIVING = "receiving"
     #: counted and done; the donor has the receipt
     CLOSED = "closed"
+    #: called off before any of it came
+    DECLINED = "declined"
+
+
+#: of these more may come in
+OPEN_STATES = (LotState.ANNOUNCED, LotState.RECEIVING)
 
 
 class Confidentiality(StrEnum):
@@ -155,12 +161,13 @@ class Announcement(BelongsToDigibank, Versioned, Model):
         one_of(Way, "way"),
         UniqueConstraint("digibank_id", "lot_id", name="uq_announcement_once"),
         CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="accepted_by_someone"),
+        CheckConstraint("(declined_at IS NULL) = (declined_by_id IS NULL)", name="declined_by_someone"),
         Index(
             "ix_announcement_waiting",
             "digibank_id",
             "lot_id",
-            sqlite_where=db.text("accepted_at IS NULL"),
-            postgresql_where=db.text("accepted_at IS NULL"),
+            sqlite_where=db.text("accepted_at IS NULL AND declined_at IS NULL"),
+            postgresql_where=db.text("accepted_at IS NULL AND declined_at IS NULL"),
         ),
     )
     lot_id: Mapped[int]
@@ -178,6 +185,13 @@ class Announcement(BelongsToDigibank, Versioned, Model):
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: the day that was agreed on, if any
     comes_on: Mapped[date | None]
+    #: when it was called off: by us, or by whoever announced it
+    declined_at: Mapped[datetime | None] = mapped_column(Moment)
+    declined_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: it was its giver who called it off
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    #: told to the other side
+    decline_reason: Mapped[str] = mapped_column(String(300), default="")
     lot: Mapped[Lot] = to_one("Lot", "Announcement.lot_id")
     announced_by: Mapped[User] = relationship(foreign_keys=[announced_by_id])
 

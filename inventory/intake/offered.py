@@ -19,7 +19,7 @@ from inventory.foundation.database import db
 from inventory.foundation.listing import among
 from inventory.foundation.offers import NextStep, Panel, offers
 from inventory.intake import actions, announcing, importing, manifest, queries
-from inventory.intake.models import Lot, LotState
+from inventory.intake.models import OPEN_STATES, Lot, LotState
 from inventory.journey import Stage
 from inventory.permissions import Permission
 
@@ -73,7 +73,7 @@ def to_accept(actor: Actor, _today: date) -> Panel | None:
     )
 
 
-_OPEN_LOTS = select(Lot.id).where(among(Lot.state, LotState.RECEIVING, LotState.ANNOUNCED))
+_OPEN_LOTS = select(Lot.id).where(among(Lot.state, *OPEN_STATES))
 
 
 @offers("counts")
@@ -90,7 +90,7 @@ def lands(code: Code, actor: Actor) -> str | None:
     lot = find_by_code(Lot, code)
     if lot is None:
         return None
-    is_open = lot.state != LotState.CLOSED and actor.may(Permission.LOT_RECEIVE)
+    is_open = lot.state in OPEN_STATES and actor.may(Permission.LOT_RECEIVE)
     return url_for("intake.receive" if is_open else "intake.show", code=lot.code)
 
 

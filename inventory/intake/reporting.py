@@ -15,13 +15,13 @@ from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.refusal import Unreadable
 from inventory.foundation.transaction import transaction
-from inventory.intake.actions import LotIsClosed
 from inventory.intake.hardware.reading import read_hardware
 from inventory.intake.hardware.report import HardwareReport, describe, described
 from inventory.intake.hardware.serials import uuid_forms
 from inventory.intake.importing import NothingComesIn, ReportChanged
 from inventory.intake.machines import SAVED, Machine, MachineVerdict, gathered, verdict_on
 from inventory.intake.models import ImportDraft, Lot, LotState
+from inventory.intake.rules import must_be_open
 from inventory.journey import ENDS, Move, Stage
 from inventory.permissions import Permission
 
@@ -51,8 +51,7 @@ def upload_reports(
         except Unreadable as refusal:
             content.append({"file": name, "refused": type(refusal).__name__})
     with transaction():
-        if lot.state == LotState.CLOSED:
-            raise LotIsClosed(lot=lot.spoken)
+        must_be_open(lot.state, lot.spoken)
         draft = ImportDraft(
             lot=lot, lot_id=lot.id, file_name=files[0][0][:120], uploaded_at=now,
             uploaded_by_id=actor.user_id, content=content, mapping={"reports": True},
@@ -118,8 +117,7 @@ def confirm_reports(actor: Actor, draft: ImportDraft, *, seal: str, now: datetim
     actor.must(Permission.LOT_RECEIVE)
     with transaction():
         lot = draft.lot
-        if lot.state == LotState.CLOSED:
-            raise LotIsClosed(lot=lot.spoken)
+        must_be_open(lot.state, lot.spoken)
         plan = plan_of(draft)
         if draft.confirmed_at is not None or seal_of(plan) != seal:
             raise ReportChanged

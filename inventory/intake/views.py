@@ -20,8 +20,16 @@ from inventory.foundation.signature import NotASignature, NotSigned, signature_f
 from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, small_number, told_on
 from inventory.intake import actions, agreeing, announcing, manifest, queries, thanks
 from inventory.intake.findings import DEFECTS, Finding, RefusedBecause, stops_the_work
-from inventory.intake.forms import AcceptForm, LotForm, ReceiveForm, RefuseForm, SignForm, filled_from
-from inventory.intake.models import Lot, LotKind, LotState
+from inventory.intake.forms import (
+    AcceptForm,
+    DeclineForm,
+    LotForm,
+    ReceiveForm,
+    RefuseForm,
+    SignForm,
+    filled_from,
+)
+from inventory.intake.models import OPEN_STATES, Lot, LotKind, LotState
 from inventory.partners.actions import partners_of
 from inventory.partners.models import Contact, PartnerKind
 from inventory.permissions import Permission
@@ -124,7 +132,8 @@ def show(code: str) -> Any:
         stock_url=url_for("devices.index", lot=lot.id),
         labels_url=url_for("labels.choose", lot=lot.code) if has_labels else "",
         cards_url=url_for("wiping.lot_cards", code=lot.code, locale=g.digibank.locale) if has_cards else "",
-        can_receive=g.actor.may(Permission.LOT_RECEIVE) and lot.state != LotState.CLOSED,
+        can_receive=g.actor.may(Permission.LOT_RECEIVE) and lot.state in OPEN_STATES,
+        may_decline=g.actor.may(Permission.LOT_EDIT) and announcing.may_be_called_off(lot),
         may_edit=g.actor.may(Permission.LOT_EDIT),
         sees_money=g.actor.may(Permission.DEPOSIT_SEE),
         may_thank=g.actor.may(Permission.LOT_RECEIVE) and bool(thanks.address_of(lot)),
@@ -149,6 +158,22 @@ def accept(code: str) -> Any:
             say_done(_("Accepted. We wrote it to %(name)s.", name=lot.announcement.announced_by.name))
             return redirect(url_for(".show", code=lot.code), 303)
     return page("inventory/intake/accept.html", form=form, lot=lot, told=lot.announcement)
+
+
+@room.route("/<code>/decline", methods=["GET", "POST"])
+@needs(Permission.LOT_EDIT)
+def decline(code: str) -> Any:
+    """Say no to a gift that its giver announced, and why."""
+    lot = actions.get_lot(code)
+    if lot.announcement is None:
+        raise NotHere
+    form = DeclineForm()
+    if form.validate_on_submit():
+        with told_on(form):
+            announcing.decline(g.actor, lot, reason=form.reason.data, now=now())
+            say_done(_("Declined. We wrote it to %(name)s.", name=lot.announcement.announced_by.name))
+            return redirect(url_for(".show", code=lot.code), 303)
+    return page("inventory/intake/decline.html", form=form, lot=lot, told=lot.announcement)
 
 
 @room.route("/<code>/edit", methods=["GET", "POST"])

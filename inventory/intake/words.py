@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.intake import actions, announcing, importing, lists, thanks
+from inventory.intake import actions, announcing, importing, lists, rules, thanks
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.hardware import report
 from inventory.intake.hardware.report import Remark
@@ -28,6 +28,7 @@ says(
         LotState.ANNOUNCED: _l("Announced"),
         LotState.RECEIVING: _l("Coming in"),
         LotState.CLOSED: _l("Closed"),
+        LotState.DECLINED: _l("Does not come"),
         Finding.SCREEN: _l("Screen broken"),
         Finding.NO_CHARGER: _l("No charger"),
         Finding.LOCK: _l("Lock or password"),
@@ -82,7 +83,10 @@ says(
         lists.OldExcel: _l("%(file)s is an old Excel file. Save it as .xlsx and send that."),
         lists.EmptyList: _l("There is no row in %(file)s."),
         lists.TooManyRows: _l("This list has more than %(most)s rows. Split it in two lots."),
-        actions.LotIsClosed: _l("Lot %(lot)s is closed. A coordinator can open it again."),
+        rules.LotIsClosed: _l("Lot %(lot)s is closed. A coordinator can open it again."),
+        rules.LotIsDeclined: _l("Lot %(lot)s was called off. Let its giver announce it anew."),
+        rules.NeedsAReason: _l("Say why, in a few words."),
+        rules.SomethingCame: _l("Part of this gift is here already. Close the lot instead."),
         actions.NotSignedFor: _l("Nobody signed for this gift yet. Let the giver sign first."),
         actions.NothingReceived: _l("Nothing came in yet. Scan a laptop first."),
         actions.OnAnotherLot: _l("This laptop was announced on lot %(lot)s. Open that lot."),
@@ -99,6 +103,7 @@ says(
         "intake.announced_by_giver": _l("Lot announced by its giver"),
         "intake.announcement_forgotten": _l("Whom to ask for was forgotten"),
         "intake.announcement_accepted": _l("Announcement accepted"),
+        "intake.announcement_declined": _l("Gift called off"),
         "intake.edited": _l("Lot changed"),
         "intake.received": _l("Came in"),
         "intake.received_by_report": _l("Came in by hardware report"),

@@ -18,7 +18,7 @@ from inventory.foundation.forms import HouseForm, Needed, UploadField, choices_o
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.intake import announcing, importing
-from inventory.intake.forms import ConfirmForm, ListUploadForm
+from inventory.intake.forms import ConfirmForm, DeclineForm, ListUploadForm
 from inventory.intake.lists import MOST_BYTES, MOST_ROWS
 from inventory.intake.models import Confidentiality, Lot, Way
 from inventory.intake.rows import COMES_IN, ListField, ReportedRow, RowVerdict
@@ -133,6 +133,21 @@ def _announced(form: AnnounceForm, partner: Partner) -> Any:
         return redirect(url_for(".check_list", code=lot.code, draft_id=draft.id), 303)
     say_done(_("Announced. Thank you! We let you know when we come."))
     return redirect(url_for("donors.lot", code=lot.code), 303)
+
+
+@room.route("/<code>/withdraw", methods=["GET", "POST"])
+@needs(Permission.OWN_LOT_ANNOUNCE)
+def withdraw(code: str) -> Any:
+    """Take an announcement back: the gift does not go ahead."""
+    lot, form = gifts.get_own_lot(g.actor.user_id, code), DeclineForm()
+    if lot.announcement is None:
+        raise NotHere
+    if form.validate_on_submit():
+        with told_on(form):
+            announcing.withdraw_own(g.actor, lot, reason=form.reason.data, now=now())
+            say_done(_("Taken back. Thank you for letting us know."))
+            return redirect(url_for("donors.lot", code=lot.code), 303)
+    return page("inventory/portal/announcing_withdraw.html", form=form, lot=lot)
 
 
 @room.route("/<code>/list", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """Where anyone who holds a wipe certificate can check it: by its QR, its number and code, or the PDF itself.
 
-A certificate is about one device, or about a whole gift; both are checked in the same place.
+A certificate is about one device, one disk, or a whole gift; all are checked in the same place.
 
 The PDF stays where it is: the browser sends its SHA-256, and the number that it found inside.
 
@@ -97,6 +97,8 @@ class Check:
     #: the last four characters of each disk's serial number; of a whole gift none are shown
     serial_ends: tuple[str, ...] = ()
     device_serial_end: str = ""
+    #: about one disk that was dealt with outside a device
+    is_disk: bool = False
     #: of a whole gift: devices and disks on it, and devices that stand on it as not attested
     devices: int = 0
     media: int = 0
@@ -237,15 +239,18 @@ def fit_of(certificate: Issued, typed: str) -> Fit:
         attested, left_out = statement.serials, statement.serials_not_attested
     else:
         attest = from_snapshot(certificate.snapshot)
-        attested, left_out = serials_on(attest), frozenset()
+        # Of the laptop that a disk came out of, its paper says where the disk was, and no more.
+        left_out = frozenset({attest.device_serial}) - {""} if attest.is_about_a_disk else frozenset()
+        attested = serials_on(attest)
     if typed in {serial_key(serial) for serial in attested}:
         return Fit.ATTESTED
     return Fit.LEFT_OUT if typed in {serial_key(serial) for serial in left_out} else Fit.NOT_THERE
 
 
 def serials_on(attest: Attest) -> frozenset[str]:
-    """Every serial number on the paper of one device."""
-    return frozenset(one for one in (attest.device_serial, *(line.serial for line in attest.lines)) if one)
+    """Every serial number that the paper of one device, or of one disk, speaks for."""
+    device = "" if attest.is_about_a_disk else attest.device_serial
+    return frozenset(one for one in (device, *(line.serial for line in attest.lines)) if one)
 
 
 def check_of(certificate: Issued) -> Check:
@@ -267,5 +272,6 @@ def check_of(certificate: Issued) -> Check:
     return Check(
         **told, issuer=attest.issuer, category=lowest_category(attest.lines), key_id=attest.seal_key_id,
         serial_ends=tuple(line.serial[-4:] for line in attest.lines if line.serial),
-        device_serial_end=attest.device_serial[-4:],
+        device_serial_end="" if attest.is_about_a_disk else attest.device_serial[-4:],
+        is_disk=attest.is_about_a_disk,
     )  # fmt: skip

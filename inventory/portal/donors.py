@@ -23,7 +23,7 @@ from inventory.foundation.database import db
 from inventory.foundation.listing import as_file, shelf
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page
-from inventory.intake import agreeing, importing, manifest, queries
+from inventory.intake import agreeing, announcing, importing, manifest, queries
 from inventory.intake.models import Lot
 from inventory.intake.views import reconciliation_rows
 from inventory.permissions import Permission
@@ -36,6 +36,7 @@ from inventory.validating import queries as validating
 from inventory.validating.queries import Waiting
 from inventory.wiping.issuing import paper_of
 from inventory.wiping.models import Certificate, CertificateState
+from inventory.wiping.queries import certificates_of_media
 from inventory.wording import say
 
 room = Blueprint("donors", __name__, url_prefix="/<digibank>/donor")
@@ -92,6 +93,7 @@ def lot(code: str) -> Any:
         tally=tally,
         told=own.announcement,
         may_send=importing.is_theirs_to_tell(g.actor.user_id, own),
+        may_withdraw=announcing.may_be_called_off(own),
         agreed=agreeing.standing_of(own),
         standing=queries.standing_of(own),
         missing=queries.missing_lines(own),
@@ -102,6 +104,7 @@ def lot(code: str) -> Any:
         whole=_printed(gathering.valid_of(own)),
         dossier=gifts.ready_dossier_of(own, now()),
         to_check=_to_check([own]),
+        disks=[one for one in certificates_of_media(own.id) if one.state is CertificateState.VALID],
     )
 
 

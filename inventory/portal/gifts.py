@@ -31,6 +31,7 @@ from inventory.portal.impact import impact_of as impact_rules
 from inventory.recycling.models import RecyclerReceipt
 from inventory.recycling.queries import get_receipt
 from inventory.wiping.models import Certificate, CertificateChange, Means, WipeRun
+from inventory.wiping.queries import OF_A_DEVICE
 
 
 @dataclass
@@ -135,7 +136,9 @@ def tallies_of(lots: Iterable[Lot]) -> dict[int, Tally]:
     wiped = _per_lot(func.count(func.distinct(Device.id)), ids).join(
         Certificate, Certificate.device_id == Device.id
     )
-    wiped = wiped.where(Certificate.lap == 1, Certificate.id.not_in(select(CertificateChange.certificate_id)))
+    wiped = wiped.where(
+        Certificate.lap == 1, OF_A_DEVICE, Certificate.id.not_in(select(CertificateChange.certificate_id))
+    )
     for lot_id, count in db.session.execute(wiped):
         tallies[lot_id].wiped = count
     destroyed = _per_lot(func.count(func.distinct(WipeRun.medium_id)), ids).join(
@@ -195,5 +198,5 @@ def devices_in(lot: Lot) -> Select[Device]:
 def certificates_of(lot: Lot) -> dict[int, Certificate]:
     """Every device's attest of its first round, by the id of the device: the latest one that was issued."""
     query = select(Certificate).join(Device, Device.id == Certificate.device_id)
-    query = query.where(Device.lot_id == lot.id, Certificate.lap == 1).order_by(Certificate.id)
+    query = query.where(Device.lot_id == lot.id, Certificate.lap == 1, OF_A_DEVICE).order_by(Certificate.id)
     return {one.device_id: one for one in db.session.execute(query).scalars()}

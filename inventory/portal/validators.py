@@ -63,6 +63,8 @@ def _own_lot(code: str) -> Lot:
 
 def _own_certificate(code: str) -> tuple[Lot, Certificate]:
     certificate = gifts.get_own_certificate(g.actor.user_id, code)
+    if certificate.medium_id is not None:
+        raise NotHere  # a donor validates its devices; what was taken out of one is told there
     return _own_lot(str(gifts.lot_of(certificate).code)), certificate
 
 

@@ -166,7 +166,7 @@ def refuse(actor: Actor, certificate: Certificate, *, reason: str, now: datetime
 def _third_person(actor: Actor, certificate: Certificate) -> tuple[Validator, Lot]:
     actor.must(Permission.OWN_WIPE_VALIDATE)
     device = certificate.device
-    if certificate.lap != 1 or device.lot_id is None:
+    if certificate.lap != 1 or device.lot_id is None or certificate.medium_id is not None:
         raise NotHere
     lot = db.session.get_one(Lot, device.lot_id)
     return _validator(actor, lot), lot

@@ -16,6 +16,7 @@ from inventory.validating import rules
 from inventory.validating.models import ValidatedWipe, Validation, Validator
 from inventory.validating.rules import Answer
 from inventory.wiping.models import Certificate, CertificateChange, WipeRun
+from inventory.wiping.queries import OF_A_DEVICE
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _unanswered() -> Select[Certificate]:
         select(Certificate)
         .join(Device, Device.id == Certificate.device_id)
         .join(Lot, and_(Lot.id == Device.lot_id, Lot.kind == LotKind.DONATION))
-        .where(Device.stage == Stage.WIPED, Device.lap == 1, Certificate.lap == 1)
+        .where(Device.stage == Stage.WIPED, Device.lap == 1, Certificate.lap == 1, OF_A_DEVICE)
         .where(in_office, ~accepted, ~changed)
     )
 

@@ -192,8 +192,8 @@ def _write_run(
     technique: Technique, grade: Grade, **details: Any,
 ) -> WipeRun:  # fmt: skip
     run = WipeRun(
-        device=device, medium=medium, lap=device.lap, means=means, verdict=verdict, technique=technique,
-        category=grade.category, rule=grade.rule, standard=grade.standard,
+        device=device, medium=medium, lap=queries.round_of(medium, device), means=means, verdict=verdict,
+        technique=technique, category=grade.category, rule=grade.rule, standard=grade.standard,
         operator=_person(actor), recorded_at=now, **details,
     )  # fmt: skip
     db.session.add(run)
@@ -217,7 +217,8 @@ def record_by_hand(
     actor.must(Permission.WIPE_RECORD)
     with transaction():
         device = _home_of(medium)
-        _bring_to_the_bench(actor, device, now)
+        if medium.device_id is not None:
+            _bring_to_the_bench(actor, device, now)
         word = stated(technique, serial=medium.serial, model=medium.model, kind=medium.kind)
         judgement = judge(word, word.drives[0])
         grade = grade_of(judgement.verdict, judgement.reasons, medium.kind, technique)
@@ -350,18 +351,25 @@ def _apply(actor: Actor, run: WipeRun, now: datetime) -> None:
         devices.destroy_medium(actor, medium, now=now)
     elif run.means is Means.REMOVED:
         devices.remove_medium(actor, medium, now=now)
-    elif reaches(run.category, queries.minima_for([run.device]).get(run.device_id)):
+    elif reaches(run.category, queries.minimum_of(run)):
         # A wipe that reaches less than its giver asks is true and not enough: the medium stays as it was.
         devices.mark_clean(actor, medium, now=now, because=run)
 
 
 def verify_all(actor: Actor, runs: Sequence[WipeRun], *, now: datetime) -> list[Certificate]:
-    """Agree with several attempts at once, and finish every device on which nothing waits any more."""
+    """Agree with several attempts at once, and finish every device on which nothing waits any more.
+
+    A disk outside a device that is closed by it gets an attest of its own.
+    """
     actor.must(Permission.WIPE_VERIFY)
     certificates = []
     with transaction():
         for run in runs:
+            medium = run.medium
+            is_loose = medium is not None and medium.device_id is None
             verify(actor, run, now=now)
+            if medium is not None and is_loose and medium.is_clean:
+                certificates.append(issuing.issue(actor, run.device, medium=medium, now=now))
         for device in dict.fromkeys(run.device for run in runs):
             if device.stage is Stage.WIPING and not queries.picture_of(device).blockers:
                 certificates.append(finish(actor, device, now=now))

@@ -115,7 +115,7 @@ class AgreementOnIt:
 
 @dataclass(frozen=True)
 class Attest:
-    """One device in one round of the circle."""
+    """One device in one round of the circle, or one disk that was dealt with outside it."""
 
     #: C019882
     code: str
@@ -162,12 +162,19 @@ class Attest:
     processor_agreement: AgreementOnIt | None = None
     #: the least that a wipe must reach, as agreed on or asked; empty: nothing was
     minimum: str = ""
+    #: device; medium: one disk, and the device is only where it was taken out of
+    level: str = "device"
 
     def as_snapshot(self) -> dict[str, Any]:
         """For keeping as JSON."""
         kept = asdict(self)
         kept["lines"] = [kept_line(line) for line in kept["lines"]]
         return kept
+
+    @property
+    def is_about_a_disk(self) -> bool:
+        """Is it about one disk outside a device?"""
+        return self.level == "medium"
 
     @property
     def donors_word(self) -> DonorsWord | None:
@@ -243,7 +250,7 @@ def document(attest: Attest) -> dict[str, Any]:
         "check_url": attest.check_url,
         "issued_at": attest.issued_at,
         "status_when_issued": "valid",
-        "level": "device",
+        "level": attest.level,
         "outcome": attest.outcome,
         "category": str(lowest_category(attest.lines)),
         "issuer": {

@@ -40,9 +40,12 @@ def draw(attest: Attest, locale: str) -> bytes:
     """The attest as PDF in this language; the same attest gives the same bytes. Needs the app's words."""
     with force_locale(locale):
         numbers = itertools.count(1)
-        story: list[Flowable] = [papers.verdict(*verdict_words(attest)), *_device(attest, locale, numbers)]
-        for number, line in enumerate(attest.lines, start=1):
-            story += _line(attest, line, number, locale, numbers)
+        story: list[Flowable] = [papers.verdict(*verdict_words(attest))]
+        about = [_device(attest, locale, numbers)]
+        about += [
+            _line(attest, line, number, locale, numbers) for number, line in enumerate(attest.lines, start=1)
+        ]
+        story += itertools.chain.from_iterable(about)
         story += _people(attest, locale, numbers)
         story += [_heading(numbers, _("What this statement does not say")), *_limits(attest)]
         return papers.paper(_furniture(attest, locale), story)
@@ -133,7 +136,8 @@ def _device(attest: Attest, locale: str, numbers: Iterator[int]) -> list[Flowabl
         (_("UUID"), attest.device_uuid or _("not known"), 2),
         (_("Received on"), _received(attest, locale), 1),
     ]
-    return [_heading(numbers, _("The device")), papers.grid(rows)]
+    where = _("The device that it was taken out of") if attest.is_about_a_disk else _("The device")
+    return [_heading(numbers, where), papers.grid(rows)]
 
 
 def spoken_code(code: str) -> str:

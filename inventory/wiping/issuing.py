@@ -69,21 +69,27 @@ class NeedsAReason(Refusal):
 
 
 def issue(
-    actor: Actor, device: Device, *, now: datetime, reason: str = "", issued_by_id: int | None = None,
-    is_told: bool = True,
+    actor: Actor, device: Device, *, now: datetime, medium: Medium | None = None, reason: str = "",
+    issued_by_id: int | None = None, is_told: bool = True,
 ) -> Certificate:  # fmt: skip
     """Write the attest for this device in this round, in three languages; an earlier one is superseded.
 
+    With `medium` it is about that one disk, which was taken out of the device and closed on its own.
     The caller has seen to it that every medium is closed; `reason` says why an earlier one is replaced.
     `issued_by_id` is who answers for it when the house itself issues; without `is_told` the donor, who asked
     for it, gets no letter about the earlier one.
     """
     actor.must(Permission.CERTIFICATE_ISSUE)
     with transaction():
-        earlier = queries.valid_certificate_of(device.id, device.lap)
+        earlier = (
+            queries.valid_certificate_of_medium(medium, device)
+            if medium
+            else queries.valid_certificate_of(device.id, device.lap)
+        )
+        lap = queries.round_of(medium, device)
         certificate = give_code(
             Certificate(
-                device=device, lap=device.lap, control_code=new_control_code(), issued_at=now,
+                device=device, medium=medium, lap=lap, control_code=new_control_code(), issued_at=now,
                 issued_by_id=issued_by_id or actor.user_id, snapshot={},
             )
         )  # fmt: skip
@@ -181,12 +187,13 @@ def sealed_with(
 
 def attest_of(device: Device, certificate: Certificate) -> Attest:
     """What is to stand on the attest, from what two people agreed on."""
+    medium, lap = certificate.medium, certificate.lap
     digibank = db.session.get(Digibank, device.digibank_id)
     assert digibank is not None
     town = f"{digibank.postcode} {digibank.municipality}".strip()
-    lot = db.session.get(Lot, device.lot_id) if device.lot_id and device.lap == 1 else None
+    lot = db.session.get(Lot, device.lot_id) if device.lot_id and lap == 1 else None
     # In a later round it came back from a borrower, on the day it last arrived.
-    arrived_at = device.received_at if device.lap == 1 else arrivals([device]).get(device.id)
+    arrived_at = device.received_at if lap == 1 else arrivals([device]).get(device.id)
     return Attest(
         code=str(certificate.code),
         control_code=certificate.control_code,
@@ -202,7 +209,7 @@ def attest_of(device: Device, certificate: Certificate) -> Attest:
         device_kind=str(device.kind),
         device_name=f"{device.maker} {device.model}".strip(),
         device_serial=device.serial,
-        donor_asset_number=device.donor_asset_number if device.lap == 1 else "",
+        donor_asset_number=device.donor_asset_number if lap == 1 else "",
         received_at=arrived_at.isoformat() if arrived_at else "",
         donor=lot.partner.name if lot else "",
         lot_code=str(lot.code) if lot else "",
@@ -210,13 +217,14 @@ def attest_of(device: Device, certificate: Certificate) -> Attest:
         donor_contact=lot.contact.name if lot and lot.contact else "",
         device_uuid=device.uuid,
         device_chassis=device.chassis,
-        **_donors_word(device, has_donor=lot is not None),
+        **_donors_word(device, has_donor=lot is not None and medium is None),
         place=digibank.municipality,
-        lap=device.lap,
+        lap=lap,
+        level="medium" if medium else "device",
         donation_agreement=agreement_on_it(lot.donation) if lot else None,
         processor_agreement=agreement_on_it(lot.processing) if lot else None,
         minimum=str(lot.minimum or "") if lot else "",
-        lines=tuple(_lines(device)),
+        lines=tuple(_line_of_loose(medium) if medium else _lines(device)),
     )  # fmt: skip
 
 
@@ -251,6 +259,12 @@ def _lines(device: Device) -> list[AttestLine]:
         if medium.id not in last:
             lines.append(_line_from_before(medium))
     return lines
+
+
+def _line_of_loose(medium: Medium) -> list[AttestLine]:
+    """The one line of a disk that was closed outside a device."""
+    run = queries.closing_run_of(medium)
+    return [_line_of(run)] if run else []
 
 
 def _line_from_before(medium: Medium) -> AttestLine:
@@ -352,25 +366,40 @@ def _tell_donor(change: CertificateChange, now: datetime) -> None:
     post(
         "wiping/no_longer_holds", to_email=address, locale=digibank.locale, now=now,
         about=f"certificate:{certificate.id}:{change.id}", name=attest.donor_contact or attest.donor,
-        certificate=certificate, device=f"{attest.device_name} {attest.device_serial}".strip(),
+        certificate=certificate, thing=_thing_words(attest),
         successor=change.successor, reason=change.reason, digibank=digibank,
         link=current_app.config["PUBLIC_URL"] + certificate.check_path.replace("/C/", "/c/"),
     )  # fmt: skip
 
 
+def _thing_words(attest: Attest) -> str:
+    """What an attest is about, as its donor knows it: a device, or a disk, by name and serial number."""
+    if attest.is_about_a_disk:
+        line = attest.lines[0]
+        return f"{line.maker} {line.model} {line.serial}".strip()
+    return f"{attest.device_name} {attest.device_serial}".strip()
+
+
 def reissue(actor: Actor, certificate: Certificate, *, reason: str, now: datetime) -> Certificate:
-    """Issue a new attest for the same device and round, from what is agreed on today, and say why."""
+    """Issue a new attest for the same device and round, or the same disk, from what is agreed on today, and say why."""
     actor.must(Permission.CERTIFICATE_ISSUE)
     with transaction():
         if not reason.strip():
             raise NeedsAReason(field="reason")
-        if certificate.state is CertificateState.SUPERSEDED:
-            raise NoLongerHolds  # in another tab, a moment ago: not once more
-        if certificate.device.stage in AT_THE_BENCH:
-            raise NoLongerHolds  # what is made of it there ends with an attest of its own
-        if certificate.device.lap != certificate.lap or queries.picture_of(certificate.device).blockers:
+        if not may_be_issued_anew(certificate):
             raise NoLongerHolds
-        return issue(actor, certificate.device, reason=reason.strip(), now=now)
+        return issue(actor, certificate.device, medium=certificate.medium, reason=reason.strip(), now=now)
+
+
+def may_be_issued_anew(certificate: Certificate) -> bool:
+    """Does what it is about still stand as it did? What goes round, or back to the bench, gets an attest there."""
+    device, medium = certificate.device, certificate.medium
+    if certificate.state is CertificateState.SUPERSEDED:
+        return False
+    if medium is not None:
+        return medium.device_id is None and medium.is_clean
+    is_here = device.lap == certificate.lap and device.stage not in AT_THE_BENCH
+    return is_here and not queries.picture_of(device).blockers
 
 
 def paper_of(certificate: Certificate, locale: str) -> CertificatePaper:

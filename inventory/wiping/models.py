@@ -299,17 +299,23 @@ class Issued:
 
 
 class Certificate(Issued, BelongsToDigibank, Coded, Model):
-    """An attest of data erasure for one device in one round: its facts as they were, for ever."""
+    """An attest of data erasure for one device in one round, or for one disk that was dealt with outside a device:
+    its facts as they were, for ever.
+    """
 
     __tablename__ = "certificate"
     letter = Kind.CERTIFICATE
     __table_args__ = (
-        *walls("certificate", device_id="device"),
+        *walls("certificate", device_id="device", medium_id="medium"),
         Index("ix_certificate_device", "digibank_id", "device_id", "lap", "id"),
+        Index("ix_certificate_medium", "digibank_id", "medium_id", "id"),
         Index("ix_certificate_issued", "digibank_id", "issued_at", "id"),
     )
     device_id: Mapped[int]
+    #: the round whose data were on it
     lap: Mapped[int]
+    #: the disk that it is about, which sat in this device; None when it is about the whole device
+    medium_id: Mapped[int | None]
     #: everything that stands on it; see `certificate.py`
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: unguessable; who has the paper has this
@@ -317,6 +323,7 @@ class Certificate(Issued, BelongsToDigibank, Coded, Model):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     device: Mapped[Device] = to_one("Device", "Certificate.device_id")
+    medium: Mapped[Medium | None] = to_one("Medium", "Certificate.medium_id")
     issued_by: Mapped[User] = relationship()
     changes: Mapped[list["CertificateChange"]] = relationship(
         primaryjoin="Certificate.id == foreign(CertificateChange.certificate_id)",

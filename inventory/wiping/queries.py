@@ -49,8 +49,12 @@ _RUNS = (
     )
     .order_by(WipeRun.id.desc())
 )
+#: an attest about one disk outside a device says nothing of the device in which it sat
+OF_A_DEVICE = Certificate.medium_id.is_(None)
 _CERTIFICATES = (
-    select(Certificate).where(Certificate.device_id == bindparam("device_id")).order_by(Certificate.id.desc())
+    select(Certificate)
+    .where(Certificate.device_id == bindparam("device_id"), OF_A_DEVICE)
+    .order_by(Certificate.id.desc())
 )
 
 
@@ -113,9 +117,36 @@ def pictures_of(devices: Iterable[Device]) -> list[DevicePicture]:
 def minima_for(devices: Iterable[Device]) -> dict[int, Minimum]:
     """The least that a wipe must reach, by the id of the device. In a later round its giver has no say: the data
     on it are a borrower's."""
-    first = [device for device in devices if device.lap == 1 and device.lot_id is not None]
-    asked = minima_of(device.lot_id for device in first if device.lot_id)
-    return {device.id: asked[device.lot_id] for device in first if device.lot_id in asked}
+    return _minima(device for device in devices if device.lap == 1)
+
+
+def _minima(devices: Iterable[Device]) -> dict[int, Minimum]:
+    given = [device for device in devices if device.lot_id is not None]
+    asked = minima_of(device.lot_id for device in given if device.lot_id)
+    return {device.id: asked[device.lot_id] for device in given if device.lot_id in asked}
+
+
+def minimum_of(run: WipeRun) -> Minimum | None:
+    """The least that this attempt must reach: what its giver asks, when the giver's data were on the medium."""
+    return _minima([run.device]).get(run.device_id) if run.lap == 1 else None
+
+
+def round_of(medium: Medium | None, home: Device) -> int:
+    """The round of `home` whose data are on a medium: for one that lies loose, that in which it was taken out."""
+    if medium is None or medium.device_id is not None:
+        return home.lap
+    taken_out = (
+        select(WipeRun.lap)
+        .where(
+            WipeRun.medium_id == medium.id,
+            WipeRun.device_id == home.id,
+            WipeRun.means == Means.REMOVED,
+            WipeRun.verified_at.is_not(None),
+        )
+        .order_by(WipeRun.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(taken_out).scalar() or home.lap
 
 
 def _picture(
@@ -221,7 +252,7 @@ def _absence(media: list[Medium], others: tuple[WipeRun, ...]) -> bool | None:
 
 def falls_short(run: WipeRun) -> Minimum | None:
     """What the giver asks, when this wipe reaches less than that; None when it is enough."""
-    minimum = minima_for([run.device]).get(run.device_id) if run.lap == 1 else None
+    minimum = minimum_of(run)
     is_wipe = run.means in (Means.REPORT, Means.STATEMENT)
     return minimum if is_wipe and not reaches(run.category, minimum) else None
 
@@ -395,7 +426,7 @@ class CertificateGlance:
 _CERTIFICATE_GLANCE = (
     select(Certificate.code_serial, Certificate.issued_at, CertificateChange.state)
     .outerjoin(CertificateChange, CertificateChange.certificate_id == Certificate.id)
-    .where(Certificate.device_id == bindparam("device_id"))
+    .where(Certificate.device_id == bindparam("device_id"), OF_A_DEVICE)
     .order_by(Certificate.id.desc(), CertificateChange.id)
 )
 
@@ -417,11 +448,44 @@ def valid_certificate_of(device_id: int, lap: int) -> Certificate | None:
     return held[0] if held else None
 
 
+def valid_certificate_of_medium(medium: Medium, home: Device) -> Certificate | None:
+    """The attest that holds today for this disk, as it came out of this device in that round, or None."""
+    query = (
+        select(Certificate)
+        .where(
+            Certificate.medium_id == medium.id,
+            Certificate.device_id == home.id,
+            Certificate.lap == round_of(medium, home),
+        )
+        .order_by(Certificate.id.desc())
+    )
+    held = [one for one in db.session.execute(query).scalars() if one.state is CertificateState.VALID]
+    return held[0] if held else None
+
+
+def closing_run_of(medium: Medium) -> WipeRun | None:
+    """What made a loose disk clean, or ended it: the last wipe or destruction that two people agreed on."""
+    closed = (Means.REPORT, Means.STATEMENT, Means.DESTROYED)
+    return next((run for run in runs_on(medium) if run.verified_at and run.means in closed), None)
+
+
+def certificates_of_media(lot_id: int) -> list[Certificate]:
+    """The attests about disks that came with this lot and were dealt with outside their device, oldest first."""
+    query = (
+        select(Certificate)
+        .join(Device, Device.id == Certificate.device_id)
+        .where(Device.lot_id == lot_id, Certificate.lap == 1, Certificate.medium_id.is_not(None))
+        .options(joinedload(Certificate.medium), joinedload(Certificate.device))
+        .order_by(Certificate.id)
+    )
+    return list(db.session.execute(query).scalars())
+
+
 def first_certificates_of(device_ids: Iterable[int]) -> dict[int, Certificate]:
     """For a donor: the attest about the donor's own data, per device id: the latest of round one."""
     query = (
         select(Certificate)
-        .where(Certificate.device_id.in_(list(device_ids)), Certificate.lap == 1)
+        .where(Certificate.device_id.in_(list(device_ids)), Certificate.lap == 1, OF_A_DEVICE)
         .order_by(Certificate.id)
     )
     return {certificate.device_id: certificate for certificate in db.session.execute(query).scalars()}
@@ -429,7 +493,11 @@ def first_certificates_of(device_ids: Iterable[int]) -> dict[int, Certificate]:
 
 def issued(before_id: int | None = None, limit: int = 50) -> list[Certificate]:
     """Attests, latest first, for the list; `before_id` continues after the last one shown."""
-    query = select(Certificate).options(joinedload(Certificate.device)).order_by(Certificate.id.desc())
+    query = (
+        select(Certificate)
+        .options(joinedload(Certificate.device), joinedload(Certificate.medium))
+        .order_by(Certificate.id.desc())
+    )
     if before_id is not None:
         query = query.where(Certificate.id < before_id)
     return list(db.session.execute(query.limit(limit)).scalars())

@@ -407,7 +407,11 @@ def agree(run_id: int):
     run = queries.get_run(run_id)
     made = actions.verify_all(g.actor, [run], now=now())
     if made:
-        say_done(_("%(code)s is wiped. The certificate is made.", code=made[0].device.spoken))
+        say_done(
+            _("The disk is closed. Its certificate is made.")
+            if made[0].medium
+            else _("%(code)s is wiped. The certificate is made.", code=made[0].device.spoken)
+        )
         return redirect(url_for(".certificate", code=made[0].code), 303)
     if queries.falls_short(run):
         say_problem(_("Checked. But the giver asks more: wipe this disk again, or destroy it."))
@@ -484,14 +488,8 @@ def _graded(attest: Attest, line: AttestLine) -> str:
 
 
 def _may_reissue(found: Certificate) -> bool:
-    """May an attest for this device and round be issued anew from here?"""
-    device = found.device
-    is_here = device.lap == found.lap and device.stage not in reports.AT_THE_BENCH
-    return (
-        is_here
-        and found.state is not CertificateState.SUPERSEDED
-        and g.actor.may(Permission.CERTIFICATE_ISSUE)
-    )
+    """May an attest for the same device and round, or the same disk, be issued anew from here?"""
+    return g.actor.may(Permission.CERTIFICATE_ISSUE) and issuing.may_be_issued_anew(found)
 
 
 @room.get("/certificates/<code>/<locale>.pdf")

@@ -520,7 +520,7 @@ def upgrade() -> None:
     sa.CheckConstraint("confidentiality IS NULL OR confidentiality IN ('ordinary', 'confidential', 'strict')", name=op.f('ck_lot_confidentiality')),
     sa.CheckConstraint("kind IN ('donation', 'purchase')", name=op.f('ck_lot_kind')),
     sa.CheckConstraint("minimum IS NULL OR minimum IN ('clear', 'purge', 'destroy')", name=op.f('ck_lot_minimum')),
-    sa.CheckConstraint("state IN ('announced', 'receiving', 'closed')", name=op.f('ck_lot_state')),
+    sa.CheckConstraint("state IN ('announced', 'receiving', 'closed', 'declined')", name=op.f('ck_lot_state')),
     sa.CheckConstraint('expected_count IS NULL OR expected_count >= 0', name=op.f('ck_lot_expected_count')),
     sa.CheckConstraint('price_cents IS NULL OR price_cents >= 0', name=op.f('ck_lot_price_cents')),
     sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_lot_code_serial')),
@@ -611,13 +611,19 @@ def upgrade() -> None:
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accepted_by_id', sa.Integer(), nullable=True),
     sa.Column('comes_on', sa.Date(), nullable=True),
+    sa.Column('declined_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('declined_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('decline_reason', sa.String(length=300), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("way IN ('fetched', 'brought')", name=op.f('ck_announcement_way')),
     sa.CheckConstraint('(accepted_at IS NULL) = (accepted_by_id IS NULL)', name=op.f('ck_announcement_accepted_by_someone')),
+    sa.CheckConstraint('(declined_at IS NULL) = (declined_by_id IS NULL)', name=op.f('ck_announcement_declined_by_someone')),
     sa.ForeignKeyConstraint(['accepted_by_id'], ['account.id'], name=op.f('fk_announcement_accepted_by_id')),
     sa.ForeignKeyConstraint(['announced_by_id'], ['account.id'], name=op.f('fk_announcement_announced_by_id')),
+    sa.ForeignKeyConstraint(['declined_by_id'], ['account.id'], name=op.f('fk_announcement_declined_by_id')),
     sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_announcement_lot_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_announcement_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_announcement')),
@@ -625,7 +631,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'lot_id', name='uq_announcement_once')
     )
     with op.batch_alter_table('announcement', schema=None) as batch_op:
-        batch_op.create_index('ix_announcement_waiting', ['digibank_id', 'lot_id'], unique=False, sqlite_where=sa.text('accepted_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL'))
+        batch_op.create_index('ix_announcement_waiting', ['digibank_id', 'lot_id'], unique=False, sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
 
     op.create_table('device',
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -856,28 +862,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_open', ['digibank_id', 'borrower_id'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
         batch_op.create_index('ix_application_state', ['digibank_id', 'state', 'applied_at', 'id'], unique=False)
 
-    op.create_table('certificate',
-    sa.Column('device_id', sa.Integer(), nullable=False),
-    sa.Column('lap', sa.Integer(), nullable=False),
-    sa.Column('snapshot', sa.JSON(), nullable=False),
-    sa.Column('control_code', sa.String(length=8), nullable=False),
-    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('issued_by_id', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_certificate_code_serial')),
-    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_certificate_device_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_digibank_id')),
-    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_certificate_issued_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
-    sa.UniqueConstraint('code_serial', name=op.f('uq_certificate_code_serial')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_wall')
-    )
-    with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.create_index('ix_certificate_device', ['digibank_id', 'device_id', 'lap', 'id'], unique=False)
-        batch_op.create_index('ix_certificate_issued', ['digibank_id', 'issued_at', 'id'], unique=False)
-
     op.create_table('checkup',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('lap', sa.Integer(), nullable=False),
@@ -1049,41 +1033,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'device_id', name='uq_recycled_device_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_recycled_device_wall')
     )
-    op.create_table('certificate_change',
-    sa.Column('certificate_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.String(length=40), nullable=False),
-    sa.Column('reason', sa.String(length=300), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_by_id', sa.Integer(), nullable=False),
-    sa.Column('successor_id', sa.Integer(), nullable=True),
+    op.create_table('certificate',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('medium_id', sa.Integer(), nullable=True),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('control_code', sa.String(length=8), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("state IN ('valid', 'superseded', 'revoked')", name=op.f('ck_certificate_change_state')),
-    sa.ForeignKeyConstraint(['changed_by_id'], ['account.id'], name=op.f('fk_certificate_change_changed_by_id')),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'successor_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_successor_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_change_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_change')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_change_wall')
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_certificate_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_certificate_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'medium_id'], ['medium.digibank_id', 'medium.id'], name='fk_certificate_medium_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_digibank_id')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_certificate_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_certificate_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_wall')
     )
-    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
-        batch_op.create_index('ix_certificate_change_certificate', ['digibank_id', 'certificate_id', 'id'], unique=False)
-
-    op.create_table('certificate_paper',
-    sa.Column('certificate_id', sa.Integer(), nullable=False),
-    sa.Column('locale', sa.String(length=5), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_paper_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_paper_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_paper')),
-    sa.UniqueConstraint('digibank_id', 'certificate_id', 'locale', name='uq_certificate_paper_locale'),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_paper_wall')
-    )
-    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
-        batch_op.create_index('ix_certificate_paper_sha256', ['sha256'], unique=False)
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_device', ['digibank_id', 'device_id', 'lap', 'id'], unique=False)
+        batch_op.create_index('ix_certificate_issued', ['digibank_id', 'issued_at', 'id'], unique=False)
+        batch_op.create_index('ix_certificate_medium', ['digibank_id', 'medium_id', 'id'], unique=False)
 
     op.create_table('criterion_seen',
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -1179,52 +1152,41 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_one_open_per_device', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index('ix_loan_token', ['token'], unique=False)
 
-    op.create_table('lot_attest_member',
-    sa.Column('lot_attest_id', sa.Integer(), nullable=False),
+    op.create_table('certificate_change',
     sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=False),
+    sa.Column('successor_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_lot_attest_member_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'lot_attest_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_member_lot_attest_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_member_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest_member')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_member_wall'),
-    sa.UniqueConstraint('digibank_id', 'lot_attest_id', 'certificate_id', name='uq_lot_attest_member_once')
+    sa.CheckConstraint("state IN ('valid', 'superseded', 'revoked')", name=op.f('ck_certificate_change_state')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['account.id'], name=op.f('fk_certificate_change_changed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'successor_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_successor_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_change_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_change')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_change_wall')
     )
-    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
-        batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
+    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_change_certificate', ['digibank_id', 'certificate_id', 'id'], unique=False)
 
-    op.create_table('validation',
-    sa.Column('device_id', sa.Integer(), nullable=False),
+    op.create_table('certificate_paper',
     sa.Column('certificate_id', sa.Integer(), nullable=False),
-    sa.Column('lot_id', sa.Integer(), nullable=False),
-    sa.Column('partner_id', sa.Integer(), nullable=False),
-    sa.Column('validator_id', sa.Integer(), nullable=False),
-    sa.Column('answer', sa.String(length=40), nullable=False),
-    sa.Column('reason', sa.String(length=240), nullable=False),
-    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("answer <> 'refused' OR reason <> ''", name=op.f('ck_validation_refused_with_a_reason')),
-    sa.CheckConstraint("answer IN ('accepted', 'refused')", name=op.f('ck_validation_answer')),
-    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validation_answered_by_id')),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_validation_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_validation_device_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'lot_id', 'partner_id'], ['lot.digibank_id', 'lot.id', 'lot.partner_id'], name='fk_validation_of_own_lot'),
-    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_validation_lot_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_validation_partner_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'validator_id', 'partner_id', 'answered_by_id'], ['validator.digibank_id', 'validator.id', 'validator.partner_id', 'validator.user_id'], name='fk_validation_by_the_appointed'),
-    sa.ForeignKeyConstraint(['digibank_id', 'validator_id'], ['validator.digibank_id', 'validator.id'], name='fk_validation_validator_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validation_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_validation')),
-    sa.UniqueConstraint('digibank_id', 'certificate_id', name='uq_validation_once'),
-    sa.UniqueConstraint('digibank_id', 'id', 'answered_by_id', name='uq_validation_person'),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_validation_wall')
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_paper_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_paper_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_paper')),
+    sa.UniqueConstraint('digibank_id', 'certificate_id', 'locale', name='uq_certificate_paper_locale'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_paper_wall')
     )
-    with op.batch_alter_table('validation', schema=None) as batch_op:
-        batch_op.create_index('ix_validation_device', ['digibank_id', 'device_id', 'id'], unique=False)
-        batch_op.create_index('ix_validation_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_paper_sha256', ['sha256'], unique=False)
 
     op.create_table('deposit',
     sa.Column('loan_id', sa.Integer(), nullable=False),
@@ -1386,6 +1348,53 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('loss', schema=None) as batch_op:
         batch_op.create_index('ix_loss_loan', ['digibank_id', 'loan_id'], unique=False)
+
+    op.create_table('lot_attest_member',
+    sa.Column('lot_attest_id', sa.Integer(), nullable=False),
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_lot_attest_member_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_attest_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_member_lot_attest_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_member_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest_member')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_member_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_attest_id', 'certificate_id', name='uq_lot_attest_member_once')
+    )
+    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
+
+    op.create_table('validation',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('validator_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=240), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answer <> 'refused' OR reason <> ''", name=op.f('ck_validation_refused_with_a_reason')),
+    sa.CheckConstraint("answer IN ('accepted', 'refused')", name=op.f('ck_validation_answer')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validation_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_validation_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_validation_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id', 'partner_id'], ['lot.digibank_id', 'lot.id', 'lot.partner_id'], name='fk_validation_of_own_lot'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_validation_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_validation_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validator_id', 'partner_id', 'answered_by_id'], ['validator.digibank_id', 'validator.id', 'validator.partner_id', 'validator.user_id'], name='fk_validation_by_the_appointed'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validator_id'], ['validator.digibank_id', 'validator.id'], name='fk_validation_validator_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validation_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_validation')),
+    sa.UniqueConstraint('digibank_id', 'certificate_id', name='uq_validation_once'),
+    sa.UniqueConstraint('digibank_id', 'id', 'answered_by_id', name='uq_validation_person'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_validation_wall')
+    )
+    with op.batch_alter_table('validation', schema=None) as batch_op:
+        batch_op.create_index('ix_validation_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_validation_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
 
     op.create_table('wipe_run',
     sa.Column('medium_id', sa.Integer(), nullable=True),
@@ -1561,6 +1570,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_wipe_run_device')
 
     op.drop_table('wipe_run')
+    with op.batch_alter_table('validation', schema=None) as batch_op:
+        batch_op.drop_index('ix_validation_lot')
+        batch_op.drop_index('ix_validation_device')
+
+    op.drop_table('validation')
+    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
+        batch_op.drop_index('ix_lot_attest_member_certificate')
+
+    op.drop_table('lot_attest_member')
     with op.batch_alter_table('loss', schema=None) as batch_op:
         batch_op.drop_index('ix_loss_loan')
 
@@ -1590,15 +1608,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_deposit_loan')
 
     op.drop_table('deposit')
-    with op.batch_alter_table('validation', schema=None) as batch_op:
-        batch_op.drop_index('ix_validation_lot')
-        batch_op.drop_index('ix_validation_device')
+    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_paper_sha256')
 
-    op.drop_table('validation')
-    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
-        batch_op.drop_index('ix_lot_attest_member_certificate')
+    op.drop_table('certificate_paper')
+    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_change_certificate')
 
-    op.drop_table('lot_attest_member')
+    op.drop_table('certificate_change')
     with op.batch_alter_table('loan', schema=None) as batch_op:
         batch_op.drop_index('ix_loan_token')
         batch_op.drop_index('ix_loan_one_open_per_device', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
@@ -1613,14 +1630,12 @@ def downgrade() -> None:
 
     op.drop_table('finding')
     op.drop_table('criterion_seen')
-    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
-        batch_op.drop_index('ix_certificate_paper_sha256')
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_medium')
+        batch_op.drop_index('ix_certificate_issued')
+        batch_op.drop_index('ix_certificate_device')
 
-    op.drop_table('certificate_paper')
-    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
-        batch_op.drop_index('ix_certificate_change_certificate')
-
-    op.drop_table('certificate_change')
+    op.drop_table('certificate')
     op.drop_table('recycled_device')
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.drop_index('ix_photo_device')
@@ -1655,11 +1670,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_checkup_device')
 
     op.drop_table('checkup')
-    with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.drop_index('ix_certificate_issued')
-        batch_op.drop_index('ix_certificate_device')
-
-    op.drop_table('certificate')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_state')
         batch_op.drop_index('ix_application_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
@@ -1697,7 +1707,7 @@ def downgrade() -> None:
 
     op.drop_table('device')
     with op.batch_alter_table('announcement', schema=None) as batch_op:
-        batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL'))
+        batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
 
     op.drop_table('announcement')
     with op.batch_alter_table('validator', schema=None) as batch_op:

@@ -13,8 +13,9 @@ from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
-from inventory.intake import actions, announcing, importing
-from inventory.intake.models import Announcement, Confidentiality, Lot, Way
+from inventory.intake import actions, announcing, importing, rules
+from inventory.intake.models import Announcement, Confidentiality, Lot, LotState, Way
+from inventory.journey import Stage
 from tests.make import make_agreement, make_device, make_lot, make_partner
 
 SENT = {
@@ -249,3 +250,93 @@ def test_a_giver_keeps_own_agreements_and_sees_no_others(client, world, dirks):
     assert client.get(f"/gent/donor/agreements/{own}.pdf").data[:5] == b"%PDF-"
     for strange in (other, draft):
         assert client.get(f"/gent/donor/agreements/{strange}.pdf").status_code == 404
+
+
+# --- it does not go ahead ---------------------------------------------------------------------------
+
+
+def letters():
+    return list(db.session.execute(select(Letter).order_by(Letter.id)).scalars())
+
+
+def test_a_no_says_why_is_told_once_and_nothing_comes_in_any_more(world, dirks, now):
+    lot = announced(world, dirks, now)
+    with pytest.raises(MayNot):
+        announcing.decline(world.tom.actor, lot, reason="Full", now=now)
+    with pytest.raises(rules.NeedsAReason) as refused:
+        announcing.decline(world.sofie.actor, lot, reason="  ", now=now)
+    assert refused.value.field == "reason"
+    announcing.decline(world.sofie.actor, lot, reason="Our shelves are full.", now=now)
+    announcing.decline(world.fatima.actor, lot, reason="Something else", now=now + timedelta(hours=1))
+    assert (lot.state, lot.announcement.decline_reason) == (LotState.DECLINED, "Our shelves are full.")
+    assert (lot.announcement.contact_name, lot.announcement.withdrawn) == ("", False)
+    [letter] = letters()
+    assert letter.to_email == world.dirk.email
+    assert "Our shelves are full." in letter.body
+    assert not db.session.execute(announcing.waiting()).scalars().all()
+    for deed in (
+        lambda: announcing.accept(world.sofie.actor, lot, comes_on=None, now=now),
+        lambda: actions.receive(world.tom.actor, lot, "SERIAL1", now=now),
+        lambda: actions.sign_for(world.tom.actor, lot, by="Dirk", now=now),
+        lambda: actions.reopen(world.fatima.actor, lot, now=now),
+        lambda: importing.upload_list(world.tom.actor, lot, b"serial\nA1B2C3\n", "list.csv", now=now),
+    ):
+        with pytest.raises(rules.LotIsDeclined):
+            deed()
+
+
+def test_what_was_on_the_list_is_refused_with_it(world, dirks, now):
+    lot = announced(world, dirks, now)
+    boss = world.fatima.actor
+    draft = importing.upload_list(boss, lot, b"serial;maker;model\nA1B2C3;HP;ProBook\n", "list.csv", now=now)
+    importing.confirm_list(boss, draft, seal=importing.seal_of(importing.report_of(draft)), now=now)
+    announcing.decline(boss, lot, reason="Too old", now=now)
+    [device] = db.session.execute(select(Device).where(Device.lot_id == lot.id)).scalars()
+    assert device.stage is Stage.REFUSED
+    again = announced(world, dirks, now)
+    assert actions.receive(world.tom.actor, again, "A1B2C3", maker="HP", now=now).lot_id == again.id
+
+
+def test_a_giver_takes_it_back_and_the_house_hears_that_nobody_need_come(world, dirks, now):
+    lot = announced(world, dirks, now)
+    announcing.accept(world.sofie.actor, lot, comes_on=date(2026, 12, 1), now=now)
+    with pytest.raises(NotHere):
+        announcing.withdraw_own(
+            world.dirk.actor, make_lot(world, partner=make_partner(world)), reason="x", now=now
+        )
+    announcing.withdraw_own(world.dirk.actor, lot, reason="Sold them", now=now)
+    announcing.withdraw_own(world.dirk.actor, lot, reason="Sold them", now=now)
+    assert (lot.state, lot.announcement.withdrawn) == (LotState.DECLINED, True)
+    to_house = letters()[-1]
+    assert len(letters()) == 2
+    assert (to_house.to_email, to_house.locale) == ("gent@digibank.example", "nl")
+    assert "Sold them" in to_house.body
+    assert "1 december 2026" in to_house.body
+
+
+def test_what_is_partly_here_is_no_longer_called_off(world, dirks, now):
+    lot = announced(world, dirks, now)
+    actions.receive(world.tom.actor, lot, "SERIAL1", now=now)
+    for deed, actor in ((announcing.decline, world.sofie.actor), (announcing.withdraw_own, world.dirk.actor)):
+        with pytest.raises(rules.SomethingCame):
+            deed(actor, lot, reason="Too late", now=now)
+    assert not announcing.may_be_called_off(lot)
+
+
+def test_the_pages_of_both_sides_ask_why_and_tell_it(client, world, dirks, now):
+    first, second = (str(announced(world, dirks, now).code) for _number in range(2))
+    client.sign_in(world.sofie)
+    assert client.post(f"/gent/lots/{first}/decline", data={"reason": ""}).status_code == 422
+    shown = client.post(
+        f"/gent/lots/{first}/decline", data={"reason": "We are full"}, follow_redirects=True
+    ).text
+    assert "Declined. We wrote it to Dirk." in shown
+    assert "We are full" in shown
+    assert f"/gent/lots/{first}/accept" not in shown
+    client.sign_in(world.dirk)
+    assert "We cannot take it" in client.get(f"/gent/donor/{first}").text
+    assert f"/gent/donor/{second}/withdraw" in client.get(f"/gent/donor/{second}").text
+    assert client.post(f"/gent/donor/{second}/withdraw", data={"reason": " "}).status_code == 422
+    shown = client.post(f"/gent/donor/{second}/withdraw", data={"reason": "Sold"}, follow_redirects=True).text
+    assert "Taken back by you" in shown
+    assert f"/gent/donor/{second}/withdraw" not in shown
