@@ -132,12 +132,16 @@ def _device(attest: Attest, locale: str, numbers: Iterator[int]) -> list[Flowabl
         (_("Serial number"), attest.device_serial or _("none"), 1),
         (_("Our number"), spoken_code(attest.device_code), 1),
         (_("Number at the donor"), attest.donor_asset_number or _("none"), 1),
+    ]
+    received = (_("Received on"), _received(attest, locale), 1)
+    if attest.is_about_a_disk:
+        return [_heading(numbers, _("The device that it was taken out of")), papers.grid([*rows, received])]
+    rows += [
         (_("Chassis"), attest.device_chassis or _("not known"), 1),
         (_("UUID"), attest.device_uuid or _("not known"), 2),
-        (_("Received on"), _received(attest, locale), 1),
+        received,
     ]
-    where = _("The device that it was taken out of") if attest.is_about_a_disk else _("The device")
-    return [_heading(numbers, where), papers.grid(rows)]
+    return [_heading(numbers, _("The device")), papers.grid(rows)]
 
 
 def spoken_code(code: str) -> str:
@@ -298,7 +302,7 @@ def _people(attest: Attest, locale: str, numbers: Iterator[int]) -> list[Flowabl
         pairs[done, person_words(line.verifier, line.verifier_role, line.verified_at, locale)] = None
     for number, (done, looked) in enumerate(pairs):
         third = (_("Where"), where, 1)
-        if attest.donor and not number:
+        if attest.donor and not number and not attest.is_about_a_disk:
             third = (_("The donor's own check"), _donors_word(attest, locale), 1)
         cells += [(_("Done by"), done, 1), (_("Checked by another"), looked, 1), third]
     issuer = " ".join(part for part in (attest.issuer, attest.issuer_enterprise_number) if part)

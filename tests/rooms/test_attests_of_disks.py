@@ -86,6 +86,8 @@ def test_a_disk_wiped_in_another_machine_gets_its_own_attest(world, lot):
     assert [one["serial"] for one in facts["media"]] == ["LOOSE-1"]
     assert facts["device"]["number"] == str(device.code)
     assert [paper.locale for paper in own.papers] == ["nl", "fr", "en"]
+    for paper in own.papers:
+        assert len(PdfReader(BytesIO(paper.content)).pages) == 1, paper.locale
     words = PdfReader(BytesIO(issuing.paper_of(own, "en").content)).pages[0].extract_text()
     for said in ("All data on this disk has been erased", "The device that it was taken out of", "LOOSE-1"):
         assert said in words, said
