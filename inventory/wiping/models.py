@@ -299,9 +299,7 @@ class Issued:
 
 
 class Certificate(Issued, BelongsToDigibank, Coded, Model):
-    """An attest of data erasure for one device in one round, or for one disk that was dealt with outside a device:
-    its facts as they were, for ever.
-    """
+    """An attest of data erasure for one device in one round, or for one disk outside it: its facts as they were."""
 
     __tablename__ = "certificate"
     letter = Kind.CERTIFICATE
