@@ -187,7 +187,7 @@ def workshop(draft_id: int) -> Any:
                 reason=WaiverReason(reason) if reason in set(WaiverReason) else None,
             )  # fmt: skip
             return _next(draft)
-    return _page(draft, Step.WORKSHOP, form)
+    return _page(draft, Step.WORKSHOP, form, usual=WorkshopAnswer.FOLLOWED)
 
 
 @desk.route("/<int:draft_id>/ready", methods=["GET", "POST"])

@@ -1,0 +1,274 @@
+"""How many scans and taps each piece of work takes, counted in a browser and held to what was promised.
+
+The numbers are those of the design: a queue at the desk and gloves at the bench forgive no extra tap. S scans,
+C taps (Enter too), K keys, F files dropped, D signatures.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from inventory.applications.policy import LendingPolicy, Term, TermKind
+from inventory.foundation import clock
+from inventory.foundation.tenancy import inside
+from inventory.intake import importing
+from inventory.refurbishing import actions as refurbishing
+from inventory.refurbishing.checklist import Answer, rows_for
+from inventory.wiping import actions as wiping
+from tests.cast import World
+from tests.make import (
+    make_application,
+    make_borrower,
+    make_device,
+    make_loan,
+    make_lot,
+    make_policy,
+    make_ready_device,
+    make_wipe_log,
+    make_wiped_device,
+    make_wiped_lot,
+)
+from tests.walks.in_the_browser.browser import Visitor, draw_on
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@dataclass
+class Hands:
+    """Somebody's two hands: whatever they do is counted."""
+
+    visitor: Visitor
+    scans: int = 0
+    taps: int = 0
+    keys: int = 0
+    files: int = 0
+    strokes: int = 0
+
+    @property
+    def page(self) -> Any:
+        return self.visitor.page
+
+    def scan(self, text: str, *, into: str = "#scan") -> None:
+        """What a USB scanner does: types into the field that has the focus, Enter, and the next page is there."""
+        self.scans += 1
+        # The same code within two seconds counts once, and a test is quicker than a pair of hands.
+        self.page.evaluate("sessionStorage.removeItem('scan-last')")
+        with self.page.expect_navigation():
+            self.page.locator(into).fill(text)
+            self.page.locator(into).press("Enter")
+
+    def tap(self, name: str, *, goes: bool = True) -> None:
+        """Tap the button, link or answer of this name in the page; `goes`: and wait for where it leads."""
+        self.taps += 1
+        main = self.page.locator("main")
+        ways = (
+            main.get_by_role("button", name=name),
+            main.get_by_role("link", name=name),
+            main.locator("label", has_text=name),
+        )
+        found = next(way for way in ways if way.count())
+        if not goes:
+            found.first.click()
+            return
+        with self.page.expect_navigation():
+            found.first.click()
+
+    def drop(self, *paths: Any) -> None:
+        """Files on the page at once."""
+        self.files += 1
+        self.page.locator("main input[type=file]").first.set_input_files(list(paths))
+
+    def sign(self, group: str) -> None:
+        """A name drawn on one pad."""
+        self.strokes += 1
+        draw_on(self.page, group)
+
+    def held_to(
+        self, *, scans: int = 0, taps: int = 0, keys: int = 0, files: int = 0, strokes: int = 0
+    ) -> None:
+        """No more than this was asked of them, and the page had nothing to complain of."""
+        asked = (self.scans, self.taps, self.keys, self.files, self.strokes)
+        promised = (scans, taps, keys, files, strokes)
+        assert all(one <= most for one, most in zip(asked, promised, strict=True)), (
+            f"S C K F D: asked {asked}, promised {promised}"
+        )
+        assert not self.visitor.complaints, self.visitor.complaints
+
+
+@pytest.fixture
+def hands(visit: Callable[..., Visitor]) -> Callable[..., Hands]:
+    """Someone at a page, and from there on with nothing but hands."""
+
+    def at(person: Any, path: str) -> Hands:
+        visitor = visit(person, lang="en")
+        visitor.go(path)
+        return Hands(visitor)
+
+    return at
+
+
+@pytest.fixture
+def gent(app: Any, world: World) -> Any:
+    """`gent(deed)`: done inside Digibank Gent, at this moment."""
+
+    def run(deed: Callable[[Any], Any]) -> Any:
+        with app.test_request_context(), inside(world.gent):
+            return deed(clock.now())
+
+    return run
+
+
+def test_1_an_announced_batch_comes_in_with_two_scans_a_laptop(world: World, gent: Any, hands: Any) -> None:
+    """Flow 1, for a batch of four instead of forty: 1 + 2n scans, 15 taps, 2 keys."""
+    serials = [f"BATCH-{number}" for number in range(4)]
+
+    def announced(now: Any) -> str:
+        lot = make_lot(world, expected_count=4, now=now)
+        boss = world.fatima.actor
+        rows = "serial;maker;model\n" + "".join(f"{one};HP;ProBook 430\n" for one in serials)
+        draft = importing.upload_list(boss, lot, rows.encode(), "list.csv", now=now)
+        importing.confirm_list(boss, draft, seal=importing.seal_of(importing.report_of(draft)), now=now)
+        return str(lot.code)
+
+    tom = hands(world.tom, "/gent/today/")
+    tom.scan(gent(announced))
+    for serial in serials:
+        tom.scan(serial, into="#scanned:focus")
+    assert tom.page.get_by_text("4 of 4 received").count()
+    tom.held_to(scans=1 + 2 * 4, taps=15, keys=2)
+
+
+def test_2_a_laptop_stands_on_the_wiping_bench_after_one_scan_and_one_tap(
+    world: World, gent: Any, hands: Any
+) -> None:
+    """Flow 2 promises one scan; a deed waits for a tap here, for a scan alone only looks."""
+    code = gent(lambda now: str(make_device(world, now=now).code))
+    tom = hands(world.tom, "/gent/today/")
+    tom.scan(code)
+    tom.tap("Start wiping")
+    tom.held_to(scans=1, taps=1)
+
+
+def test_2b_wipes_are_written_down_with_one_drop_and_one_tap(
+    world: World, gent: Any, hands: Any, tmp_path: Any
+) -> None:
+    """Flow 2b: up to fifty files; here five, each of its own laptop."""
+
+    def under_way(now: Any) -> None:
+        for number in range(5):
+            device = make_device(world, now=now)
+            wiping.start_wipe(world.tom.actor, device, now=now)
+            (tmp_path / f"{number}.log").write_bytes(make_wipe_log(device, started_at=now))
+
+    gent(under_way)
+    tom = hands(world.tom, "/gent/wiping")
+    tom.drop(*sorted(tmp_path.iterdir()))
+    tom.tap("Read the files")
+    tom.tap("Write down what is ticked")
+    assert tom.page.get_by_text("No reports are waiting.").count()
+    tom.held_to(files=1, taps=2)
+
+
+def test_3_a_checklist_where_all_is_fine_takes_one_scan_and_few_taps(
+    world: World, gent: Any, hands: Any
+) -> None:
+    """Flow 3: the safety points one by one, the rest in one tap, the grade, done."""
+
+    def begun(now: Any) -> str:
+        device = make_wiped_device(world, now=now)
+        refurbishing.start(world.tom.actor, device, now=now)
+        return str(device.code)
+
+    tom = hands(world.tom, "/gent/today/")
+    tom.scan(gent(begun))
+    while not tom.page.get_by_role("button", name="The rest is in order").count():
+        tom.taps += 1
+        with tom.page.expect_navigation():
+            tom.page.locator('.bench-row button[value$=":fine"][aria-pressed="false"]').first.click()
+    tom.tap("The rest is in order")
+    tom.taps += 1
+    tom.page.locator('main input[name="grade"][value="A"]').check(force=True)
+    tom.tap("Done")
+    tom.held_to(scans=1, taps=7)
+
+
+def test_3d_a_second_check_takes_one_scan_and_five_taps(world: World, gent: Any, hands: Any) -> None:
+    def checked(now: Any) -> str:
+        from inventory.devices.models import Grade
+
+        device = make_wiped_device(world, now=now)
+        refurbishing.start(world.tom.actor, device, now=now)
+        for row in rows_for(device.kind):
+            refurbishing.answer(world.tom.actor, device, row.point, Answer.FINE, now=now)
+        refurbishing.finish(world.tom.actor, device, grade=Grade.B, battery_percent=84, now=now)
+        return str(device.code)
+
+    sofie = hands(world.sofie, "/gent/today/")
+    sofie.scan(gent(checked))
+    for box in sofie.page.locator("main input[type=checkbox]").all():
+        sofie.taps += 1
+        box.check(force=True)
+    sofie.tap("Approve: ready to lend")
+    sofie.held_to(scans=1, taps=5)
+
+
+def test_4_labels_for_a_batch_take_two_taps(world: World, gent: Any, hands: Any) -> None:
+    lot = gent(lambda now: str(make_wiped_lot(world, count=3, now=now).code))
+    tom = hands(world.tom, f"/gent/lots/{lot}")
+    tom.tap("Print labels")
+    tom.taps += 1  # the PDF opens in a window of its own; what counts is that one tap asks for it
+    assert tom.page.locator("main form button[type=submit]").last.is_visible()
+    tom.held_to(taps=2)
+
+
+def test_9_a_loan_is_extended_with_one_scan_and_two_taps(world: World, gent: Any, hands: Any) -> None:
+    def lent(now: Any) -> str:
+        make_policy(world, LendingPolicy(term=Term(TermKind.MONTHS, 12)), now=now)
+        return str(make_loan(world, now=now).code)
+
+    nele = hands(world.nele, "/gent/today/")
+    nele.scan(gent(lent))
+    nele.tap("Extend")
+    nele.tap("Until ")
+    assert nele.page.locator("#h-extended").count()
+    nele.held_to(scans=1, taps=2)
+
+
+def test_10_a_laptop_in_good_state_is_back_after_one_scan_and_three_taps(
+    world: World, gent: Any, hands: Any
+) -> None:
+    code = gent(lambda now: str(make_loan(world, now=now).device.code))
+    nele = hands(world.nele, "/gent/today/")
+    nele.scan(code)
+    nele.page.locator('main input[name="files"][value="may_go"]').check(force=True)
+    nele.taps += 1
+    nele.tap("All in order", goes=False)
+    nele.tap("Done: settle the deposit")
+    assert "/done" in nele.page.url
+    nele.held_to(scans=1, taps=3)
+
+
+def test_7_a_laptop_goes_home_with_two_scans_a_signature_and_few_taps(
+    world: World, gent: Any, hands: Any
+) -> None:
+    """Flow 7, with an approved application: the pass, the laptop, then each question that the policy leaves."""
+
+    def waiting(now: Any) -> tuple[str, str]:
+        make_policy(world, now=now)
+        device = make_ready_device(world, now=now)
+        borrower = make_borrower(world, first_name="Amina", now=now)
+        make_application(world, borrower, state="approved", device=device, now=now)
+        return str(borrower.code), str(device.code)
+
+    nele = hands(world.nele, "/gent/today/")
+    for code in gent(waiting):
+        nele.scan(code)
+    nele.tap(", in cash")
+    nele.sign("signature-group")
+    nele.tap("Signed")
+    nele.tap("Followed")
+    nele.tap("Hand over to Amina")
+    assert "/loans/L" in nele.page.url, nele.page.url
+    nele.held_to(scans=2, taps=5, strokes=1)
