@@ -113,6 +113,10 @@ def _follow(reading: Reading) -> str | Outcome:
         case Meaning.PERSONAL_LINK:
             return f"/m/{quote(reading.rest, safe='')}"
         case Meaning.ELSEWHERE:
+            # Makers print links with the serial number in them: read, and never followed.
+            found = devices_known_as(reading.text) if g.actor.may(Permission.DEVICE_SEE) else []
+            if len(found) == 1 and (landing := landing_of(found[0].code)):
+                return landing
             return Outcome(_("This link is not ours. We do not open it."), reading.text)
         case Meaning.CODE | Meaning.CERTIFICATE:
             return _follow_code(reading)
@@ -175,18 +179,27 @@ def _follow_serial(reading: Reading) -> str | Outcome:
 
 
 def devices_known_as(text: str) -> list[Device]:
-    """The devices with this serial number, asset number of the donor, or disk."""
-    key = serial_key(text)
-    inside = select(Medium.device_id).where(Medium.serial_key == key, Medium.device_id.is_not(None))
+    """The devices with this serial number, asset number of the donor, or disk.
+
+    Only when nothing bears the text as it is, what a maker's barcode has around its number is taken away.
+    """
+    first, *looser = scanning.numbers_meant(text) or ("",)
+    return _devices_with([first]) or _devices_with(looser)
+
+
+def _devices_with(numbers: list[str]) -> list[Device]:
+    keys = {key for number in numbers if (key := serial_key(number))}
+    if not keys:
+        return []
+    inside = select(Medium.device_id).where(Medium.serial_key.in_(keys), Medium.device_id.is_not(None))
+    of_the_donor = Device.donor_asset_number.in_({*numbers, *(number.upper() for number in numbers)})
     query = (
         select(Device)
-        .where(
-            or_(Device.serial_key == key, Device.donor_asset_number == text.strip(), Device.id.in_(inside))
-        )
+        .where(or_(Device.serial_key.in_(keys), of_the_donor, Device.id.in_(inside)))
         .order_by(Device.id.desc())
         .limit(_MOST_HITS)
     )
-    return list(db.session.execute(query).scalars()) if key else []
+    return list(db.session.execute(query).scalars())
 
 
 # --- two scans make a sentence ---
