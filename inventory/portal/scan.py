@@ -155,7 +155,7 @@ def landing_of(code: Code) -> str | None:
     """The page for this code and this actor: what a room offers, or else the thing's own page."""
     urls = offered("scan.lands", code, g.actor)
     if urls:
-        return urls[0]
+        return urls[-1]  # the room furthest along the walk knows most of it
     if code.kind == Kind.DEVICE and g.actor.may(Permission.DEVICE_SEE):
         return url_for("devices.show", code=code)
     return None
