@@ -327,6 +327,28 @@ def landing(code: Code, actor: Actor) -> str | None:
     return url_for("lending.show", code=loan.code) if loan is not None else None
 
 
+@offers("scan.sentences")
+def lend_to(first: Code, second: Code, actor: Actor) -> str | None:
+    """A pass or a loan, and a laptop that may go home: this laptop for this person."""
+    by_kind = {first.kind: first, second.kind: second}
+    who = by_kind.get(Kind.PASS) or by_kind.get(Kind.LOAN)
+    what = by_kind.get(Kind.DEVICE)
+    if who is None or what is None or not actor.may(Permission.LOAN_HAND_OVER) or _in_hand(actor) is not None:
+        return None
+    device, borrower = find_by_code(Device, what), _borrower_of(who)
+    if device is None or borrower is None or device.stage not in {Stage.READY, Stage.RESERVED}:
+        return None
+    return url_for("lending.hand_over.begin", device=str(device.code), borrower=str(borrower.code))
+
+
+def _borrower_of(code: Code) -> Borrower | None:
+    """Whose pass this is, or whose loan."""
+    if code.kind is Kind.PASS:
+        return find_by_code(Borrower, code)
+    loan = find_by_code(Loan, code)
+    return loan.borrower if loan is not None else None
+
+
 def _in_hand(actor: Actor) -> HandOver | None:
     """The hand-over that this person began within the hour and has not finished."""
     draft = queries.newest_hand_over_of(actor)

@@ -27,6 +27,7 @@ from inventory.permissions import Permission
 from inventory.places.models import Place
 from inventory.places.queries import open_places
 from inventory.places.rules import check_takes
+from inventory.portal import trail
 
 room = Blueprint("carrying", __name__, url_prefix="/<digibank>/carry")
 
@@ -58,7 +59,9 @@ def to_shelf(device: str) -> Any:
         else:
             with told_on(form):
                 check_takes(place.closed, place.name)
+                before = laptop.place
                 devices.place(g.actor, laptop, place, now=now())
+                trail.note_move(laptop, before, place)
                 say_done(_("Moved to %(place)s.", place=place.name))
                 return redirect(url_for("devices.show", code=laptop.code), 303)
     return page("inventory/portal/carry.html", form=form, device=laptop)

@@ -3,8 +3,10 @@
 from flask_babel import lazy_gettext as _l
 
 from inventory.portal.donated import Where
+from inventory.portal.trail import MovedSince
 from inventory.wording import says
 
+says({MovedSince: _l("%(code)s was put somewhere else since. Look where it stands first.")})
 says({"portal.year_letter_written": _l("Letter about a year written to a donor")})
 says(
     {
