@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import undefer
 
 from inventory.codes import Code, Kind
+from inventory.devices import blanks
 from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
@@ -87,7 +88,7 @@ def counts(actor: Actor) -> dict[str, Select[Any]]:
 def lands(code: Code, actor: Actor) -> str | None:
     """The sheet in a crate: whoever may receive stands at the door of that lot at once, also with its laptop."""
     if code.kind is Kind.DEVICE:
-        return _door_for(find_by_code(Device, code), actor)
+        return _door_for(find_by_code(Device, code), actor) or _door_for_blank(code, actor)
     if code.kind not in (None, Kind.LOT) or not actor.may(Permission.LOT_SEE):
         return None
     lot = find_by_code(Lot, code)
@@ -106,6 +107,13 @@ def _door_for(device: Device | None, actor: Actor) -> str | None:
     if lot is None or lot.state == LotState.CLOSED:
         return None
     return url_for("intake.receive", code=lot.code, scanned=str(device.code))
+
+
+def _door_for_blank(code: Code, actor: Actor) -> str | None:
+    """A blank label leads whoever may receive to the door, to be stuck on a new laptop."""
+    if not actor.may(Permission.LOT_RECEIVE) or blanks.blank_with(code) is None:
+        return None
+    return url_for("intake.index", scanned=str(code))
 
 
 @offers("check")

@@ -17,8 +17,9 @@ from sqlalchemy import or_, select
 from inventory import scanning
 from inventory.codes import Code, Kind, WrongDigit, number_of
 from inventory.devices import actions as devices
+from inventory.devices import blanks
 from inventory.devices.models import Device, Medium, serial_key
-from inventory.digibank.numbers import GivenCode, get_by_code
+from inventory.digibank.numbers import GivenCode, find_by_code, get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
@@ -34,6 +35,7 @@ from inventory.wording import say
 
 room = Blueprint("scan", __name__, url_prefix="/<digibank>/scan")
 
+_RECEIVE = Permission.LOT_RECEIVE
 #: a serial number that fits more than this is no way to find a device
 _MOST_HITS = 20
 
@@ -141,6 +143,10 @@ def _follow_code(reading: Reading) -> str | Outcome:
     if code is None:
         # A serial number may have the form of a code by chance.
         return _follow_serial(reading)
+    if code.kind is Kind.DEVICE and blanks.blank_with(code) is not None and not g.actor.may(_RECEIVE):
+        return Outcome(
+            _("This label is not on a laptop yet. Bring it to who receives laptops."), reading.text
+        )
     sentence = _sentence_with(code)
     return (
         sentence
@@ -165,7 +171,8 @@ def landing_of(code: Code) -> str | None:
     urls = offered("scan.lands", code, g.actor)
     if urls:
         return urls[-1]  # the room furthest along the walk knows most of it
-    if code.kind == Kind.DEVICE and g.actor.may(Permission.DEVICE_SEE):
+    is_laptop = code.kind is Kind.DEVICE and find_by_code(Device, code) is not None
+    if is_laptop and g.actor.may(Permission.DEVICE_SEE):
         return url_for("devices.show", code=code)
     return None
 

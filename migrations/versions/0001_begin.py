@@ -869,6 +869,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_open', ['digibank_id', 'borrower_id'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
         batch_op.create_index('ix_application_state', ['digibank_id', 'state', 'applied_at', 'id'], unique=False)
 
+    op.create_table('blank_label',
+    sa.Column('reserved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_blank_label_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_blank_label_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_blank_label_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_blank_label')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_blank_label_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'device_id', name='uq_blank_label_device'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_blank_label_wall')
+    )
+    with op.batch_alter_table('blank_label', schema=None) as batch_op:
+        batch_op.create_index('ix_blank_label_waiting', ['digibank_id', 'code_serial'], unique=False)
+
     op.create_table('certificate',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('lap', sa.Integer(), nullable=False),
@@ -1696,6 +1713,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_certificate_device')
 
     op.drop_table('certificate')
+    with op.batch_alter_table('blank_label', schema=None) as batch_op:
+        batch_op.drop_index('ix_blank_label_waiting')
+
+    op.drop_table('blank_label')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_state')
         batch_op.drop_index('ix_application_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))

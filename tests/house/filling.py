@@ -97,6 +97,7 @@ def _agree(world: World, boss: Actor, word: str, partner: Any) -> None:
 
 def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, lot: Any) -> None:
     from inventory.devices import actions as devices
+    from inventory.devices import blanks
     from inventory.places.models import PlaceKind
     from inventory.portal import card_deeds
     from inventory.wiping import actions, bench, issuing, queries
@@ -107,6 +108,7 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     station, _secret = open_station(boss, rig, name=f"{word} stick", now=NOW)
     place = make.make_place(world, name=f"Rek {word}")
     card_deeds.make_cards(boss, now=NOW)
+    blanks.reserve(boss, 2, now=NOW)
     device = make.make_device(
         world, media=2, serial=f"{word}D1", model=word, lot_id=lot.id, donor_id=lot.partner_id
     )
