@@ -168,5 +168,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.OBSERVER: frozenset({_P.INDICATOR_SEE}),
 }
 
+#: who looks after all of a digibank: a scan leads such a person to the thing's own page, and not into a deed
+OVERSIGHT = _P.DIGIBANK_SETTINGS
+
 #: what a station at the wiping bench may do, whoever made its key: bring reports, and see nothing
 STATION: frozenset[Permission] = frozenset({_P.EVIDENCE_SEND})

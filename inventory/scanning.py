@@ -53,7 +53,7 @@ def read(text: str, *, hosts: frozenset[str]) -> Reading:
     text = text.strip()[:LONGEST]
     if not text:
         return Reading(Meaning.NOTHING)
-    if is_national_number(text):
+    if any(is_national_number(one) for one in (text, *numbers_meant(text))):
         return Reading(Meaning.NATIONAL_NUMBER)
     as_typed = _read_as_typed(text, hosts)
     if as_typed.meaning in (Meaning.CODE, Meaning.CERTIFICATE, Meaning.PERSONAL_LINK):
@@ -115,6 +115,59 @@ def is_national_number(text: str) -> bool:
         return False
     first, check = digits[:9], int(digits[9:])
     return check in (97 - int(first) % 97, 97 - int("2" + first) % 97)
+
+
+# --- what stands around a number in a barcode that is not ours ---
+
+#: what a symbology says of itself before the data (ISO/IEC 15424), as some scanners are set to send it
+_SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+#: FNC1, group separators and whatever else is no character that anyone prints
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
+#: how makers and owners announce a number, before it: `S/N: 5CG9231KXM`, `Service Tag 7XK2P13`, `?sn=PF1ABC2D`
+_ANNOUNCED = re.compile(
+    r"(?<![A-Za-z0-9])(?:s/n|sn|ser(?:ial|ie)?[ .]*(?:no|nr|num(?:ber|mer)?)?|n[o°]? ?de s[ée]rie"
+    r"|service[ -]?tag|svctag|s/t|asset(?:[ -]?(?:tag|no|nr|number))?"
+    r"|inv(?:entaris|entaire|entory)?[ .]*(?:no|nr|nummer)?)"
+    r"[ .]*[:=#°\s][\s:]*([A-Za-z0-9][A-Za-z0-9._/-]{2,})",
+    re.IGNORECASE,
+)
+#: Lenovo: 1S, machine type and model (10 characters, 7 of old), serial number (8, of old 7)
+_LENOVO = (re.compile(r"1S[A-Z0-9]{10}([A-Z0-9]{8})"), re.compile(r"1S[A-Z0-9]{7}([A-Z0-9]{7})"))
+#: `S` before a serial number is the data identifier of ANSI MH10.8.2; Apple and Cisco print it
+_IDENTIFIED = re.compile(r"S(?:N[ :]?)?([A-Z0-9]{6,})")
+#: Dell: the ten or eleven digits for the telephone are the seven characters of the service tag in base 36
+_EXPRESS = range(36**6, 36**7)
+_BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def numbers_meant(text: str) -> tuple[str, ...]:
+    """The numbers that a barcode which is not ours may mean: as it is first, then the likelier before the looser.
+
+    A maker prints more into a barcode than a person reads beneath it. Whoever looks these up tries the first
+    before the rest, for a serial number may well begin with the letters SN.
+    """
+    bare = _UNPRINTED.sub(" ", text).strip()
+    bare = _SYMBOLOGY.sub("", bare).strip()
+    if len(bare) > 2 and bare[0] == bare[-1] == "*":
+        bare = bare[1:-1].strip()  # start and stop of a Code 39
+    found = [bare, *(number.rstrip("._/-") for number in _ANNOUNCED.findall(bare))]
+    capitals = bare.upper()
+    found += [match[1] for pattern in (*_LENOVO, _IDENTIFIED) if (match := pattern.fullmatch(capitals))]
+    if capitals.isascii() and capitals.isdigit() and int(capitals) in _EXPRESS:
+        found.append(_in_base_36(int(capitals)))
+    if not re.search(r"[0-9]", bare) and re.search(r"[0-9]", repaired := from_azerty(bare)):
+        found.append(repaired)  # a Belgian keyboard makes signs of all digits; what is known proves itself
+    # Lenovo prints PF-1ABC2D where the machine itself says PF1ABC2D.
+    found += [one.replace("-", "") for one in found[1:] if "-" in one]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _in_base_36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _BASE_36[rest] + digits
+    return digits
 
 
 # --- a scanner that thinks it types on an American keyboard ---

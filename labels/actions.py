@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from inventory.devices.models import Device
+from inventory.devices.models import BlankLabel, Device
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record_many
 from inventory.foundation.transaction import transaction
@@ -11,7 +11,9 @@ from inventory.permissions import Permission
 from inventory.places.models import Place
 
 
-def note_printed(actor: Actor, things: Sequence[Device | Place], *, stock: str, now: datetime) -> None:
+def note_printed(
+    actor: Actor, things: Sequence[Device | Place | BlankLabel], *, stock: str, now: datetime
+) -> None:
     """Stickers of these things were made as a print."""
     actor.must(Permission.LABEL_PRINT)
     by_table: dict[str, list[int]] = {}

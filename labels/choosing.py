@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from inventory import codes
 from inventory.codes import Code
-from inventory.devices.models import Device
+from inventory.devices.models import BlankLabel, Device
 from inventory.digibank.models import Digibank
 from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
@@ -37,6 +37,10 @@ class NothingChosen(Refusal):
 MOST_TYPED = 400
 
 
+#: what gets a sticker: a laptop, a place, or a laptop still to come
+Labelled = Device | Place | BlankLabel
+
+
 @dataclass(frozen=True)
 class Sender:
     """Whose stickers these are: our address, the digibank's name and phone, "Found? Call", and who made it ready."""
@@ -61,7 +65,7 @@ def numbers_in(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;\n\r]+", text) if part.strip()]
 
 
-def chosen(texts: Sequence[str]) -> list[Device | Place]:
+def chosen(texts: Sequence[str]) -> list[Labelled]:
     """The things with these codes, in this order, each once. UnknownCodes names those that are not ours."""
     if len(texts) > MOST_TYPED:
         raise TooManyLabels(most=MOST_TYPED, field="codes")
@@ -84,8 +88,10 @@ def _read(text: str) -> Code | None:
         return None
 
 
-def _things_with(serials: set[int]) -> dict[int, Device | Place]:
-    found: dict[int, Device | Place] = {}
+def _things_with(serials: set[int]) -> dict[int, Labelled]:
+    found: dict[int, Labelled] = {}
+    blank = select(BlankLabel).where(BlankLabel.code_serial.in_(serials), BlankLabel.device_id.is_(None))
+    found |= {label.code_serial: label for label in db.session.execute(blank).scalars()}
     devices = select(Device).where(Device.code_serial.in_(serials))
     found |= {device.code_serial: device for device in db.session.execute(devices).scalars()}
     places = select(Place).where(Place.code_serial.in_(serials))
@@ -93,7 +99,7 @@ def _things_with(serials: set[int]) -> dict[int, Device | Place]:
     return found
 
 
-def _fits(code: Code, things: dict[int, Device | Place]) -> bool:
+def _fits(code: Code, things: dict[int, Labelled]) -> bool:
     thing = things.get(code.serial)
     return thing is not None and code.kind in (None, thing.letter)
 
@@ -108,7 +114,7 @@ def of_lot(lot: Lot) -> list[Device]:
     return found
 
 
-def tag_of(thing: Device | Place, sender: Sender) -> Tag:
+def tag_of(thing: Labelled, sender: Sender) -> Tag:
     """What stands on the sticker of a device or a place."""
     return tag_for(
         thing.code,

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import matching
-from inventory.codes import Code
+from inventory.codes import Code, Kind
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.database import db
+from inventory.foundation.forms import ButtonForm
 from inventory.foundation.listing import shelf
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.refusal import NotHere
@@ -95,6 +96,22 @@ def attend(code: str) -> Any:
     return _page_of(session, form)
 
 
+@room.route("/<code>/attend/<who>", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_ATTENDANCE)
+def attend_one(code: str, who: str) -> Any:
+    """A workshop and a pass were scanned: this person is here."""
+    session, form = queries.get_session(g.actor, code), ButtonForm()
+    borrower = queries.find_borrower(who)
+    if borrower is None:
+        raise NotHere
+    if form.validate_on_submit():
+        with told_on(form):
+            actions.attend(g.actor, session, borrower, now=clock.now())
+            say_done(_("%(name)s is here.", name=borrower.first_name))
+            return redirect(url_for(".show", code=code), 303)
+    return page("workshop/attend_one.html", form=form, session=session, borrower=borrower, who=who)
+
+
 @room.post("/<code>/seats/<int:seat_id>/<deed>")
 @needs(Permission.WORKSHOP_ATTENDANCE)
 def tick(code: str, seat_id: int, deed: str) -> Any:
@@ -146,6 +163,20 @@ def land_on_session(code: Code, actor: Actor) -> str | None:
     if session is None or not (queries.sees_all(actor) or session.teacher_id == actor.user_id):
         return None
     return url_for("workshop.show", code=session.code)
+
+
+@offers("scan.sentences")
+def tick_as_here(first: Code, second: Code, actor: Actor) -> str | None:
+    """A workshop of today or before, and a pass or a loan: this person came."""
+    by_kind = {first.kind: first, second.kind: second}
+    who = by_kind.get(Kind.PASS) or by_kind.get(Kind.LOAN)
+    if who is None or Kind.SESSION not in by_kind or not actor.may(Permission.WORKSHOP_ATTENDANCE):
+        return None
+    session = find_by_code(Session, by_kind[Kind.SESSION])
+    if session is None or land_on_session(session.code, actor) is None or session.cancelled_at is not None:
+        return None
+    may = may_tick(session.held_on, clock.today()) and queries.find_borrower(str(who)) is not None
+    return url_for("workshop.attend_one", code=session.code, who=who) if may else None
 
 
 @offers("borrower.panels")

@@ -6,6 +6,7 @@ Only to whoever may see applications: on a technician's page nothing of it appea
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
@@ -13,7 +14,9 @@ from inventory.applications import actions, queries
 from inventory.applications.models import Application
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
+from inventory.codes import Code, Kind
 from inventory.devices.models import Device
+from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.listing import among
 from inventory.foundation.offers import NextStep, Panel, offers
@@ -62,6 +65,16 @@ def applications_panel(borrower: Borrower, actor: Actor) -> Panel | None:
         "may_ask": not borrower.is_forgotten and not any(one.is_open for one in asked),
     }
     return Panel("inventory/applications/_of_borrower.html", context, weight=30)
+
+
+@offers("scan.lands")
+def lands(code: Code, actor: Actor) -> str | None:
+    """A pass leads to what this person asked for, while it waits for an answer or for its laptop."""
+    if code.kind is not Kind.PASS or not actor.may(Permission.APPLICATION_SEE):
+        return None
+    borrower = find_by_code(Borrower, code)
+    application = queries.open_application_of(borrower) if borrower is not None else None
+    return url_for("applications.show", number=application.id) if application is not None else None
 
 
 @offers("borrower.holds")

@@ -10,8 +10,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import func, insert, select
 
 from inventory.codes import Kind
-from inventory.devices import scanned
+from inventory.devices import blanks, scanned
 from inventory.devices.models import (
+    BlankLabel,
     Device,
     DeviceKind,
     Medium,
@@ -60,9 +61,13 @@ def register(
     model: str = "",
     serial: str = "",
     because: Any = None,
+    label: BlankLabel | None = None,
     **details: Any,
 ) -> Device:
-    """A device becomes known to us, announced or received. SerialKnown when it is in the house already."""
+    """A device becomes known to us, announced or received. SerialKnown when it is in the house already.
+
+    With a blank `label` it gets the number of that label; LabelTaken when that is on a laptop already.
+    """
     actor.must(Permission.LOT_RECEIVE)
     assert stage in (Stage.ANNOUNCED, Stage.RECEIVED)
     with transaction():
@@ -79,8 +84,12 @@ def register(
             lap=1,
             **details,
         )
-        db.session.add(give_code(device))
+        if label is not None:
+            device.code_serial = blanks.take(label)
+        db.session.add(device if label is not None else give_code(device))
         db.session.flush()  # its id is the passage's
+        if label is not None:
+            blanks.stick(label, device)
         move_made = Move.ANNOUNCE if stage == Stage.ANNOUNCED else Move.RECEIVE
         _write_passage(device, move_made, None, now, because)
         record(actor, "devices.registered", device, now=now, stage=stage)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, event
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inventory.codes import Kind, number_of
@@ -219,6 +219,27 @@ class Passage(BelongsToDigibank, Model):
     #: the code of what caused it (a loan, a certificate, a lot), if it has one
     because: Mapped[str] = mapped_column(String(12), default="")
     device: Mapped[Device] = to_one("Device", "Passage.device_id")
+
+
+class BlankLabel(BelongsToDigibank, Coded, Model):
+    """A label that was printed before there was a laptop to stick it on; its number becomes that laptop's."""
+
+    __tablename__ = "blank_label"
+    letter = Kind.DEVICE
+    __table_args__ = (
+        *walls("blank_label", device_id="device"),
+        # One label on one laptop; that no two laptops have one number, `device.code_serial` keeps.
+        UniqueConstraint("digibank_id", "device_id", name="uq_blank_label_device"),
+        Index("ix_blank_label_waiting", "digibank_id", "code_serial"),
+    )
+    reserved_at: Mapped[datetime] = mapped_column(Moment)
+    #: the laptop that it was stuck on; None while it is blank
+    device_id: Mapped[int | None]
+
+    @property
+    def name(self) -> str:
+        """Nothing yet: nobody knows what it will stand on."""
+        return ""
 
 
 class Photo(BelongsToDigibank, Model):

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.devices import actions, scanned
+from inventory.devices import actions, blanks, scanned
 from inventory.devices.models import DeviceKind, Grade, MediumKind
 from inventory.wording import says
 
@@ -22,6 +22,12 @@ says(
         MediumKind.NVME: _l("NVMe SSD"),
         MediumKind.EMMC: _l("Fixed flash storage (eMMC)"),
         MediumKind.OTHER: _l("Storage medium"),
+        blanks.HowMany: _l("Choose a number from 1 to %(most)s."),
+        blanks.LabelTaken: _l("The label %(code)s is on another laptop. Take a new label."),
+        blanks.HasANumber: _l(
+            "This laptop has the number %(code)s already. Print that label instead of a blank one."
+        ),
+        "devices.labels_reserved": _l("Blank labels made"),
         actions.SerialKnown: _l("Serial number %(serial)s is in the house already."),
         actions.NotInADevice: _l("This disk is in no device."),
         actions.CountsAsEmpty: _l("%(code)s counts as free of data. Add a disk only at the wiping bench."),

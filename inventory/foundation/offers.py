@@ -24,6 +24,7 @@ order of the walk, and that is the order on the page.
 | `today.desk`         | actor, today             | a Panel, a list of them, or None                 |
 | `today.coordinator`  | actor, today             | a Panel, a list of them, or None                 |
 | `scan.lands`         | code, actor              | the URL where this scan leads, or None           |
+| `scan.sentences`     | first, second, actor     | the URL of what two scans mean together, or None |
 | `invitation.accepted`| invitation, user, now    | nothing; ties the account to what the room knows |
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
 | `background`         | (nothing)                | nothing; does what waits in one digibank         |
@@ -59,6 +60,7 @@ POINTS = frozenset(
         "today.desk",
         "today.coordinator",
         "scan.lands",
+        "scan.sentences",
         "invitation.accepted",
         "digibank.founded",
         "background",

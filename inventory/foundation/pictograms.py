@@ -175,6 +175,28 @@ DRAWINGS: dict[str, list[tuple[str, str]]] = {
         ("sun", _box(31.5, 24, 8, 8, 1)),
         ("line", "M33 40h5"),
     ],
+    "step_done": [
+        ("soft", _ring(24, 24, 19)),
+        ("arrow", "M14 25l7 7 14-16"),
+    ],
+    "all_fine": [
+        *_SCREEN,
+        ("arrow", "M15 19l5 5 5-6M23 19l5 5 7-9"),
+    ],
+    "next": [
+        ("soft", _box(5, 12, 20, 24, 3)),
+        ("arrow", "M20 24h22M33 14l10 10-10 10"),
+    ],
+    "undo": [
+        ("soft", _ring(26, 27, 15)),
+        ("arrow", "M34 34a10 10 0 1 0-15-13l-5 5M13 17v9h9"),
+    ],
+    "print_label": [
+        ("soft", _box(7, 18, 34, 18, 3)),
+        ("line", "M14 18V7h20v11M14 29h20v13H14z"),
+        ("sun", _box(18, 32, 7, 7, 1)),
+        ("line", "M28 33.5h3M28 37.5h3"),
+    ],
     "share": [
         ("soft", _ring(15, 15, 6)),
         ("soft", _ring(33, 15, 6)),

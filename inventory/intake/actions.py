@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from inventory.agreements.rules import must_not_weaken
 from inventory.devices import actions as devices
-from inventory.devices import scanned
-from inventory.devices.models import Device, Passage, serial_key
+from inventory.devices import blanks, scanned
+from inventory.devices.blanks import HasANumber
+from inventory.devices.models import BlankLabel, Device, Passage, serial_key
 from inventory.digibank.models import User
 from inventory.digibank.numbers import get_by_code, give_code
 from inventory.foundation.actor import Actor
@@ -113,7 +114,7 @@ def _check_contact(partner: Partner, contact: Contact | None) -> None:
 def receive(
     actor: Actor, lot: Lot, text: str, *, now: datetime, maker: str = "", model: str = "",
     findings: Collection[Finding] = (), defect: str = "", unreadable: bool = False,
-    hosts: Collection[str] = (), is_sure: bool = False,
+    hosts: Collection[str] = (), is_sure: bool = False, label: BlankLabel | None = None,
 ) -> Device:  # fmt: skip
     """One laptop comes in through the door: by its serial number, or by the label stuck on it.
 
@@ -121,7 +122,7 @@ def receive(
     findings in words. An `unreadable` number is typed later, from a photo. SerialKnown when it is in the
     house, OnAnotherLot when announced elsewhere, and the refusals of `scanned` for a label that is not of a
     laptop of ours. `hosts` are our own addresses, as labels have them; `is_sure` that what looks like a code
-    is the maker's number.
+    is the maker's number. A blank `label` gives a new laptop its number; HasANumber for an announced one.
     """
     actor.must(Permission.LOT_RECEIVE)
     with transaction():
@@ -131,7 +132,9 @@ def receive(
         device = _announced(lot, text, hosts) if text.strip() else None
         if device is None:
             scanned.must_be_a_serial(text, hosts, is_sure=is_sure)
-            device = _register(actor, lot, text, maker=maker, model=model, now=now)
+            device = _register(actor, lot, text, maker=maker, model=model, now=now, label=label)
+        elif label is not None:
+            raise HasANumber(code=device.spoken, field="scanned")
         else:
             devices.move(actor, device, Move.RECEIVE, now=now, because=lot)
             device.maker, device.model = device.maker or maker, device.model or model
@@ -171,13 +174,15 @@ def _by_donor_number(lot: Lot, text: str) -> Device | None:
     return found[0] if len(found) == 1 else None
 
 
-def _register(actor: Actor, lot: Lot, text: str, *, maker: str, model: str, now: datetime) -> Device:
+def _register(
+    actor: Actor, lot: Lot, text: str, *, maker: str, model: str, now: datetime, label: BlankLabel | None
+) -> Device:
     serial = text.strip()
     if serial and is_filler(serial):
         raise FillerSerial(serial=serial, field="scanned")
     device = devices.register(
         actor, serial=serial, maker=maker, model=model, now=now, because=lot, lot_id=lot.id,
-        donor_id=lot.partner_id,
+        donor_id=lot.partner_id, label=label,
     )  # fmt: skip
     line = _line_of(lot, serial) if serial else None
     if line is not None:
@@ -240,6 +245,7 @@ def _erase(lot: Lot, device: Device, passages: list[Passage]) -> None:
     db.session.flush()  # the line lets go first
     for passage in passages:
         db.session.delete(passage)
+    blanks.come_off(device)
     db.session.flush()  # nothing may point to the device when it goes
     db.session.delete(device)
 

@@ -114,6 +114,8 @@ class ReceiveForm(HouseForm):
     """One laptop at the door."""
 
     scanned = StringField(_l("Scan the serial number"), [Length(max=80)])
+    #: the blank label that was scanned first, and is on the laptop already
+    label = HiddenField()
     is_sure = BooleanField(_l("The maker printed it: it really is the serial number"))
     unreadable = BooleanField(_l("The number cannot be read"))
     same = RadioField(_l("Same model as just now?"))

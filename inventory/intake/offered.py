@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import undefer
 
 from inventory.codes import Code, Kind
+from inventory.devices import blanks
 from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
@@ -19,9 +20,10 @@ from inventory.foundation.database import db
 from inventory.foundation.listing import among
 from inventory.foundation.offers import NextStep, Panel, offers
 from inventory.intake import actions, announcing, importing, manifest, queries
+from inventory.intake.actions import lot_of
 from inventory.intake.models import OPEN_STATES, Lot, LotState
 from inventory.journey import Stage
-from inventory.permissions import Permission
+from inventory.permissions import OVERSIGHT, Permission
 
 #: an uploaded list that nobody confirms is emptied after this
 _KEPT = timedelta(days=7)
@@ -84,7 +86,9 @@ def counts(actor: Actor) -> dict[str, Select[Any]]:
 
 @offers("scan.lands")
 def lands(code: Code, actor: Actor) -> str | None:
-    """The sheet in a crate: whoever may receive stands at the door of that lot at once."""
+    """The sheet in a crate: whoever may receive stands at the door of that lot at once, also with its laptop."""
+    if code.kind is Kind.DEVICE:
+        return _door_for(find_by_code(Device, code), actor) or _door_for_blank(code, actor)
     if code.kind not in (None, Kind.LOT) or not actor.may(Permission.LOT_SEE):
         return None
     lot = find_by_code(Lot, code)
@@ -92,6 +96,24 @@ def lands(code: Code, actor: Actor) -> str | None:
         return None
     is_open = lot.state in OPEN_STATES and actor.may(Permission.LOT_RECEIVE)
     return url_for("intake.receive" if is_open else "intake.show", code=lot.code)
+
+
+def _door_for(device: Device | None, actor: Actor) -> str | None:
+    """For whoever receives, the door through which an announced laptop comes in, with its label filled in."""
+    at_the_door = actor.may(Permission.LOT_RECEIVE) and not actor.may(OVERSIGHT)
+    if device is None or device.stage is not Stage.ANNOUNCED or not at_the_door:
+        return None
+    lot = lot_of(device)
+    if lot is None or lot.state == LotState.CLOSED:
+        return None
+    return url_for("intake.receive", code=lot.code, scanned=str(device.code))
+
+
+def _door_for_blank(code: Code, actor: Actor) -> str | None:
+    """A blank label leads whoever may receive to the door, to be stuck on a new laptop."""
+    if not actor.may(Permission.LOT_RECEIVE) or blanks.blank_with(code) is None:
+        return None
+    return url_for("intake.index", scanned=str(code))
 
 
 @offers("check")

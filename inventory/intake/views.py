@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from inventory.devices import scanned
+from inventory.devices import blanks, scanned
 from inventory.devices.models import Device
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.clock import now
@@ -200,7 +200,9 @@ def receive(code: str) -> Any:
     lot = actions.get_lot(code)
     form = ReceiveForm(queries.last_models(lot))
     may_be_sure = bool(form.is_sure.data)
-    if form.validate_on_submit():
+    if form.is_submitted() and _is_blank_label(form):
+        pass  # not yet a laptop: its number comes with the next scan
+    elif form.validate_on_submit():
         with told_on(form):
             try:
                 return _received(lot, form)
@@ -209,6 +211,7 @@ def receive(code: str) -> Any:
                 raise
     if request.method == "GET":
         form.scanned.data = _scanned()
+        _is_blank_label(form)
     last = queries.last_received(lot)
     return page(
         "inventory/intake/receive.html",
@@ -219,6 +222,7 @@ def receive(code: str) -> Any:
         stopped=_stopped(last),
         icons=_ICONS,
         may_be_sure=may_be_sure,
+        label=blanks.find(form.label.data or "", our_hosts()),
         known=scanned.device_of(form.scanned.data or "", our_hosts()) if form.errors else None,
         LotState=LotState,
     )
@@ -232,11 +236,23 @@ _ICONS = {
 }
 
 
+def _is_blank_label(form: ReceiveForm) -> bool:
+    """Was a blank label scanned? Then it is kept in the form, and the serial number is what comes next."""
+    blank = blanks.find(form.scanned.data or "", our_hosts())
+    if blank is not None:
+        form.label.data, form.scanned.data = str(blank.code), ""
+    return blank is not None
+
+
 def _received(lot: Lot, form: ReceiveForm) -> Any:
     findings = form.findings_told()
+    label = blanks.find(form.label.data or "", our_hosts())
+    if form.label.data and label is None:
+        form.label.data, taken = "", form.label.data
+        raise blanks.LabelTaken(code=taken, field="scanned")
     device = actions.receive(
         g.actor, lot, form.scanned.data or "", now=now(), findings=findings, unreadable=form.unreadable.data,
-        hosts=our_hosts(), is_sure=form.is_sure.data,
+        hosts=our_hosts(), is_sure=form.is_sure.data, label=label,
         defect=", ".join(say(one) for one in DEFECTS if one in findings), **form.model_told(),
     )  # fmt: skip
     if not device.serial:

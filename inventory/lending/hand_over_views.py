@@ -59,10 +59,12 @@ def begin() -> Any:
     """Begin with who comes, or with the laptop that was scanned."""
     device = _thing(Device, request.args.get("device", ""))
     waiting = kept_for(device) if device is not None else None
-    form = WhoForm(
-        who=str(waiting.borrower.code) if waiting is not None else request.args.get("borrower", "")
-    )
+    # A scanned pass says who stands here; without one, who this laptop is kept for is the likeliest.
+    asked = request.args.get("borrower", "")
+    form = WhoForm(who=asked or (str(waiting.borrower.code) if waiting is not None else ""))
     form.who.choices = _who_may_come()
+    if request.method == "GET" and asked and asked not in dict(form.who.choices):
+        form.text.data = asked
     if form.validate_on_submit():
         with told_on(form):
             borrower = _borrower_of(form)

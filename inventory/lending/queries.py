@@ -68,6 +68,14 @@ def open_loans_of(borrower: Borrower) -> int:
     return db.session.scalar(query.where(Loan.borrower_id == borrower.id, Loan.state == LoanState.OPEN)) or 0
 
 
+def running_loan_of(borrower: Borrower | None) -> Loan | None:
+    """The loan of the laptop that this person has at home; the newest one when there are more."""
+    if borrower is None:
+        return None
+    query = db.select(Loan).where(Loan.borrower_id == borrower.id, Loan.state == LoanState.OPEN)
+    return db.session.scalars(query.order_by(Loan.id.desc()).limit(1)).first()
+
+
 def loans_of(borrower: Borrower) -> Sequence[Loan]:
     """Every loan of this person, newest first."""
     query = with_people(db.select(Loan).where(Loan.borrower_id == borrower.id).order_by(Loan.id.desc()))

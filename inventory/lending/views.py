@@ -31,7 +31,7 @@ from inventory.lending.hand_over_views import desk
 from inventory.lending.models import HandOver, Loan, LoanState, LossKind
 from inventory.lending.reminders import letters_due
 from inventory.lending.rules import NoLonger, days_late, extension_choices, is_late, is_to_be_called, may_undo
-from inventory.permissions import Permission
+from inventory.permissions import OVERSIGHT, Permission
 from inventory.wording import say
 
 room = Blueprint("lending", __name__, url_prefix="/<digibank>/loans")
@@ -304,7 +304,10 @@ def under_way_card(actor: Actor, day: date) -> Panel | None:
 
 @offers("scan.lands")
 def landing(code: Code, actor: Actor) -> str | None:
-    """A loan's code opens the loan; a laptop or a pass joins the hand-over that this person has in hand."""
+    """A loan's code opens the loan; a laptop or a pass joins the hand-over that this person has in hand.
+
+    Without one, a pass leads to the loan of whoever has a laptop at home.
+    """
     if code.kind is Kind.LOAN and actor.may(Permission.LOAN_SEE):
         loan = find_by_code(Loan, code)
         return url_for("lending.show", code=loan.code) if loan is not None else None
@@ -316,9 +319,34 @@ def landing(code: Code, actor: Actor) -> str | None:
         return url_for(f"lending.hand_over.{step}", draft_id=draft.id, text=str(code))
     if code.kind is Kind.DEVICE:
         device = find_by_code(Device, code)
-        if device is not None and device.stage in {Stage.READY, Stage.RESERVED}:
+        goes_home = {Stage.RESERVED} if actor.may(OVERSIGHT) else {Stage.READY, Stage.RESERVED}
+        if device is not None and device.stage in goes_home:
             return url_for("lending.hand_over.begin", device=str(device.code))
-    return None
+        return None
+    loan = queries.running_loan_of(find_by_code(Borrower, code))
+    return url_for("lending.show", code=loan.code) if loan is not None else None
+
+
+@offers("scan.sentences")
+def lend_to(first: Code, second: Code, actor: Actor) -> str | None:
+    """A pass or a loan, and a laptop that may go home: this laptop for this person."""
+    by_kind = {first.kind: first, second.kind: second}
+    who = by_kind.get(Kind.PASS) or by_kind.get(Kind.LOAN)
+    what = by_kind.get(Kind.DEVICE)
+    if who is None or what is None or not actor.may(Permission.LOAN_HAND_OVER) or _in_hand(actor) is not None:
+        return None
+    device, borrower = find_by_code(Device, what), _borrower_of(who)
+    if device is None or borrower is None or device.stage not in {Stage.READY, Stage.RESERVED}:
+        return None
+    return url_for("lending.hand_over.begin", device=str(device.code), borrower=str(borrower.code))
+
+
+def _borrower_of(code: Code) -> Borrower | None:
+    """Whose pass this is, or whose loan."""
+    if code.kind is Kind.PASS:
+        return find_by_code(Borrower, code)
+    loan = find_by_code(Loan, code)
+    return loan.borrower if loan is not None else None
 
 
 def _in_hand(actor: Actor) -> HandOver | None:

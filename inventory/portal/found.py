@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from inventory import codes
 from inventory.codes import Kind
-from inventory.digibank.doorman import find_membership
+from inventory.digibank.doorman import find_membership, limiter
 from inventory.digibank.models import Digibank
 from inventory.digibank.numbers import GivenCode
 from inventory.foundation.database import db
@@ -18,9 +18,18 @@ from inventory.foundation.web import open_to_anyone, page
 
 room = Blueprint("found", __name__)
 
+#: a finder scans once or twice; who tries all numbers is slowed down, and learns whose they are at most
+_PACE = "60 per minute; 600 per hour"
+
+
+def is_signed_in() -> bool:
+    """People of a digibank scan all day with the phone's own camera, and from one address: they are not slowed down."""
+    return bool(current_user.is_authenticated)
+
 
 @room.get("/i/<code>")
 @room.get("/I/<code>", endpoint="show_capitals")
+@limiter.limit(_PACE, exempt_when=is_signed_in)
 @open_to_anyone(because="who finds a laptop must know whom to call; the page tells nothing else")
 def show(code: str) -> Any:
     """Whose this is and whom to call. A member of that digibank is sent on to what they can do."""

@@ -1,14 +1,18 @@
-"""The letter that each donor gets once a year, as it was written."""
+"""The letter that each donor gets once a year, the cards on the wall of the bench, and who asks for help there."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.foundation.database import Model, Moment, append_only, to_one, walls
+from inventory.codes import Kind
+from inventory.devices.models import Device
+from inventory.digibank.numbers import Coded
+from inventory.foundation.database import EnumText, Model, Moment, append_only, db, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.partners.models import Partner
+from inventory.portal.meanings import CardMeaning
 
 
 class YearLetter(BelongsToDigibank, Model):
@@ -34,3 +38,41 @@ class YearLetter(BelongsToDigibank, Model):
 
 
 append_only(YearLetter.__table__)
+
+
+class ActionCard(BelongsToDigibank, Coded, Model):
+    """A card on the wall that says one thing when it is scanned; a digibank has one of each."""
+
+    __tablename__ = "action_card"
+    letter = Kind.ACTION
+    __table_args__ = (
+        *walls("action_card"),
+        one_of(CardMeaning, "meaning"),
+        UniqueConstraint("digibank_id", "meaning", name="uq_action_card_meaning"),
+    )
+    meaning: Mapped[CardMeaning] = mapped_column(EnumText(CardMeaning))
+
+
+class HelpCall(BelongsToDigibank, Model):
+    """Someone at the bench asks for help; each has one open call at a time."""
+
+    __tablename__ = "help_call"
+    __table_args__ = (
+        *walls("help_call", device_id="device"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_by_someone"),
+        Index(
+            "ix_help_call_open",
+            "digibank_id",
+            "asked_by_id",
+            unique=True,
+            sqlite_where=db.text("answered_at IS NULL"),
+            postgresql_where=db.text("answered_at IS NULL"),
+        ),
+    )
+    #: with which laptop, when one was in hand
+    device_id: Mapped[int | None]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    device: Mapped[Device | None] = to_one("Device", "HelpCall.device_id")

@@ -5,11 +5,11 @@ sentence: a laptop and a shelf is a move.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, g, redirect, request, session, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
@@ -17,24 +17,25 @@ from sqlalchemy import or_, select
 from inventory import scanning
 from inventory.codes import Code, Kind, WrongDigit, number_of
 from inventory.devices import actions as devices
+from inventory.devices import blanks
 from inventory.devices.models import Device, Medium, serial_key
-from inventory.digibank.numbers import GivenCode, get_by_code
+from inventory.digibank.numbers import GivenCode, find_by_code, get_by_code
+from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm, HouseForm, Needed, UploadField
-from inventory.foundation.offers import offered
+from inventory.foundation.offers import offered, offers
 from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.permissions import Permission
 from inventory.places.models import Place
 from inventory.places.rules import check_takes
-from inventory.portal import photographed
+from inventory.portal import photographed, trail
 from inventory.scanning import Meaning, Reading
 from inventory.wording import say
 
 room = Blueprint("scan", __name__, url_prefix="/<digibank>/scan")
 
-#: the first scan of a sentence is forgotten after this
-_A_MINUTE = 60
+_RECEIVE = Permission.LOT_RECEIVE
 #: a serial number that fits more than this is no way to find a device
 _MOST_HITS = 20
 
@@ -80,7 +81,17 @@ def _land_photo(form: PhotoForm) -> Any:
             if texts:
                 return redirect(url_for(".scan", text=_likeliest(texts)), 303)
             outcome = Outcome(_("No code is readable in this photo. Go closer, or type the digits."))
-    return page("inventory/portal/scan.html", form=form, outcome=outcome)
+    return _page(form, outcome)
+
+
+def _page(form: PhotoForm, outcome: Outcome) -> Any:
+    return page(
+        "inventory/portal/scan.html", form=form, outcome=outcome, last=trail.last_scans(), moment=_moment_of
+    )
+
+
+def _moment_of(scan: trail.Scan) -> datetime:
+    return datetime.fromtimestamp(scan.at, UTC)
 
 
 def _likeliest(texts: list[str]) -> str:
@@ -94,7 +105,7 @@ def _land(text: str, form: PhotoForm) -> Any:
     landed = _follow(reading)
     if isinstance(landed, str):
         return redirect(landed, 303)
-    return page("inventory/portal/scan.html", form=form, outcome=landed)
+    return _page(form, landed)
 
 
 def _read(text: str) -> Reading:
@@ -113,6 +124,10 @@ def _follow(reading: Reading) -> str | Outcome:
         case Meaning.PERSONAL_LINK:
             return f"/m/{quote(reading.rest, safe='')}"
         case Meaning.ELSEWHERE:
+            # Makers print links with the serial number in them: read, and never followed.
+            found = devices_known_as(reading.text) if g.actor.may(Permission.DEVICE_SEE) else []
+            if len(found) == 1 and (landing := landing_of(found[0].code)):
+                return landing
             return Outcome(_("This link is not ours. We do not open it."), reading.text)
         case Meaning.CODE | Meaning.CERTIFICATE:
             return _follow_code(reading)
@@ -128,6 +143,10 @@ def _follow_code(reading: Reading) -> str | Outcome:
     if code is None:
         # A serial number may have the form of a code by chance.
         return _follow_serial(reading)
+    if code.kind is Kind.DEVICE and blanks.blank_with(code) is not None and not g.actor.may(_RECEIVE):
+        return Outcome(
+            _("This label is not on a laptop yet. Bring it to who receives laptops."), reading.text
+        )
     sentence = _sentence_with(code)
     return (
         sentence
@@ -151,8 +170,9 @@ def landing_of(code: Code) -> str | None:
     """The page for this code and this actor: what a room offers, or else the thing's own page."""
     urls = offered("scan.lands", code, g.actor)
     if urls:
-        return urls[0]
-    if code.kind == Kind.DEVICE and g.actor.may(Permission.DEVICE_SEE):
+        return urls[-1]  # the room furthest along the walk knows most of it
+    is_laptop = code.kind is Kind.DEVICE and find_by_code(Device, code) is not None
+    if is_laptop and g.actor.may(Permission.DEVICE_SEE):
         return url_for("devices.show", code=code)
     return None
 
@@ -175,42 +195,60 @@ def _follow_serial(reading: Reading) -> str | Outcome:
 
 
 def devices_known_as(text: str) -> list[Device]:
-    """The devices with this serial number, asset number of the donor, or disk."""
-    key = serial_key(text)
-    inside = select(Medium.device_id).where(Medium.serial_key == key, Medium.device_id.is_not(None))
+    """The devices with this serial number, asset number of the donor, or disk.
+
+    Only when nothing bears the text as it is, what a maker's barcode has around its number is taken away.
+    """
+    first, *looser = scanning.numbers_meant(text) or ("",)
+    return _devices_with([first]) or _devices_with(looser)
+
+
+def _devices_with(numbers: list[str]) -> list[Device]:
+    keys = {key for number in numbers if (key := serial_key(number))}
+    if not keys:
+        return []
+    inside = select(Medium.device_id).where(Medium.serial_key.in_(keys), Medium.device_id.is_not(None))
+    of_the_donor = Device.donor_asset_number.in_({*numbers, *(number.upper() for number in numbers)})
     query = (
         select(Device)
-        .where(
-            or_(Device.serial_key == key, Device.donor_asset_number == text.strip(), Device.id.in_(inside))
-        )
+        .where(or_(Device.serial_key.in_(keys), of_the_donor, Device.id.in_(inside)))
         .order_by(Device.id.desc())
         .limit(_MOST_HITS)
     )
-    return list(db.session.execute(query).scalars()) if key else []
+    return list(db.session.execute(query).scalars())
 
 
 # --- two scans make a sentence ---
 
 
 def _sentence_with(code: Code) -> str | None:
-    """With the scan of a moment ago this may be a sentence: a laptop and a place is a move."""
-    before = _scan_before()
-    session["scan"] = [str(code), now().timestamp()]
-    if before is None or not g.actor.may(Permission.DEVICE_MOVE):
-        return None
-    by_kind = {before.kind: before, code.kind: code}
-    if set(by_kind) != {Kind.DEVICE, Kind.PLACE}:
-        return None
-    return url_for(".move", device=by_kind[Kind.DEVICE], place=by_kind[Kind.PLACE])
+    """With the scan of a moment ago this may be a sentence: the room that knows what it means says where it leads."""
+    trail.note_scan(code)
+    words = [word for kept in trail.first_words() if (word := _given(kept)) is not None]
+    for first in words:
+        if urls := offered("scan.sentences", first, code, g.actor):
+            trail.remember_words(*_words_after(first, code))
+            return str(urls[-1])
+    if code.kind is not Kind.ACTION:
+        trail.remember_words(code)
+    return None
 
 
-def _scan_before() -> Code | None:
-    """What was scanned within the last minute, if it is still ours."""
-    kept = session.get("scan")
-    if not kept or not 0 <= now().timestamp() - kept[1] <= _A_MINUTE:
+def _words_after(first: Code, code: Code) -> list[Code]:
+    """What the next scan may go with: a shelf stays, and so does the laptop that was scanned after it."""
+    stays = trail.staying(first, code)
+    if code.kind is Kind.ACTION:
+        return [first]
+    return [code, *stays] if stays and code not in stays else stays
+
+
+@offers("scan.sentences")
+def put_there(first: Code, second: Code, actor: Actor) -> str | None:
+    """A laptop and a place, in whichever order: put it there."""
+    by_kind = {first.kind: first, second.kind: second}
+    if set(by_kind) != {Kind.DEVICE, Kind.PLACE} or not actor.may(Permission.DEVICE_MOVE):
         return None
-    reading = scanning.read(kept[0], hosts=frozenset())
-    return _given(reading.code) if reading.code else None
+    return url_for("scan.move", device=by_kind[Kind.DEVICE], place=by_kind[Kind.PLACE])
 
 
 @room.route("/move/<device>/<place>", methods=["GET", "POST"])
@@ -221,17 +259,12 @@ def move(device: str, place: str):
     if form.validate_on_submit():
         with told_on(form):
             check_takes(where.closed, where.name)
-            devices.place(g.actor, laptop, where, now=_now_and_forget())
+            before = laptop.place
+            devices.place(g.actor, laptop, where, now=now())
+            trail.note_move(laptop, before, where)
+            trail.remember_words(where.code)
             say_done(_("Moved to %(place)s.", place=where.name))
             return redirect(landing_of(where.code) or url_for(".scan"), 303)
     return page(
         "inventory/portal/move.html", form=form, device=laptop, place=where, instead=landing_of(laptop.code)
     )
-
-
-def _now_and_forget() -> datetime:
-    """The moment; the shelf stays the first word of the next sentence, as a trolley is emptied onto one."""
-    moment = now()
-    if len(kept := session.get("scan") or []) == 2:
-        session["scan"] = [kept[0], moment.timestamp()]
-    return moment

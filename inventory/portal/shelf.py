@@ -26,6 +26,7 @@ from inventory.foundation.web import needs, our_hosts, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.places.models import Place
 from inventory.places.rules import check_takes
+from inventory.portal import trail
 from inventory.portal.scan import devices_known_as
 
 room = Blueprint("shelf", __name__, url_prefix="/<digibank>/shelves")
@@ -58,7 +59,9 @@ def put(code: str) -> Any:
         else:
             with told_on(form):
                 check_takes(place.closed, place.name)
+                before = device.place
                 devices.place(g.actor, device, place, now=now())
+                trail.note_move(device, before, place)
                 say_done(_("%(device)s stands here now.", device=f"{device.spoken} {device.name}"))
                 return redirect(url_for("places.show", code=place.code), 303)
     return page("inventory/portal/put.html", form=form, place=place)

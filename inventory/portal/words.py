@@ -3,8 +3,25 @@
 from flask_babel import lazy_gettext as _l
 
 from inventory.portal.donated import Where
+from inventory.portal.meanings import CardMeaning
+from inventory.portal.trail import MovedSince
 from inventory.wording import says
 
+says({MovedSince: _l("%(code)s was put somewhere else since. Look where it stands first.")})
+says(
+    {
+        CardMeaning.STEP_DONE: _l("Step done"),
+        CardMeaning.ALL_FINE: _l("All in order"),
+        CardMeaning.DEFECT: _l("Defect"),
+        CardMeaning.NEXT: _l("Next"),
+        CardMeaning.UNDO: _l("Undo"),
+        CardMeaning.PRINT_LABEL: _l("Print label"),
+        CardMeaning.HELP: _l("Help needed"),
+        "portal.card_made": _l("Action card made"),
+        "portal.help_asked": _l("Help asked at the bench"),
+        "portal.help_answered": _l("Someone went to help at the bench"),
+    }
+)
 says({"portal.year_letter_written": _l("Letter about a year written to a donor")})
 says(
     {

@@ -22,7 +22,7 @@ from inventory.journey import Stage
 from inventory.lending.models import Loan
 from inventory.lending.queries import open_loan_of
 from inventory.lending.views import loan_shown_for
-from inventory.permissions import Permission
+from inventory.permissions import OVERSIGHT, Permission
 from inventory.returning import actions
 from inventory.returning.forms import LaterForm, ReturnForm
 from inventory.returning.models import Inspection
@@ -145,9 +145,23 @@ def next_steps(device: Device, actor: Actor) -> list[NextStep]:
 
 @offers("scan.lands")
 def landing(code: Code, actor: Actor) -> str | None:
-    """At the desk, the scan of a laptop that is out means that it is back."""
+    """At the desk, the scan of a laptop that is out means that it is back, and after that what to give back for it.
+
+    Who oversees all of the digibank sees its loan first.
+    """
     if code.kind is not Kind.DEVICE or not actor.may(Permission.LOAN_TAKE_BACK):
         return None
     device = find_by_code(Device, code)
     loan = open_loan_of(device) if device is not None else None
-    return url_for("returning.take_back", code=loan.code) if loan is not None else None
+    if loan is None:
+        ended = _just_ended(device) if device is not None and not actor.may(OVERSIGHT) else None
+        return url_for("returning.done", code=ended.code) if ended is not None else None
+    return url_for("lending.show" if actor.may(OVERSIGHT) else "returning.take_back", code=loan.code)
+
+
+def _just_ended(device: Device) -> Loan | None:
+    """The loan from which this laptop came back, until the wiping bench takes it."""
+    if device.stage is not Stage.RETURNED:
+        return None
+    query = db.select(Loan).join(Inspection, Inspection.loan_id == Loan.id).where(Loan.device_id == device.id)
+    return db.session.scalars(query.order_by(Loan.id.desc()).limit(1)).first()

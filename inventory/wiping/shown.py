@@ -94,7 +94,8 @@ def lands(code: Code, actor: Actor) -> str | None:
     if not at_the_bench or code.kind not in (None, Kind.DEVICE):
         return None
     found = find_by_code(Device, code)
-    return url_for("wiping.device", code=found.code) if found and found.stage is Stage.WIPING else None
+    is_here = found is not None and found.stage in bench.AT_THE_BENCH
+    return url_for("wiping.device", code=found.code) if found and is_here else None
 
 
 @offers("check")

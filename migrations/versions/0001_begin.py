@@ -303,6 +303,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_token_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_token_token_hash'))
     )
+    op.create_table('action_card',
+    sa.Column('meaning', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("meaning IN ('step_done', 'all_fine', 'defect', 'next', 'undo', 'print_label', 'help')", name=op.f('ck_action_card_meaning')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_action_card_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_action_card_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_card')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_action_card_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_action_card_wall'),
+    sa.UniqueConstraint('digibank_id', 'meaning', name='uq_action_card_meaning')
+    )
     op.create_table('agreement',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -862,6 +875,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_open', ['digibank_id', 'borrower_id'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
         batch_op.create_index('ix_application_state', ['digibank_id', 'state', 'applied_at', 'id'], unique=False)
 
+    op.create_table('blank_label',
+    sa.Column('reserved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_blank_label_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_blank_label_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_blank_label_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_blank_label')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_blank_label_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'device_id', name='uq_blank_label_device'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_blank_label_wall')
+    )
+    with op.batch_alter_table('blank_label', schema=None) as batch_op:
+        batch_op.create_index('ix_blank_label_waiting', ['digibank_id', 'code_serial'], unique=False)
+
     op.create_table('checkup',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('lap', sa.Integer(), nullable=False),
@@ -896,6 +926,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_checkup_device', ['digibank_id', 'device_id', 'id'], unique=False)
         batch_op.create_index('ix_checkup_living', ['digibank_id', 'device_id', 'lap'], unique=True, sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
         batch_op.create_index('ix_checkup_state', ['digibank_id', 'state', 'id'], unique=False)
+
+    op.create_table('help_call',
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(answered_at IS NULL) = (answered_by_id IS NULL)', name=op.f('ck_help_call_answered_by_someone')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_help_call_answered_by_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_help_call_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_help_call_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_help_call_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_call')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_help_call_wall')
+    )
+    with op.batch_alter_table('help_call', schema=None) as batch_op:
+        batch_op.create_index('ix_help_call_open', ['digibank_id', 'asked_by_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
 
     op.create_table('lot_attest_change',
     sa.Column('lot_attest_id', sa.Integer(), nullable=False),
@@ -1664,12 +1713,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_attest_change_lot_attest')
 
     op.drop_table('lot_attest_change')
+    with op.batch_alter_table('help_call', schema=None) as batch_op:
+        batch_op.drop_index('ix_help_call_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+
+    op.drop_table('help_call')
     with op.batch_alter_table('checkup', schema=None) as batch_op:
         batch_op.drop_index('ix_checkup_state')
         batch_op.drop_index('ix_checkup_living', sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
         batch_op.drop_index('ix_checkup_device')
 
     op.drop_table('checkup')
+    with op.batch_alter_table('blank_label', schema=None) as batch_op:
+        batch_op.drop_index('ix_blank_label_waiting')
+
+    op.drop_table('blank_label')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_state')
         batch_op.drop_index('ix_application_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
@@ -1750,6 +1807,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_agreement_one_in_force', sqlite_where=sa.text("state = 'signed'"), postgresql_where=sa.text("state = 'signed'"))
 
     op.drop_table('agreement')
+    op.drop_table('action_card')
     op.drop_table('token')
     op.drop_table('seal')
     with op.batch_alter_table('receipt_book', schema=None) as batch_op:

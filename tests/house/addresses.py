@@ -32,10 +32,11 @@ IDS: dict[str, Any] = {
     "invitation_id": "invitation",
     "letter_id": "letter",
     "validator_id": "validator",
+    "call_id": "help_call",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
 }
-CODES = {"code", "device_code", "device", "place"}
+CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
 PLAIN = {"kind": "csv", "locale": "nl", "deed": "came", "mark": "came"}
 #: the same at one door only: here a code is that of a question

@@ -97,7 +97,9 @@ def _agree(world: World, boss: Actor, word: str, partner: Any) -> None:
 
 def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, lot: Any) -> None:
     from inventory.devices import actions as devices
+    from inventory.devices import blanks
     from inventory.places.models import PlaceKind
+    from inventory.portal import card_deeds
     from inventory.wiping import actions, bench, issuing, queries
     from inventory.wiping.sample_log import SampleDrive, nwipe_log
     from inventory.wiping.stations import open_station
@@ -105,10 +107,13 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     rig = make.make_place(world, name=f"Wisplek {word}", kind=PlaceKind.BENCH)
     station, _secret = open_station(boss, rig, name=f"{word} stick", now=NOW)
     place = make.make_place(world, name=f"Rek {word}")
+    card_deeds.make_cards(boss, now=NOW)
+    blanks.reserve(boss, 2, now=NOW)
     device = make.make_device(
         world, media=2, serial=f"{word}D1", model=word, lot_id=lot.id, donor_id=lot.partner_id
     )
     devices.place(boss, device, place, now=NOW)
+    card_deeds.call_for_help(first.actor, device, now=NOW)
     picture = io.BytesIO()
     Image.new("RGB", (40, 30)).save(picture, "PNG")
     devices.take_photo(boss, device, picture.getvalue(), now=NOW)

@@ -55,6 +55,28 @@ def test_a_laptop_is_found_by_code_digits_link_serial_asset_and_disk(client, wor
         assert (response.status_code, response.location) == (303, f"/gent/devices/{code}"), text
 
 
+@pytest.mark.parametrize(
+    "barcode",
+    [
+        "*5CG9231KXM*",
+        "S/N: 5CG9231KXM",
+        "]C15CG9231KXM",
+        "Asset: BV-0118",
+        "https://hp.example/?sn=5CG9231KXM",
+    ],
+)
+def test_a_barcode_of_the_maker_or_the_donor_finds_the_laptop(client, world, laptop, barcode):
+    client.sign_in(world.fatima)
+    assert scan(client, barcode).location == f"/gent/devices/{laptop[0]}"
+
+
+def test_a_serial_number_that_is_printed_so_wins_from_one_inside_it(client, app, world, laptop):
+    with app.test_request_context(), inside(world.gent):
+        other = str(make_device(world, serial="SN5CG9231KXM").code)
+    client.sign_in(world.fatima)
+    assert scan(client, "SN5CG9231KXM").location == f"/gent/devices/{other}"
+
+
 def test_a_wrong_digit_keeps_what_was_typed(client, world):
     client.sign_in(world.tom)
     response = scan(client, "T041826")

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from inventory import codes
 from inventory.codes import Code, Kind
-from inventory.scanning import _AMERICAN, _BELGIAN, Meaning, Reading, from_azerty, is_national_number, read
+from inventory.scanning import (
+    _AMERICAN,
+    _BELGIAN,
+    Meaning,
+    Reading,
+    from_azerty,
+    is_national_number,
+    numbers_meant,
+    read,
+)
 
 HOSTS = frozenset({"leen.digibank.example", "127.0.0.1:8000"})
 LAPTOP = Code(Kind.DEVICE, 4182)
@@ -84,6 +93,61 @@ def test_a_personal_link_keeps_its_secret():
 @pytest.mark.parametrize("text", ["5CG9231KXM", "PF1ABC2D", "2019/014", "CN-0J4T2X-74180", "Q"])
 def test_anything_else_may_be_a_serial_number(text):
     assert scan(text) == Reading(Meaning.SERIAL, text)
+
+
+@pytest.mark.parametrize(
+    ("barcode", "number"),
+    [
+        ("5CG9231KXM", "5CG9231KXM"),
+        ("*5CG9231KXM*", "5CG9231KXM"),
+        ("S/N: 5CG9231KXM", "5CG9231KXM"),
+        ("S/N:5CG9231KXM", "5CG9231KXM"),
+        ("SN 5CG9231KXM", "5CG9231KXM"),
+        ("SN5CG9231KXM", "5CG9231KXM"),
+        ("Serial No. 5CG9231KXM", "5CG9231KXM"),
+        ("Serienummer: 5CG9231KXM", "5CG9231KXM"),
+        ("N° de série : 5CG9231KXM", "5CG9231KXM"),
+        ("P/N: 3JX61EA#UUG S/N: 5CG9231KXM", "5CG9231KXM"),
+        ("SN:5CG9231KXM;PN:3JX61EA", "5CG9231KXM"),
+        ("https://support.maker.example/qr?sn=PF1ABC2D&mtm=20L5", "PF1ABC2D"),
+        ("1S20L5CTO1WWPF1ABC2D", "PF1ABC2D"),
+        ("1S4236B12R8ABCDE", "R8ABCDE"),
+        ("S/N PF-1ABC2D", "PF1ABC2D"),
+        ("SC02XK1ABJG5H", "C02XK1ABJG5H"),
+        ("Service Tag 7XK2P13", "7XK2P13"),
+        ("17299273815", "7Y3JH3R"),
+        ("]C17XK2P13", "7XK2P13"),
+        ("]C1\x1d7XK2P13\r", "7XK2P13"),
+        ("\x1d7XK2P13\x04", "7XK2P13"),
+        ("Asset tag: BV-0118", "BV-0118"),
+        ("Inventarisnr. BV-0118", "BV-0118"),
+        ("*BV-0118*", "BV-0118"),
+        ('(CGçé"&KX?', "5CG9231KXM"),
+    ],
+)
+def test_a_makers_barcode_holds_its_number(barcode, number):
+    assert number in numbers_meant(barcode)
+
+
+def test_what_is_printed_comes_before_what_we_make_of_it():
+    assert numbers_meant("SN00007X")[0] == "SN00007X"
+    assert numbers_meant("2019/014") == ("2019/014",)
+    assert numbers_meant("\x1d") == ()
+
+
+def test_an_express_service_code_is_the_tag_in_base_36():
+    assert int("7Y3JH3R", 36) in range(10**10, 10**11)
+    assert numbers_meant(str(int("7XK2P13", 36))) == (str(int("7XK2P13", 36)), "7XK2P13")
+
+
+@pytest.mark.parametrize("text", ["S/N: 85073003328", "*85073003328*", "]C185073003328", "SN 85073003328"])
+def test_a_national_number_in_a_barcode_is_refused_and_not_repeated(text):
+    assert scan(text) == Reading(Meaning.NATIONAL_NUMBER)
+
+
+@given(st.text(max_size=60))
+def test_no_barcode_breaks_it(text):
+    assert all(numbers_meant(text))
 
 
 def test_nothing_is_nothing():
