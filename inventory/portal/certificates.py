@@ -11,7 +11,7 @@ shows what the paper's holder needs to compare, never whose device it was or who
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import gettext as _
@@ -208,14 +208,13 @@ def _numbered(serial: int, control: str) -> Issued | None:
     So a guess costs as much at a number that we gave out as at any other.
     """
     found: Issued | None = None
-    models: tuple[type[Certificate] | type[LotAttest], ...] = (Certificate, LotAttest)
-    for model in models:
+    for model in (Certificate, LotAttest):
         query: Any = select(model.id, model.control_code).where(model.code_serial == serial)
         row = db.session.execute(query).one_or_none()
         if row is not None and hmac.compare_digest(
             row.control_code.encode(), control.encode("ascii", "replace")
         ):
-            found = db.session.get(model, row.id)
+            found = cast(Issued, db.session.get(model, row.id))
     return found
 
 
