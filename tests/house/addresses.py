@@ -27,6 +27,8 @@ IDS: dict[str, Any] = {
     "finding_id": "finding",
     "receipt_id": "receipt",
     "dossier_id": "dossier",
+    "printer_id": "label_printer",
+    "job_id": "print_job",
     "entry_id": "ledger_entry",
     "seat_id": "seat",
     "invitation_id": "invitation",
