@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from inventory.codes import Code, Kind
@@ -12,6 +12,7 @@ from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from labels import choosing, picture, queue, rules
 from labels import profile as keeping
+from labels import sheets as making
 from labels.composing import compose
 from labels.forms import ElsewhereForm, PrinterForm, ProfileForm
 from labels.models import Printer
@@ -179,3 +180,36 @@ def try_now(printer_id: int) -> Any:
         queue.try_now(g.actor, printer, now=now())
         say_done(_("We try %(name)s again now.", name=printer.name))
     return redirect(url_for(".waiting"), 303)
+
+
+@room.get("/sheets")
+@needs(Permission.LABEL_PRINT)
+def sheets() -> Any:
+    """PDFs of many labels: how far they are, and where to get them."""
+    runs = making.listed(now())
+    return page(
+        "labels/sheets.html",
+        runs=runs,
+        is_under_way=any(one.is_under_way for one in runs),
+        kept_days=rules.KEPT_SHEETS.days,
+        stock_names=STOCK_NAMES,
+    )
+
+
+@room.get("/sheets/<int:sheets_id>.pdf")
+@needs(Permission.LABEL_PRINT)
+def sheets_file(sheets_id: int) -> Any:
+    """One that is ready."""
+    run, path = making.get_ready(sheets_id)
+    return send_file(path, "application/pdf", download_name=f"labels-{run.id}.pdf", max_age=0)
+
+
+@room.post("/sheets/<int:sheets_id>/cancel")
+@needs(Permission.LABEL_PRINT)
+def cancel_sheets(sheets_id: int) -> Any:
+    """Nobody wants it any more."""
+    run = making.get_run(sheets_id)
+    if ButtonForm().validate_on_submit():
+        making.cancel(g.actor, run, now=now())
+        say_done(_("Cancelled. It is not made."))
+    return redirect(url_for(".sheets"), 303)

@@ -61,6 +61,33 @@ class Trouble(StrEnum):
     GONE = "gone"
 
 
+class SheetState(StrEnum):
+    """How far a PDF of many labels is."""
+
+    #: asked for
+    WAITING = "waiting"
+    #: being drawn
+    MAKING = "making"
+    #: may be downloaded
+    READY = "ready"
+    #: could not be made, and is not tried again
+    FAILED = "failed"
+    #: somebody took it back
+    CANCELLED = "cancelled"
+    #: was kept long enough; the file is gone
+    REMOVED = "removed"
+
+
+class SheetsGone(Refusal):
+    """The file was not kept any longer."""
+
+    status = 410
+
+
+class SheetsReady(Refusal):
+    """What is made already is not cancelled."""
+
+
 class NotAPrinterAddress(Refusal):
     """This is no name or address in a network."""
 
@@ -112,10 +139,21 @@ def pause_after(tries: int) -> timedelta:
     return timedelta(minutes=min(15, 2 ** max(0, min(tries, 8) - 1)))
 
 
+def should_give_up(tries: int) -> bool:
+    """Was making a PDF begun often enough to think that it never works?"""
+    return tries >= _MOST_TRIES
+
+
 #: what waits longer than this for a printer is given up; a weekend and a day
 KEPT_WAITING = timedelta(days=3)
 #: after so long without a word, whoever sends is taken for dead; longer than sending may take
 SILENCE = timedelta(minutes=5)
+#: a PDF of more labels than this is made in the background; fewer take less than a second
+AT_ONCE = 400
+#: how long such a PDF may be downloaded
+KEPT_SHEETS = timedelta(days=2)
+#: how often making one is begun before it is given up
+_MOST_TRIES = 3
 #: how long what ended stays on the page
 SHOWN = timedelta(days=14)
 

@@ -14,10 +14,11 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, small_number, told_on
 from inventory.intake.models import Lot
 from inventory.permissions import Permission
-from labels import actions, choosing, printing, queue, zpl
+from labels import actions, choosing, printing, queue, sheets, zpl
 from labels.forms import PDF, LotPrintForm, PrintForm, network_choice
 from labels.models import Printer
 from labels.profile import USUAL_STOCK, printers, profile
+from labels.rules import AT_ONCE
 from labels.sheet import spots
 from labels.stocks import STOCKS, Stock
 from labels.tag import link_to
@@ -64,6 +65,8 @@ def lot(code: str) -> Any:
                 return _queued(form, printer, choosing.of_lot(given))
             _check(form, count)
             _remember(form)
+            if form.printer.data == PDF and count > AT_ONCE:
+                return _drawn_later(form, choosing.of_lot(given))
             return redirect(_address(lot=given.code, start=form.start.data), 303)
     return page("labels/lot.html", form=form, lot=given, count=count, paper_in=_papers_in(known))
 
@@ -109,6 +112,16 @@ def _queued(form: PrintForm, printer: Printer, things: Sequence[Any]) -> Any:
         )
     )
     return redirect(url_for(".waiting"), 303)
+
+
+def _drawn_later(form: PrintForm, things: Sequence[Any]) -> Any:
+    """So many labels that nobody should wait for the page."""
+    sheets.ask(
+        g.actor, things, stock=form.stock.data, start=form.start.data, barcode=form.barcode.data,
+        centre=form.centre.data, now=now(),
+    )  # fmt: skip
+    say_done(ngettext("%(num)s label is being drawn.", "%(num)s labels are being drawn.", len(things)))
+    return redirect(url_for(".sheets"), 303)
 
 
 def _remember(form: PrintForm) -> None:

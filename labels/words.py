@@ -5,13 +5,16 @@ from flask_babel import lazy_gettext as _l
 from inventory.wording import says
 from labels import choosing, rules, sheet, zpl
 from labels.models import PrinterKind
-from labels.rules import PrintState, Trouble
+from labels.rules import PrintState, SheetState, Trouble
 from labels.stocks import Family
 
 says(
     {
         zpl.NotOnARoll: _l("A label printer takes a roll or a tape. Choose one of those."),
         sheet.NoSuchCell: _l("This paper has labels 1 to %(cells)s. Choose one of those."),
+        sheet.LargerThanThePage: _l(
+            "The labels of this paper are larger than its page. Choose another paper."
+        ),
         sheet.TooManyLabels: _l("That is more than %(most)s labels. Print them in parts."),
         choosing.UnknownCodes: _l("We do not know: %(codes)s. Check the digits."),
         choosing.NothingChosen: _l("Choose at least one thing to print a label for."),
@@ -36,6 +39,22 @@ says(
         PrintState.UNSURE: _l("Did it come out?"),
         PrintState.FAILED: _l("Not printed"),
         PrintState.CANCELLED: _l("Cancelled"),
+    }
+)
+says(
+    {
+        SheetState.WAITING: _l("Waits"),
+        SheetState.MAKING: _l("Is being drawn"),
+        SheetState.READY: _l("Ready"),
+        SheetState.FAILED: _l("Could not be made"),
+        SheetState.CANCELLED: _l("Cancelled"),
+        SheetState.REMOVED: _l("Removed"),
+        rules.SheetsGone: _l("This file was not kept any longer. Print the labels again."),
+        rules.SheetsReady: _l("This is made already, so there is nothing to cancel."),
+        "labels.sheets_asked": _l("Large print of labels asked for"),
+        "labels.sheets_cancelled": _l("Large print of labels cancelled"),
+        "labels.sheets_made": _l("Large print of labels made"),
+        "labels.sheets_removed": _l("Large print of labels removed"),
     }
 )
 says(

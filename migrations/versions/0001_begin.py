@@ -314,6 +314,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_seal_wall'),
     sa.UniqueConstraint('key_id', name='uq_seal_key_id')
     )
+    op.create_table('sheet_run',
+    sa.Column('codes', sa.JSON(), nullable=False),
+    sa.Column('stock', sa.String(length=40), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('barcode', sa.Boolean(), nullable=False),
+    sa.Column('centre', sa.Boolean(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('kept_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state <> 'ready' OR kept_until IS NOT NULL", name=op.f('ck_sheet_run_ready_is_kept')),
+    sa.CheckConstraint("state IN ('waiting', 'making', 'ready', 'failed', 'cancelled', 'removed')", name=op.f('ck_sheet_run_state')),
+    sa.CheckConstraint('done >= 0 AND done <= total', name=op.f('ck_sheet_run_done_is_a_part')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_sheet_run_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_sheet_run_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_run')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_sheet_run_wall')
+    )
+    with op.batch_alter_table('sheet_run', schema=None) as batch_op:
+        batch_op.create_index('ix_sheet_run_state', ['digibank_id', 'state', 'id'], unique=False)
+        batch_op.create_index('uq_sheet_run_under_way', ['digibank_id', 'asked_by_id', 'fingerprint'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+
     op.create_table('token',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -1825,6 +1855,11 @@ def downgrade() -> None:
 
     op.drop_table('agreement')
     op.drop_table('token')
+    with op.batch_alter_table('sheet_run', schema=None) as batch_op:
+        batch_op.drop_index('uq_sheet_run_under_way', sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+        batch_op.drop_index('ix_sheet_run_state')
+
+    op.drop_table('sheet_run')
     op.drop_table('seal')
     with op.batch_alter_table('receipt_book', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_book_year')

@@ -28,6 +28,7 @@ IDS: dict[str, Any] = {
     "receipt_id": "receipt",
     "dossier_id": "dossier",
     "printer_id": "label_printer",
+    "sheets_id": "sheet_run",
     "job_id": "print_job",
     "entry_id": "ledger_entry",
     "seat_id": "seat",

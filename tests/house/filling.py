@@ -191,7 +191,7 @@ def _check_up(world: World, first: Person, second: Person, word: str) -> None:
 
 def _labels(world: World, boss: Actor, word: str) -> None:
     """A printer that is never reached, and a label that waits for it."""
-    from labels import profile, queue
+    from labels import profile, queue, sheets
 
     printer = make.make_printer(world, name=f"{word} Zebra", host=f"{word}.example".lower())
     make.make_printer(world, name=f"{word} other", host=f"{word}.example".lower())
@@ -201,6 +201,7 @@ def _labels(world: World, boss: Actor, word: str) -> None:
     )  # fmt: skip
     device = make.make_device(world, serial=f"{word}P1", model=word)
     queue.ask(boss, printer, [device], barcode=False, centre=False, now=NOW)
+    sheets.ask(boss, [device], stock="a4-24", start=1, barcode=False, centre=False, now=NOW)
 
 
 def _people(world: World, boss: Actor, word: str) -> Any:

@@ -39,6 +39,7 @@ MOST = {
     "/gent/agreements/{agreement}": 7,
     "/gent/labels/waiting": 4,
     "/gent/labels/settings": 4,
+    "/gent/labels/sheets": 3,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
 }
