@@ -1,6 +1,8 @@
 """Every setting, from the environment. `docs/settings.md` tells of each; a test holds the two together."""
 
+import ipaddress
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,6 +48,12 @@ SETTINGS = (
         "LEENKRING_TIME_STAMPS",
         "",
         "Address of a time-stamp authority (RFC 3161) for certificates, or empty.",
+    ),
+    Setting(
+        "LEENKRING_PRINTER_NETWORKS",
+        "",
+        "Networks in which label printers may be, like 192.168.7.0/24; needed for one on this machine. "
+        "Empty: anywhere else.",
     ),
     Setting("LEENKRING_PROXIES", "0", "How many proxies stand before us and set X-Forwarded-* headers."),
     Setting("LEENKRING_WORKERS", "2", "Web processes of `leenkring serve`."),
@@ -141,9 +149,15 @@ def flask_settings() -> dict[str, Any]:
         "MAIL_PASSWORD": os.environ.get("LEENKRING_MAIL_PASSWORD", ""),
         "MAIL_FROM": read("LEENKRING_MAIL_FROM"),
         "TIME_STAMPS": read("LEENKRING_TIME_STAMPS"),
+        "PRINTER_NETWORKS": _networks(read("LEENKRING_PRINTER_NETWORKS")),
         "PROXIES": int(read("LEENKRING_PROXIES")),
         **_security(secret, public_url),
     }
+
+
+def _networks(text: str) -> tuple[Any, ...]:
+    """Networks with spaces or commas between them; a typing error crashes."""
+    return tuple(ipaddress.ip_network(one) for one in re.split(r"[\s,]+", text) if one)
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -53,11 +53,15 @@ class Sender:
     centre: str = ""
 
 
-def sender_of(digibank: Digibank, base: str, *, centre: bool = False) -> Sender:
-    """What the stickers of a digibank say, in its language and not of who prints; with its reuse centre's name."""
+def sender_of(digibank: Digibank, base: str, *, centre: bool = False, found: bool = True) -> Sender:
+    """What the stickers of a digibank say, in its language and not of who prints.
+
+    With its reuse centre's name, and with whom to call when it is `found`.
+    """
     with force_locale(digibank.locale):
-        found = _("Found? Call")
-    return Sender(base, digibank.name, digibank.phone, found, digibank.reuse_centre if centre else "")
+        call = _("Found? Call") if found else ""
+    phone = digibank.phone if found else ""
+    return Sender(base, digibank.name, phone, call, digibank.reuse_centre if centre else "")
 
 
 def numbers_in(text: str) -> list[str]:
@@ -79,6 +83,13 @@ def chosen(texts: Sequence[str]) -> list[Labelled]:
     if not wanted:
         raise NothingChosen(field="codes")
     return [things[serial] for serial in wanted]
+
+
+def living(texts: Sequence[str]) -> list[Device | Place]:
+    """Of the things with these codes those that are still ours, in this order."""
+    read = [code for text in texts if (code := _read(text)) is not None]
+    things = _things_with({code.serial for code in read})
+    return [things[code.serial] for code in read if _fits(code, things)]
 
 
 def _read(text: str) -> Code | None:

@@ -95,7 +95,8 @@ def _beside(tag: Tag, stock: Stock, layout: Layout, height: float) -> Iterator[P
     yield from code_in_words(tag, x, y, _fitting(tag, layout.code, room))
     y += layout.code * 0.2 + 2
     for number, (words, size, bold) in enumerate(lines):
-        y += size * 1.25 + (1 if number in (1, 3) and not layout.tight else 0)
+        begins_a_block = bool(number) and words in (tag.found, tag.whose)
+        y += size * 1.25 + (1 if begins_a_block and not layout.tight else 0)
         full = size * room / max(lettering.width_of(words, size, bold=bold), 1.0)
         # A number is shown whole, however small; of a name, less than three quarters is no longer read.
         fitted = min(size, full if words == tag.phone else max(full, size * _SMALLEST))
@@ -104,19 +105,13 @@ def _beside(tag: Tag, stock: Stock, layout: Layout, height: float) -> Iterator[P
 
 
 def _lines(tag: Tag, layout: Layout) -> list[tuple[str, float, bool]]:
-    """What stands under the code: words, size in points, bold."""
+    """What stands under the code: words, size in points, bold. Whom to call only where the digibank wants that."""
     if layout.tight:
-        return [
-            (tag.name, layout.name, False),
-            (f"{tag.found} {tag.phone}", layout.words, True),
-            (tag.whose, layout.words, False),
-        ]
-    return [
-        (tag.name, layout.name, False),
-        (tag.found, layout.words, True),
-        (tag.phone, layout.words * 1.25, True),
-        (tag.whose, layout.words, False),
-    ]
+        call = [(f"{tag.found} {tag.phone}", layout.words, True)]
+    else:
+        call = [(tag.found, layout.words, True), (tag.phone, layout.words * 1.25, True)]
+    name, whose = (tag.name, layout.name, False), (tag.whose, layout.words, False)
+    return [name, *(call if tag.found else ()), whose]
 
 
 def _upright(tag: Tag, stock: Stock) -> Iterator[Part]:

@@ -3,8 +3,9 @@
 What stands where is told by `composing.py`; here it is drawn.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
+from typing import IO
 
 from reportlab.lib.colors import black, white
 from reportlab.lib.units import mm
@@ -13,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from inventory.foundation import lettering, qr
 from labels.code import bars_of
 from labels.composing import Bars, Block, Part, Square, Words, bars, code_in_words, code_width, compose
+from labels.paging import Paged
 from labels.sheet import spots
 from labels.stocks import Stock
 from labels.tag import Tag
@@ -22,20 +24,33 @@ def sheet(
     tags: Sequence[Tag], stock: Stock, *, title: str, locale: str, start: int = 1, barcode: bool = False
 ) -> bytes:
     """The stickers on this stock, from cell `start` on; with a barcode where it has room. Refuses as `spots` does."""
-    places = list(spots(stock, len(tags), start))
     out = BytesIO()
-    canvas = _canvas(out, stock, title, locale)
+    sheet_into(out, tags, len(tags), stock, title=title, locale=locale, start=start, barcode=barcode)
+    return out.getvalue()
+
+
+def sheet_into(
+    file: IO[bytes], tags: Iterable[Tag], count: int, stock: Stock, *, title: str, locale: str, start: int = 1,
+    barcode: bool = False, tell: Callable[[int], object] = lambda _done: None,
+) -> None:  # fmt: skip
+    """The same into a file, of any number of stickers in the memory of a few.
+
+    `tell` is called with the number that is drawn, after each page; what it raises ends the print.
+    """
+    places = spots(stock, count, start)
+    canvas = _canvas(file, stock, title, locale)
+    paged = Paged(canvas, file)
     page = 0
-    for tag, spot in zip(tags, places, strict=True):
+    for done, (tag, spot) in enumerate(zip(tags, places, strict=True)):
         if spot.page != page:
             canvas.showPage()
+            tell(done)
             page = spot.page
         _draw(
             canvas, compose(tag, stock, barcode=barcode), spot.left * mm, (stock.page_height - spot.top) * mm
         )
     canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+    paged.finish()
 
 
 def ruler(stock: Stock, *, title: str, locale: str, measure: str) -> bytes:
@@ -61,7 +76,7 @@ def ruler(stock: Stock, *, title: str, locale: str, measure: str) -> bytes:
     return out.getvalue()
 
 
-def _canvas(out: BytesIO, stock: Stock, title: str, locale: str) -> Canvas:
+def _canvas(out: IO[bytes], stock: Stock, title: str, locale: str) -> Canvas:
     size = (stock.page_width * mm, stock.page_height * mm)
     canvas = Canvas(out, pagesize=size, invariant=1, lang=locale, pageCompression=1)
     canvas.setTitle(lettering.plain(title))

@@ -17,14 +17,24 @@ class NoSuchCell(Refusal):
     status = 422
 
 
+class LargerThanThePage(Refusal):
+    """The labels of this paper do not fit on its page."""
+
+    status = 422
+
+
 class TooManyLabels(Refusal):
     """More stickers in one print than a printer should get."""
 
     status = 422
 
 
-#: about a thousand laptops; a larger print is a mistake
-MOST = 1200
+#: a larger print is a mistake
+MOST = 10_000
+
+
+#: millimetres that rounding may take
+_A_HAIR = 0.001
 
 
 @dataclass(frozen=True)
@@ -39,8 +49,13 @@ class Spot:
 def spots(stock: Stock, count: int, start: int = 1) -> Iterator[Spot]:
     """The places of `count` stickers when the first goes in cell `start`, counted from 1 as one reads.
 
-    NoSuchCell when the page has no such cell, TooManyLabels over MOST.
+    NoSuchCell when the page has no such cell, TooManyLabels over MOST, LargerThanThePage when the labels are
+    larger than that.
     """
+    across = stock.left + stock.columns * stock.width + (stock.columns - 1) * stock.gap_across
+    down = stock.top + stock.rows * stock.height + (stock.rows - 1) * stock.gap_down
+    if across > stock.page_width + _A_HAIR or down > stock.page_height + _A_HAIR:
+        raise LargerThanThePage(field="stock")
     if not 1 <= start <= stock.cells:
         raise NoSuchCell(field="start", cells=stock.cells)
     if count > MOST:

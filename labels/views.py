@@ -1,27 +1,31 @@
 """Choose things, choose paper, print."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, redirect, request, session, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation import qr
 from inventory.foundation.clock import now
 from inventory.foundation.refusal import NotHere
-from inventory.foundation.web import needs, page, small_number, told_on
+from inventory.foundation.web import needs, page, say_done, small_number, told_on
 from inventory.intake.models import Lot
 from inventory.permissions import Permission
-from labels import actions, choosing, printing, zpl
-from labels.forms import PDF, LotPrintForm, PrintForm
-from labels.sheet import pages_needed, spots
+from labels import actions, choosing, printing, queue, sheets, zpl
+from labels.forms import PDF, LotPrintForm, PrintForm, network_choice
+from labels.models import Printer
+from labels.profile import USUAL_STOCK, printers, profile
+from labels.rules import AT_ONCE
+from labels.sheet import spots
 from labels.stocks import STOCKS, Stock
 from labels.tag import link_to
+from labels.words import STOCKS as STOCK_NAMES
 
 room = Blueprint("labels", __name__, url_prefix="/<digibank>/labels")
 
-_USUAL = "a4-24"
 #: what a label may have besides; each a field of the form
 _EXTRAS = ("barcode", "centre")
 
@@ -33,15 +37,18 @@ def choose() -> Any:
     if request.args.get("lot"):
         return redirect(url_for(".lot", code=request.args["lot"]), 303)
     codes = "\n".join(choosing.numbers_in(request.args.get("codes", "")))
-    form = PrintForm(codes=codes, stock=_stock().key, printer=session.get("printer", PDF), **_extras())
+    known = printers()
+    form = PrintForm(codes=codes, stock=_stock().key, printer=_printer(known), printers=known, **_extras())
     if form.validate_on_submit():
         with told_on(form):
             things = choosing.chosen(choosing.numbers_in(form.codes.data))
+            if (printer := _networked(form.printer.data, known)) is not None:
+                return _queued(form, printer, things)
             _check(form, len(things))
             _remember(form)
             codes = ",".join(str(thing.code) for thing in things)
             return redirect(_address(codes=codes, start=form.start.data), 303)
-    return page("labels/choose.html", form=form)
+    return page("labels/choose.html", form=form, paper_in=_papers_in(known))
 
 
 @room.route("/lots/<code>", methods=["GET", "POST"])
@@ -49,14 +56,19 @@ def choose() -> Any:
 def lot(code: str) -> Any:
     """A label for every device of a lot."""
     given = get_by_code(Lot, code)
-    form = LotPrintForm(stock=_stock().key, printer=session.get("printer", PDF), **_extras())
+    known = printers()
+    form = LotPrintForm(stock=_stock().key, printer=_printer(known), printers=known, **_extras())
     count = len(choosing.of_lot(given))
     if form.validate_on_submit():
         with told_on(form):
+            if (printer := _networked(form.printer.data, known)) is not None:
+                return _queued(form, printer, choosing.of_lot(given))
             _check(form, count)
             _remember(form)
+            if form.printer.data == PDF and count > AT_ONCE:
+                return _drawn_later(form, choosing.of_lot(given))
             return redirect(_address(lot=given.code, start=form.start.data), 303)
-    return page("labels/lot.html", form=form, lot=given, count=count, sheets=pages_needed(_stock(), count))
+    return page("labels/lot.html", form=form, lot=given, count=count, paper_in=_papers_in(known))
 
 
 def _check(form: PrintForm, count: int) -> None:
@@ -65,6 +77,51 @@ def _check(form: PrintForm, count: int) -> None:
     list(spots(stock, count, form.start.data))
     if form.printer.data != PDF:
         zpl.check_takes(stock)
+
+
+def _printer(known: list[Printer]) -> str:
+    """What this computer printed on last, or else the usual printer of the digibank; as a choice of the form."""
+    last = session.get("printer", "")
+    if last in (PDF, "203", "300") or _networked(last, known):
+        return str(last)
+    usual = profile().printer_id
+    return next((network_choice(one) for one in known if one.id == usual), PDF)
+
+
+def _networked(choice: str, known: list[Printer]) -> Printer | None:
+    """The printer of the network that was chosen; None for a file."""
+    return next((one for one in known if network_choice(one) == choice), None)
+
+
+def _papers_in(known: list[Printer]) -> dict[str, Any]:
+    """What lies in each printer, under its name."""
+    return {network_choice(one): STOCK_NAMES[one.stock] for one in known}
+
+
+def _queued(form: PrintForm, printer: Printer, things: Sequence[Any]) -> Any:
+    """Straight to a printer, on the paper that lies in it."""
+    queue.ask(g.actor, printer, things, barcode=form.barcode.data, centre=form.centre.data, now=now())
+    session["printer"] = network_choice(printer)
+    session["label_extras"] = [name for name in _EXTRAS if form[name].data]
+    say_done(
+        ngettext(
+            "%(num)s label goes to %(name)s.",
+            "%(num)s labels go to %(name)s.",
+            len(things),
+            name=printer.name,
+        )
+    )
+    return redirect(url_for(".waiting"), 303)
+
+
+def _drawn_later(form: PrintForm, things: Sequence[Any]) -> Any:
+    """So many labels that nobody should wait for the page."""
+    sheets.ask(
+        g.actor, things, stock=form.stock.data, start=form.start.data, barcode=form.barcode.data,
+        centre=form.centre.data, now=now(),
+    )  # fmt: skip
+    say_done(ngettext("%(num)s label is being drawn.", "%(num)s labels are being drawn.", len(things)))
+    return redirect(url_for(".sheets"), 303)
 
 
 def _remember(form: PrintForm) -> None:
@@ -82,9 +139,20 @@ def _address(**values: Any) -> str:
 
 
 def _extras() -> dict[str, bool]:
-    """What else stands on the labels: as the address says, or as this computer printed last."""
-    chosen = request.args if "stock" in request.args else session.get("label_extras", ())
-    return {name: name in chosen for name in _EXTRAS}
+    """What else stands on the labels: as the address says, as this computer printed last, or as is usual here."""
+    if "stock" in request.args:
+        return {name: name in request.args for name in _EXTRAS}
+    if (last := session.get("label_extras")) is not None:
+        return {name: name in last for name in _EXTRAS}
+    usual = profile()
+    return {name: getattr(usual, name) for name in _EXTRAS}
+
+
+def _sender(*, centre: bool = False) -> choosing.Sender:
+    """What all labels of this digibank say."""
+    return choosing.sender_of(
+        g.digibank, current_app.config["PUBLIC_URL"], centre=centre, found=profile().found
+    )
 
 
 @room.get("/labels.pdf")
@@ -99,7 +167,7 @@ def print_sheet() -> Any:
 def print_zebra() -> Any:
     """The same labels as a file for a Zebra printer."""
     things, stock, extras = _asked(), _stock(), _extras()
-    sender = choosing.sender_of(g.digibank, current_app.config["PUBLIC_URL"], centre=extras["centre"])
+    sender = _sender(centre=extras["centre"])
     tags = [choosing.tag_of(thing, sender) for thing in things]
     dpi = request.args.get("dpi", type=small_number)
     content = zpl.stickers(
@@ -120,8 +188,11 @@ def _asked() -> list[Any]:
 @room.get("/<code>/label.pdf")
 @needs(Permission.LABEL_PRINT)
 def one(code: str) -> Any:
-    """One label, on the paper that this computer printed on last."""
-    return _printed([_thing(code)], _stock(), 1)
+    """One label, on the paper that this computer printed on last; for a printer of the network it asks first."""
+    thing, known = _thing(code), printers()
+    if _networked(_printer(known), known):
+        return redirect(url_for(".choose", codes=thing.code), 303)
+    return _printed([thing], _stock(), 1)
 
 
 def _thing(code: str) -> Any:
@@ -135,7 +206,7 @@ def _thing(code: str) -> Any:
 def _printed(things: list[Any], stock: Stock, start: int) -> Response:
     """The PDF of these things' labels; that it was made is written down."""
     extras = _extras()
-    sender = choosing.sender_of(g.digibank, current_app.config["PUBLIC_URL"], centre=extras["centre"])
+    sender = _sender(centre=extras["centre"])
     tags = [choosing.tag_of(thing, sender) for thing in things]
     with force_locale(g.digibank.locale):
         title = _("Labels of %(owner)s", owner=g.digibank.name)
@@ -147,11 +218,11 @@ def _printed(things: list[Any], stock: Stock, start: int) -> Response:
 
 
 def _stock() -> Stock:
-    """The paper in the address, or the last one of this computer, or the usual one."""
-    for key in (request.args.get("stock"), session.get("stock"), _USUAL):
+    """The paper in the address, or the last one of this computer, or the usual one here."""
+    for key in (request.args.get("stock"), session.get("stock")):
         if key in STOCKS:
             return STOCKS[key]
-    return STOCKS[_USUAL]
+    return STOCKS.get(profile().stock, STOCKS[USUAL_STOCK])
 
 
 @room.get("/test-print.pdf")
@@ -169,7 +240,7 @@ def test_print() -> Any:
 def barcode(code: str) -> Any:
     """A strip with a barcode, for a scanner that reads no QR."""
     thing = _thing(code)
-    tag = choosing.tag_of(thing, choosing.sender_of(g.digibank, current_app.config["PUBLIC_URL"]))
+    tag = choosing.tag_of(thing, _sender())
     content = printing.barcode(tag, title=f"{tag.letter} {tag.digits}", locale=g.digibank.locale)
     actions.note_printed(g.actor, [thing], stock="barcode", now=now())
     return _pdf(content, f"barcode-{tag.bare}")
@@ -190,3 +261,7 @@ def qr_picture(code: str) -> Any:
     thing = _thing(code)
     drawn = qr.svg(link_to(current_app.config["PUBLIC_URL"], thing.code), thing.spoken)
     return Response(str(drawn), mimetype="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+
+
+# More of this room hangs on the same blueprint.
+from labels import printer_views, sending  # noqa: E402, F401 -- their doors, and what they do in the background

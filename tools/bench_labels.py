@@ -8,9 +8,11 @@ text, with reportlab alone. Ours has what stands on a sticker. Both take turns; 
 
 import statistics
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -104,12 +106,18 @@ def main() -> int:
         compared(f"500 on {key}, as PDF", lambda tags, stock=stock: _pdf(tags, stock), stock)  # type: ignore[misc]  # a bound default
     roll = STOCKS["roll-62"]
     compared("500 on roll-62, as ZPL", lambda tags: zpl.stickers(tags, roll), roll)
-    few, many = 100, sheet.MOST
-    print(
-        f"  most memory: {most_memory(lambda: _pdf(tags_of(few), STOCKS['a4-24'])):.1f} MB for {few}, "
-        f"{most_memory(lambda: _pdf(tags_of(many), STOCKS['a4-24'])):.1f} MB for {many}"
-    )
+    print(f"  most memory, into a file{'':<20}" + "".join(f"{count:>11}" for count in (500, 10_000)))
+    for key in ("a4-24", "roll-62"):
+        most = [most_memory(partial(_into_a_file, count, STOCKS[key])) for count in (500, 10_000)]
+        print(f"  {key:<44}" + "".join(f"{one:8.1f} MB" for one in most))
     return 0
+
+
+def _into_a_file(count: int, stock: Stock) -> None:
+    """As the background does it: labels come some at a time, and pages go to the file."""
+    tags = (tag for first in range(1, count, 200) for tag in tags_of(200, first))
+    with tempfile.TemporaryFile() as file:
+        printing.sheet_into(file, tags, count, stock, title="Labels", locale="nl")
 
 
 def _pdf(tags: list[Tag], stock: Stock) -> bytes:

@@ -44,11 +44,14 @@ def _print(asked: argparse.Namespace, drawn: Any) -> int:
         from inventory.foundation.tenancy import inside
         from inventory.permissions import Permission
         from labels import actions, choosing
+        from labels.profile import profile
 
         digibank = _digibank_of(asked.codes)
         with inside(digibank.id):
             things = choosing.chosen(asked.codes)
-            sender = choosing.sender_of(digibank, app.config["PUBLIC_URL"], centre=asked.centre)
+            sender = choosing.sender_of(
+                digibank, app.config["PUBLIC_URL"], centre=asked.centre, found=profile().found
+            )
             content = drawn([choosing.tag_of(thing, sender) for thing in things], stock, digibank)
             keeper = Actor.house("labels", digibank.id, [Permission.LABEL_PRINT])
             actions.note_printed(keeper, things, stock=stock.key, now=now())

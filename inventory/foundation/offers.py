@@ -10,6 +10,7 @@ order of the walk, and that is the order on the page.
 | `device.holds`       | device, move             | the Refusal that keeps it where it is, or None   |
 | `device.next_steps`  | device, actor            | a list of NextStep                               |
 | `attest.validation`  | device                   | the DonorsWord on its attest, or None            |
+| `device.received`    | device, actor, now       | nothing; what follows when one comes in          |
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
@@ -45,6 +46,7 @@ POINTS = frozenset(
         "device.panels",
         "device.holds",
         "device.next_steps",
+        "device.received",
         "attest.validation",
         "wiping.panels",
         "partner.panels",

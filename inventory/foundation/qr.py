@@ -58,7 +58,7 @@ def svg(text: str, label: str) -> Markup:
     path = "".join(
         f"M{quiet + at} {quiet + number}h{length}v1h-{length}z"
         for number, row in enumerate(modules.rows)
-        for at, length in _dark_stretches(row)
+        for at, length in dark_stretches(row)
     )
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="qr" role="img" aria-label="{}" '
@@ -67,7 +67,7 @@ def svg(text: str, label: str) -> Markup:
     ).format(label, side, side, side, side, path)
 
 
-def _dark_stretches(row: str) -> list[tuple[int, int]]:
+def dark_stretches(row: str) -> list[tuple[int, int]]:
     """Start and length of each unbroken dark stretch in one row."""
     found, at = [], 0
     for piece in row.split("0"):

@@ -18,6 +18,7 @@ from inventory.digibank.numbers import get_by_code, give_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
+from inventory.foundation.offers import offered
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import transaction
 from inventory.intake import agreeing, announcing, manifest, receipt
@@ -141,6 +142,7 @@ def receive(
         device.sealed = lot.sealed
         _note(device, findings, defect)
         record(actor, "intake.received", device, now=now, lot=lot.code, findings=sorted(findings))
+        offered("device.received", device, actor, now)
     return device
 
 

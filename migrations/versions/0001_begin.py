@@ -166,6 +166,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_invitation_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
     )
+    op.create_table('label_printer',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('host', sa.String(length=253), nullable=False),
+    sa.Column('port', sa.Integer(), nullable=False),
+    sa.Column('queue', sa.String(length=120), nullable=False),
+    sa.Column('stock', sa.String(length=40), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('trouble', sa.String(length=40), nullable=True),
+    sa.Column('trouble_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(kind = 'ipp' AND port = 631) OR (kind <> 'ipp' AND port BETWEEN 9100 AND 9109)", name=op.f('ck_label_printer_port')),
+    sa.CheckConstraint("kind IN ('zebra-203', 'zebra-300', 'ipp')", name=op.f('ck_label_printer_kind')),
+    sa.CheckConstraint("trouble IN ('off', 'no-name', 'forbidden', 'busy', 'refused', 'broke-off', 'stopped', 'gone')", name=op.f('ck_label_printer_trouble')),
+    sa.CheckConstraint('(trouble IS NULL) = (trouble_since IS NULL)', name=op.f('ck_label_printer_trouble_has_a_beginning')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_label_printer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_label_printer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_label_printer_wall')
+    )
+    with op.batch_alter_table('label_printer', schema=None) as batch_op:
+        batch_op.create_index('uq_label_printer_name', ['digibank_id', 'name'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
+
     op.create_table('letter',
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('about', sa.String(length=80), nullable=True),
@@ -287,6 +314,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_seal_wall'),
     sa.UniqueConstraint('key_id', name='uq_seal_key_id')
     )
+    op.create_table('sheet_run',
+    sa.Column('codes', sa.JSON(), nullable=False),
+    sa.Column('stock', sa.String(length=40), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('barcode', sa.Boolean(), nullable=False),
+    sa.Column('centre', sa.Boolean(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('kept_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state <> 'ready' OR kept_until IS NOT NULL", name=op.f('ck_sheet_run_ready_is_kept')),
+    sa.CheckConstraint("state IN ('waiting', 'making', 'ready', 'failed', 'cancelled', 'removed')", name=op.f('ck_sheet_run_state')),
+    sa.CheckConstraint('done >= 0 AND done <= total', name=op.f('ck_sheet_run_done_is_a_part')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_sheet_run_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_sheet_run_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_run')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_sheet_run_wall')
+    )
+    with op.batch_alter_table('sheet_run', schema=None) as batch_op:
+        batch_op.create_index('ix_sheet_run_state', ['digibank_id', 'state', 'id'], unique=False)
+        batch_op.create_index('uq_sheet_run_under_way', ['digibank_id', 'asked_by_id', 'fingerprint'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+
     op.create_table('token',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -405,6 +462,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_partner', ['digibank_id', 'partner_id'], unique=False)
         batch_op.create_index('ix_contact_user', ['user_id'], unique=False)
 
+    op.create_table('label_profile',
+    sa.Column('stock', sa.String(length=40), nullable=False),
+    sa.Column('barcode', sa.Boolean(), nullable=False),
+    sa.Column('centre', sa.Boolean(), nullable=False),
+    sa.Column('found', sa.Boolean(), nullable=False),
+    sa.Column('printer_id', sa.Integer(), nullable=True),
+    sa.Column('on_receipt', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('NOT on_receipt OR printer_id IS NOT NULL', name=op.f('ck_label_profile_on_receipt_needs_a_printer')),
+    sa.ForeignKeyConstraint(['digibank_id', 'printer_id'], ['label_printer.digibank_id', 'label_printer.id'], name='fk_label_profile_printer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_label_profile_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_label_profile')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_label_profile_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_label_profile_one')
+    )
     op.create_table('place',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -423,6 +497,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.create_index('ix_place_name', ['digibank_id', 'name', 'id'], unique=False)
+
+    op.create_table('print_job',
+    sa.Column('printer_id', sa.Integer(), nullable=False),
+    sa.Column('codes', sa.JSON(), nullable=False),
+    sa.Column('barcode', sa.Boolean(), nullable=False),
+    sa.Column('centre', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('trouble', sa.String(length=40), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('waits_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('again_of_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state IN ('done', 'failed', 'cancelled')) = (ended_at IS NOT NULL)", name=op.f('ck_print_job_ended_has_a_moment')),
+    sa.CheckConstraint("state <> 'sending' OR sent_at IS NOT NULL", name=op.f('ck_print_job_sending_has_a_moment')),
+    sa.CheckConstraint("state IN ('waiting', 'sending', 'done', 'unsure', 'failed', 'cancelled')", name=op.f('ck_print_job_state')),
+    sa.CheckConstraint("trouble IN ('off', 'no-name', 'forbidden', 'busy', 'refused', 'broke-off', 'stopped', 'gone')", name=op.f('ck_print_job_trouble')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_print_job_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'again_of_id'], ['print_job.digibank_id', 'print_job.id'], name='fk_print_job_again_of_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'printer_id'], ['label_printer.digibank_id', 'label_printer.id'], name='fk_print_job_printer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_print_job_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_print_job')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_print_job_wall')
+    )
+    with op.batch_alter_table('print_job', schema=None) as batch_op:
+        batch_op.create_index('ix_print_job_printer', ['digibank_id', 'printer_id', 'state'], unique=False)
+        batch_op.create_index('ix_print_job_state', ['digibank_id', 'state', 'id'], unique=False)
+        batch_op.create_index('uq_print_job_sending', ['digibank_id', 'printer_id'], unique=True, sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
 
     op.create_table('seal_secret',
     sa.Column('seal_id', sa.Integer(), nullable=False),
@@ -1788,10 +1895,17 @@ def downgrade() -> None:
 
     op.drop_table('workshop_session')
     op.drop_table('seal_secret')
+    with op.batch_alter_table('print_job', schema=None) as batch_op:
+        batch_op.drop_index('uq_print_job_sending', sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
+        batch_op.drop_index('ix_print_job_state')
+        batch_op.drop_index('ix_print_job_printer')
+
+    op.drop_table('print_job')
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.drop_index('ix_place_name')
 
     op.drop_table('place')
+    op.drop_table('label_profile')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')
         batch_op.drop_index('ix_contact_partner')
@@ -1809,6 +1923,11 @@ def downgrade() -> None:
     op.drop_table('agreement')
     op.drop_table('action_card')
     op.drop_table('token')
+    with op.batch_alter_table('sheet_run', schema=None) as batch_op:
+        batch_op.drop_index('uq_sheet_run_under_way', sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+        batch_op.drop_index('ix_sheet_run_state')
+
+    op.drop_table('sheet_run')
     op.drop_table('seal')
     with op.batch_alter_table('receipt_book', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_book_year')
@@ -1832,6 +1951,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
     op.drop_table('letter')
+    with op.batch_alter_table('label_printer', schema=None) as batch_op:
+        batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
+
+    op.drop_table('label_printer')
     op.drop_table('invitation')
     op.drop_table('given_code')
     with op.batch_alter_table('audit_head', schema=None) as batch_op:

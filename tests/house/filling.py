@@ -28,6 +28,7 @@ def fill(world: World, word: str) -> None:
     _members(world, boss, word)
     lot = _intake(world, boss, word)
     _bench(world, boss, first, second, word, lot)
+    _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
 
@@ -191,6 +192,21 @@ def _check_up(world: World, first: Person, second: Person, word: str) -> None:
     device = make.make_wiped_device(world, serial=f"{word}D3", model=word)
     actions.start(first.actor, device, now=NOW)
     actions.wait_for_part(first.actor, device, f"{word} hinge", now=NOW)
+
+
+def _labels(world: World, boss: Actor, word: str) -> None:
+    """A printer that is never reached, and a label that waits for it."""
+    from labels import profile, queue, sheets
+
+    printer = make.make_printer(world, name=f"{word} Zebra", host=f"{word}.example".lower())
+    make.make_printer(world, name=f"{word} other", host=f"{word}.example".lower())
+    profile.save_profile(
+        boss, stock="roll-62", barcode=False, centre=False, found=True, printer=printer, on_receipt=False,
+        now=NOW,
+    )  # fmt: skip
+    device = make.make_device(world, serial=f"{word}P1", model=word)
+    queue.ask(boss, printer, [device], barcode=False, centre=False, now=NOW)
+    sheets.ask(boss, [device], stock="a4-24", start=1, barcode=False, centre=False, now=NOW)
 
 
 def _people(world: World, boss: Actor, word: str) -> Any:

@@ -24,6 +24,7 @@ MARKUP = {
     "inventory/digibank/furniture.py": "each panel was escaped by its own template",
     "inventory/foundation/marks.py": "shapes of our own; whatever fills their blanks is escaped",
     "inventory/foundation/qr.py": "an image of modules, holds no one's text",
+    "labels/picture.py": "shapes of our own; whatever fills their blanks is escaped",
 }
 
 

@@ -17,6 +17,7 @@ from tests.make import (
     make_lot,
     make_place,
     make_ready_device,
+    make_waiting_label,
 )
 
 #: the most questions a page may ask; a page that needs more says so here, and why it is worth it
@@ -36,6 +37,9 @@ MOST = {
     "/gent/deposits": 8,
     "/gent/agreements/": 3,
     "/gent/agreements/{agreement}": 7,
+    "/gent/labels/waiting": 4,
+    "/gent/labels/settings": 4,
+    "/gent/labels/sheets": 3,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
 }
@@ -66,6 +70,7 @@ def fill(world: Any, times: int) -> dict[str, Any]:
             make_ready_device(world)
             make_loan(world)
             make_borrower(world)
+            make_waiting_label(world)
             agreement = make_agreement(world)
             lot = make_lot(world, partner=agreement.partner)
         for _one in range(times):
