@@ -30,6 +30,7 @@ BUNDLES = {
     "early.js": "js/early.js",
     # only where it is needed: a page that sends without a network, or while something still waits
     "unsent.js": "js/unsent.js",
+    "counting.js": "js/counting.js",
 }
 #: Fonts for paper: TrueType file -> the WOFF2 pieces it is put together from (Arabic apart: it is shaped)
 NOTO = "@fontsource/noto-sans/files/noto-sans"

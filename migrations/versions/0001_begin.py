@@ -569,6 +569,31 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_station_wall'),
     sa.UniqueConstraint('digibank_id', 'token_id', name='uq_station_token')
     )
+    op.create_table('stocktake',
+    sa.Column('place_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('begun_by_id', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by_id', sa.Integer(), nullable=True),
+    sa.Column('unsent', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f('ck_stocktake_closed_at')),
+    sa.CheckConstraint("state IN ('open', 'closed', 'left')", name=op.f('ck_stocktake_state')),
+    sa.CheckConstraint('(closed_at IS NULL) = (closed_by_id IS NULL)', name=op.f('ck_stocktake_closed_by')),
+    sa.CheckConstraint('unsent >= 0', name=op.f('ck_stocktake_unsent')),
+    sa.ForeignKeyConstraint(['begun_by_id'], ['account.id'], name=op.f('fk_stocktake_begun_by_id')),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['account.id'], name=op.f('fk_stocktake_closed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_stocktake_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_stocktake_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stocktake')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_stocktake_wall')
+    )
+    with op.batch_alter_table('stocktake', schema=None) as batch_op:
+        batch_op.create_index('ix_stocktake_begun', ['digibank_id', 'begun_at', 'id'], unique=False)
+        batch_op.create_index('ix_stocktake_open', ['digibank_id', 'place_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+
     op.create_table('validator',
     sa.Column('partner_id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=False),
@@ -1049,6 +1074,87 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'device_id', name='uq_recycled_device_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_recycled_device_wall')
     )
+    op.create_table('stocktake_decision',
+    sa.Column('stocktake_id', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('decision', sa.String(length=40), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("decision IN ('later', 'elsewhere', 'missing', 'here', 'not_here')", name=op.f('ck_stocktake_decision_decision')),
+    sa.ForeignKeyConstraint(['by_id'], ['account.id'], name=op.f('fk_stocktake_decision_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_stocktake_decision_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stocktake_id'], ['stocktake.digibank_id', 'stocktake.id'], name='fk_stocktake_decision_stocktake_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_stocktake_decision_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stocktake_decision')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_stocktake_decision_wall')
+    )
+    with op.batch_alter_table('stocktake_decision', schema=None) as batch_op:
+        batch_op.create_index('ix_stocktake_decision', ['digibank_id', 'stocktake_id', 'id'], unique=False)
+
+    op.create_table('stocktake_expected',
+    sa.Column('stocktake_id', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_stocktake_expected_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stocktake_id'], ['stocktake.digibank_id', 'stocktake.id'], name='fk_stocktake_expected_stocktake_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_stocktake_expected_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stocktake_expected')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_stocktake_expected_wall'),
+    sa.UniqueConstraint('digibank_id', 'stocktake_id', 'device_id', name='uq_stocktake_expected_once')
+    )
+    op.create_table('stocktake_line',
+    sa.Column('stocktake_id', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.String(length=80), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=True),
+    sa.Column('decision', sa.String(length=40), nullable=True),
+    sa.Column('deed', sa.String(length=40), nullable=False),
+    sa.Column('refused', sa.String(length=60), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("decision IN ('later', 'elsewhere', 'missing', 'here', 'not_here')", name=op.f('ck_stocktake_line_decision')),
+    sa.CheckConstraint("deed IN ('nothing', 'put_here', 'find', 'let_go', 'miss')", name=op.f('ck_stocktake_line_deed')),
+    sa.CheckConstraint("deed NOT IN ('miss', 'let_go') OR outcome = 'not_found'", name=op.f('ck_stocktake_line_seen_is_not_missing')),
+    sa.CheckConstraint("outcome IN ('found', 'not_found', 'unexpected', 'lent', 'was_missing', 'gone', 'announced', 'moved_on', 'came')", name=op.f('ck_stocktake_line_outcome')),
+    sa.CheckConstraint('(device_id IS NULL) = (outcome IS NULL)', name=op.f('ck_stocktake_line_device_or_text')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_stocktake_line_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_stocktake_line_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stocktake_id'], ['stocktake.digibank_id', 'stocktake.id'], name='fk_stocktake_line_stocktake_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_stocktake_line_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stocktake_line')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_stocktake_line_wall'),
+    sa.UniqueConstraint('digibank_id', 'stocktake_id', 'device_id', name='uq_stocktake_line_once')
+    )
+    op.create_table('stocktake_scan',
+    sa.Column('stocktake_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.String(length=80), nullable=False),
+    sa.Column('takes_back_id', sa.Integer(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(device_id IS NULL) OR (text = '')", name=op.f('ck_stocktake_scan_device_or_text')),
+    sa.CheckConstraint("takes_back_id IS NULL OR (device_id IS NULL AND text = '')", name=op.f('ck_stocktake_scan_takes_back')),
+    sa.ForeignKeyConstraint(['by_id'], ['account.id'], name=op.f('fk_stocktake_scan_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_stocktake_scan_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stocktake_id'], ['stocktake.digibank_id', 'stocktake.id'], name='fk_stocktake_scan_stocktake_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'takes_back_id'], ['stocktake_scan.digibank_id', 'stocktake_scan.id'], name='fk_stocktake_scan_takes_back_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_stocktake_scan_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stocktake_scan')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_stocktake_scan_wall'),
+    sa.UniqueConstraint('digibank_id', 'stocktake_id', 'key', name='uq_stocktake_scan_once')
+    )
+    with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
+        batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
+
     op.create_table('certificate_change',
     sa.Column('certificate_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
@@ -1525,11 +1631,14 @@ def upgrade() -> None:
     )
     # Rows that never change, and the search: what no table description can say.
     from inventory.devices.search import SQL
-    from inventory.foundation.database import append_only_sql
+    from inventory.foundation.database import append_only_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
+            op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
+    for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
+        for statement in only_while_open_sql(table, parent, link, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for statement in SQL[engine]:
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
@@ -1621,6 +1730,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_certificate_change_certificate')
 
     op.drop_table('certificate_change')
+    with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
+        batch_op.drop_index('ix_stocktake_scan_device')
+
+    op.drop_table('stocktake_scan')
+    op.drop_table('stocktake_line')
+    op.drop_table('stocktake_expected')
+    with op.batch_alter_table('stocktake_decision', schema=None) as batch_op:
+        batch_op.drop_index('ix_stocktake_decision')
+
+    op.drop_table('stocktake_decision')
     op.drop_table('recycled_device')
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.drop_index('ix_photo_device')
@@ -1704,6 +1823,11 @@ def downgrade() -> None:
         batch_op.drop_index('uq_validator_in_office', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.drop_table('validator')
+    with op.batch_alter_table('stocktake', schema=None) as batch_op:
+        batch_op.drop_index('ix_stocktake_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.drop_index('ix_stocktake_begun')
+
+    op.drop_table('stocktake')
     op.drop_table('station')
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.drop_index('ix_seat_borrower')
@@ -1791,4 +1915,6 @@ def downgrade() -> None:
     op.drop_table('account')
     if engine == "postgresql":
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
+        for table, _parent, _link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
+            op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")
