@@ -97,7 +97,7 @@ def _groups(facts: CountFacts) -> Iterator[list[Row]]:
         yield rows
     if facts.unknown:
         yield [
-            Band(_("Not known"), str(len(facts.unknown))),
+            Band(_("Code that nobody knows"), str(len(facts.unknown))),
             *(Cells((one, "", "", "")) for one in facts.unknown),
         ]
     if facts.late:

@@ -86,7 +86,7 @@ class Sheet:
     """How a count stands."""
 
     entries: tuple[Entry, ...]
-    #: what was scanned and nobody knows
+    #: what was scanned and nobody knows, each text once
     unknown: tuple[Scanned, ...]
     #: every scan that counts, last first
     scans: tuple[Scanned, ...]
@@ -187,7 +187,9 @@ def sheet_of(count: Stocktake) -> Sheet:
         )  # fmt: skip
         if came_out is not None:
             entries.append(_entry(device, came_out, decided(came_out, said.get(device.id))))
-    return Sheet(tuple(entries), tuple(one for one in scans if one.device_id is None), tuple(scans))
+    # A sticker that nobody knows is read more than once; it is one thing to look at.
+    unknown = {one.text: one for one in reversed(scans) if one.device_id is None}
+    return Sheet(tuple(entries), tuple(unknown.values()), tuple(scans))
 
 
 def _entry(row: Any, came_out: Outcome, decision: Decision | None) -> Entry:

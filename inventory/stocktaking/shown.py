@@ -135,7 +135,7 @@ def as_rows(report: Report) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         for outcome, lines in sections(report)
         for one, done in lines
     ]
-    rows += [(text, "", _("Not known"), "", "", "") for text in report.unknown]
+    rows += [(text, "", _("Code that nobody knows"), "", "", "") for text in report.unknown]
     rows += [
         (
             entry.spoken if entry else one.text,

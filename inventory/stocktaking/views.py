@@ -11,7 +11,7 @@ from inventory.digibank.numbers import get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
-from inventory.foundation.forms import ButtonForm, new_key
+from inventory.foundation.forms import ButtonForm, HouseForm, new_key
 from inventory.foundation.listing import as_csv
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.refusal import NotHere
@@ -25,6 +25,9 @@ from inventory.stocktaking.models import Stocktake, StocktakeScan
 from inventory.stocktaking.rules import Decision, is_over
 
 room = Blueprint("stocktaking", __name__, url_prefix="/<digibank>/stocktakes")
+
+#: scans on the page of a count; the rest stands in its numbers
+_LISTED = 6
 
 
 @room.route("/", methods=["GET", "POST"])
@@ -72,7 +75,7 @@ def _counting(count: Stocktake, form: ScanForm) -> Any:
         form=form,
         count=count,
         sheet=sheet,
-        last=[(one, shown.told(sheet.of(one.device_id), one)) for one in sheet.scans[:8]],
+        last=[(one, shown.told(sheet.of(one.device_id), one)) for one in sheet.scans[:_LISTED]],
         expected=" ".join(codes.number_of(serial) for serial in sheet.expected_serials()),
         is_over=is_over(count.begun_at, now()),
     )
@@ -104,10 +107,13 @@ def _take(count: Stocktake, form: ScanForm) -> dict[str, Any]:
     place = actions.place_in(reading)
     if place is not None:
         return _shelf_again(count, place)
-    one = actions.scan(
-        g.actor, count, reading, key=form.once.data or new_key(), now=now(), scanned_at=form.scanned_at
-    )
+    one = actions.scan(g.actor, count, reading, key=_key_of(form), now=now(), scanned_at=form.scanned_at)
     return _answer(one)
+
+
+def _key_of(form: HouseForm) -> str:
+    """The form's own key, as long as we keep one."""
+    return (form.once.data or new_key())[:80]
 
 
 def _answer(one: StocktakeScan) -> dict[str, Any]:
@@ -147,7 +153,7 @@ def take_back(stocktake_id: int, scan_id: int) -> Any:
     count, form = queries.get_stocktake(stocktake_id), ButtonForm()
     wrong = queries.get_scan(count, scan_id)
     if form.validate_on_submit():
-        actions.take_back(g.actor, count, wrong.id, key=form.once.data or new_key(), now=now())
+        actions.take_back(g.actor, count, wrong.id, key=_key_of(form), now=now())
         say_done(_("That scan does not count any more."))
     return redirect(url_for(".show", stocktake_id=count.id), 303)
 

@@ -160,7 +160,8 @@ def test_what_is_lent_missing_or_gone_is_told_and_only_the_missing_one_is_found(
     count = actions.begin(world.tom.actor, place, now=NOW)
     for laptop in (*laptops, lent, lost):
         scan(world.tom, count, laptop)
-    scan(world.tom, count, "5CG1234XYZ")
+    for key in ("a", "b"):
+        scan(world.tom, count, "5CG1234XYZ", key=key)
     sheet = queries.sheet_of(count)
     assert [one.outcome for one in sheet.differences] == [Outcome.LENT, Outcome.WAS_MISSING]
     assert [one.text for one in sheet.unknown] == ["5CG1234XYZ"]

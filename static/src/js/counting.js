@@ -25,7 +25,7 @@ const scope = () => `count-${count.dataset.count}`;
 function takeScans() {
   document.addEventListener("leenkring:scan", (event) => {
     event.preventDefault();
-    take(event.detail.text);
+    take(event.detail.text, event.detail.id);
   });
   const box = document.querySelector("form[data-scan]");
   if (!box) return;
@@ -40,8 +40,10 @@ function takeScans() {
   };
 }
 
-function take(text) {
+// With the scan's own id as key, a scan that is handed over twice is one scan.
+function take(text, id) {
   form.elements.text.value = text;
+  if (id && String(id).length >= 8) form.elements.once.value = id;
   form.requestSubmit();
 }
 
@@ -59,8 +61,8 @@ function say(code, tone, sentence) {
   last.dataset.tone = tone;
   last.querySelector("[data-code]").textContent = code;
   last.querySelector("[data-sentence]").textContent = sentence;
-  const sign = document.querySelector(`[data-sign-of="${tone}"]`);
-  if (sign) last.querySelector("[data-sign]").replaceChildren(sign.content.cloneNode(true));
+  const sign = document.querySelector(`[data-mark-of="${tone}"]`);
+  if (sign) last.querySelector("[data-mark]").replaceChildren(sign.content.cloneNode(true));
 }
 
 let soon = 0;
