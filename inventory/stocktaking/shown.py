@@ -35,7 +35,7 @@ _TONES = {
 }
 
 
-def told(entry: Entry | None, _scan: Any) -> Told:
+def told(entry: Entry | None) -> Told:
     """What to say of one scan; of a text without an entry that nobody knows it."""
     if entry is None:
         return Told("stop", _("We do not know this code. Put it aside."))

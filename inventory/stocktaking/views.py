@@ -75,7 +75,7 @@ def _counting(count: Stocktake, form: ScanForm) -> Any:
         form=form,
         count=count,
         sheet=sheet,
-        last=[(one, shown.told(sheet.of(one.device_id), one)) for one in sheet.scans[:_LISTED]],
+        last=[(one, shown.told(sheet.of(one.device_id))) for one in sheet.scans[:_LISTED]],
         expected=" ".join(codes.number_of(serial) for serial in sheet.expected_serials()),
         is_over=is_over(count.begun_at, now()),
     )
@@ -121,7 +121,7 @@ def _answer(one: StocktakeScan) -> dict[str, Any]:
     count = queries.get_stocktake(one.stocktake_id)
     sheet = queries.sheet_of(count)
     entry = sheet.of(one.device_id)
-    told = shown.late() if one.is_late else shown.told(entry, one)
+    told = shown.late() if one.is_late else shown.told(entry)
     tally = sheet.tally
     if entry is not None:
         code = entry.spoken

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from inventory import scanning
 from inventory.codes import WrongDigit
 from inventory.devices import actions as devices
+from inventory.foundation import clock
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NationalNumber, NotHere
 from inventory.foundation.tenancy import inside
@@ -375,6 +376,20 @@ def test_a_refused_scan_says_why_in_json(client, counting, app, world):
         422,
         "This is the code of Rek 9. Finish this count first.",
     )
+
+
+def test_a_scan_that_waited_says_when_it_was_made(client, counting, app, world):
+    address, codes, _where = counting
+    made = clock.now() - timedelta(minutes=3)
+    for at, moment in enumerate(
+        (made.isoformat().replace("+00:00", "Z"), "yesterday", "2001-01-01T00:00:00Z")
+    ):
+        sent = {"text": codes[0], "once": f"s{at}", "moment": moment}
+        assert client.post(f"{address}/scans", data=sent, headers=JSON).status_code == 200
+    with app.test_request_context(), inside(world.gent):
+        first, *others = db.session.scalars(select(StocktakeScan).order_by(StocktakeScan.id))
+        assert first.scanned_at == made
+        assert all(one.scanned_at == one.received_at for one in others)
 
 
 def test_signed_out_a_script_hears_so_and_no_form_is_kept(client, counting):

@@ -30,11 +30,17 @@ let leaving = false;
 let token = document.querySelector("input[name=csrf_token]")?.value;
 
 const fresh = (entry) => Date.now() - entry.at < OLDEST;
+const forgotten = (entry) => Date.now() - entry.at > 2 * OLDEST;
 const now = () => new Date().toISOString();
 
 function read() {
-  const box = loose || kept(localStorage, KEY) || {};
-  return { waiting: (box.waiting || []).filter(fresh), refused: (box.refused || []).filter(fresh) };
+  const { waiting = [], refused = [] } = loose || kept(localStorage, KEY) || {};
+  // What waited too long may have been done already, and the server no longer knows: a person looks.
+  const stale = waiting.filter((entry) => !fresh(entry)).map((entry) => ({ ...entry, sentence: words.unsentBroken }));
+  return {
+    waiting: waiting.filter(fresh),
+    refused: [...refused, ...stale].filter((entry) => !forgotten(entry)),
+  };
 }
 
 function write(box) {
@@ -48,6 +54,7 @@ const fire = (name, detail) => document.dispatchEvent(new CustomEvent(`leenkring
 function start() {
   if (!words.who || document.documentElement.dataset.sends) return;
   document.documentElement.dataset.sends = "yes";
+  forgetOthers();
   for (const over of document.querySelectorAll("[data-unsent-erase]")) erase(over.dataset.unsentErase);
   document.addEventListener("submit", onSubmit);
   addEventListener("online", soon);
@@ -59,6 +66,19 @@ function start() {
   });
   show();
   soon();
+}
+
+// What people left behind who never came back.
+function forgetOthers() {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith("unsent:")) continue;
+      const { waiting = [], refused = [] } = kept(localStorage, key) || {};
+      if ([...waiting, ...refused].every(forgotten)) localStorage.removeItem(key);
+    }
+  } catch {
+    // Storage is closed: there is nothing in it.
+  }
 }
 
 function erase(scope) {
@@ -221,7 +241,13 @@ function signsOut(form, submitter) {
   return Boolean(words.signOut) && new URL(where, location.href).pathname === words.signOut;
 }
 
-const ownKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+function ownKeys() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  } catch {
+    return []; // Storage is closed.
+  }
+}
 
 function signOut(event) {
   let count = loose?.waiting.length || 0;

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 class Line:
     """A door of the server that writes down what came, and the line to it, which can be cut."""
 
-    def __init__(self, page: Any) -> None:
-        self.page = page
+    def __init__(self, page: Any, html: str) -> None:
+        self.page, self.html = page, html
         self.came: list[str] = []
         self.keys: list[str] = []
         self.is_cut = False
@@ -55,8 +55,14 @@ class Line:
 
 FORM = """<main class="main" id="content" tabindex="-1"><h1>A shelf</h1><div data-unsent></div>
 <form method="post" action="/gent/things" data-offline="shelf-1">
+<input type="hidden" name="csrf_token" value="the token of this page">
 <input type="hidden" name="once" value="first-key-of-this-page"><input type="hidden" name="moment" data-moment>
 <label for="thing">Thing</label><input id="thing" name="text" data-what></form>"""
+
+
+def showing(html: str) -> Callable[[Any], None]:
+    """Answers with this page."""
+    return lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
 
 @pytest.fixture
@@ -69,11 +75,9 @@ def line(app: Any, world: World, visit: Callable[..., Visitor]) -> Line:
     before, after = html.split("<main", 1)
     html = f"{before}{FORM}</main>{after.split('</main>', 1)[1]}"
     visitor = visit(world.fatima, lang="en")
-    visitor.page.route(
-        "**/gent/shelf", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
-    )
+    visitor.page.route("**/gent/shelf", showing(html))
     visitor.go("/gent/shelf")
-    return Line(visitor.page)
+    return Line(visitor.page, html)
 
 
 def test_what_is_sent_arrives_without_another_page_and_each_with_its_own_key(line: Line) -> None:
@@ -204,3 +208,47 @@ def test_every_other_page_goes_on_sending(line: Line, world: World) -> None:
     line.back()
     line.says_in_words("Everything is sent.")
     assert line.came == ["one"]
+
+
+def test_signed_in_anew_in_another_tab_it_goes_with_a_fresh_token(line: Line) -> None:
+    line.page.unroute("**/gent/shelf")
+    line.page.route("**/gent/shelf", showing(line.html.replace("the token of this page", "another token")))
+    tokens: list[str] = []
+
+    def ask_for_the_new_one(route: Any) -> None:
+        tokens.append(parse_qs(route.request.post_data)["csrf_token"][0])
+        is_new = tokens[-1] == "another token"
+        body = {"done": "one"} if is_new else {"refused": "lost_session", "because": "?"}
+        route.fulfill(status=200 if is_new else 400, body=json.dumps(body), content_type="application/json")
+
+    line.page.route("**/gent/things", ask_for_the_new_one)
+    line.send("one")
+    line.page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('unsent'))")
+    line.says_in_words("Everything is sent.")
+    assert tokens == ["the token of this page", "another token"]
+
+
+def test_what_is_over_is_let_go_of_and_the_rest_stays(line: Line) -> None:
+    line.is_cut = True
+    line.send("one")
+    line.says_in_words("1 is not yet sent.")
+    for scope, words in (("shelf-2", "1 is not yet sent."), ("shelf-1", "Everything is sent.")):
+        over = line.html.replace("<h1>A shelf", f'<h1 data-unsent-erase="{scope}">A shelf')
+        line.page.route(f"**/gent/{scope}", showing(over))
+        line.page.goto(f"/gent/{scope}")
+        line.says_in_words(words)
+
+
+def test_what_waited_for_a_week_is_shown_and_no_longer_sent(line: Line) -> None:
+    line.is_cut = True
+    line.send("one")
+    line.says_in_words("1 is not yet sent.")
+    line.page.evaluate(
+        """() => { const key = Object.keys(localStorage).find((one) => one.startsWith('unsent'));
+        const box = JSON.parse(localStorage.getItem(key)); box.waiting[0].at -= 7 * 86400000;
+        localStorage.setItem(key, JSON.stringify(box)); }"""
+    )
+    line.is_cut = False
+    line.page.reload()
+    line.says_in_words("one We could not take this one.")
+    assert line.came == []
