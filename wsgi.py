@@ -32,6 +32,7 @@ ROOMS = (
     "inventory.agreements",
     "inventory.devices",
     "inventory.places",
+    "inventory.stocktaking",
     "inventory.borrowers",
     "inventory.deposits",
     "inventory.intake",

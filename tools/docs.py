@@ -24,6 +24,7 @@ ROOMS = [
     "agreements",
     "places",
     "devices",
+    "stocktaking",
     "borrowers",
     "deposits",
     "intake",

@@ -15,11 +15,14 @@ END = "    # ### end Alembic commands ###\n"
 BESIDE = """
     # Rows that never change, and the search: what no table description can say.
     from inventory.devices.search import SQL
-    from inventory.foundation.database import append_only_sql
+    from inventory.foundation.database import append_only_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
     for table in {tables}:
         for statement in append_only_sql(table, engine):
+            op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
+    for table, parent, link in {closing}:
+        for statement in only_while_open_sql(table, parent, link, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for statement in SQL[engine]:
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
@@ -32,6 +35,8 @@ AWAY = """
 AFTER = """
     if engine == "postgresql":
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
+        for table, _parent, _link in {closing}:
+            op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {{table}}_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")
 """
 
@@ -45,22 +50,24 @@ def main() -> int:
         os.environ.pop("LEENKRING_DATABASE_URL", None)
         from alembic import command
 
-        from inventory.foundation.database import APPEND_ONLY
+        from inventory.foundation.database import APPEND_ONLY, ONLY_WHILE_OPEN
         from inventory.foundation.schema import alembic_config
         from wsgi import create_app
 
         with create_app().app_context():
             command.revision(alembic_config(), message="begin", rev_id="0001", autogenerate=True)
-            tables = tuple(sorted(APPEND_ONLY))
+            tables, closing = tuple(sorted(APPEND_ONLY)), tuple(sorted(ONLY_WHILE_OPEN))
     path = VERSIONS / "0001_begin.py"
-    path.write_text(_finished(path.read_text(encoding="utf-8"), tables), encoding="utf-8")
+    path.write_text(_finished(path.read_text(encoding="utf-8"), tables, closing), encoding="utf-8")
     return 0
 
 
-def _finished(drawn: str, tables: tuple[str, ...]) -> str:
+def _finished(drawn: str, tables: tuple[str, ...], closing: tuple[tuple[str, str, str], ...]) -> str:
     up, down = drawn.split("def downgrade()")
-    up = up.replace(END, BESIDE.format(tables=repr(tables)).lstrip("\n"))
-    down = down.replace(BEGIN, AWAY.lstrip("\n")).replace(END, AFTER.lstrip("\n"))
+    up = up.replace(END, BESIDE.format(tables=repr(tables), closing=repr(closing)).lstrip("\n"))
+    down = down.replace(BEGIN, AWAY.lstrip("\n")).replace(
+        END, AFTER.format(closing=repr(closing)).lstrip("\n")
+    )
     whole = (up.replace(BEGIN, "") + "def downgrade()" + down).replace(
         '"""begin."""', '"""Every table, as the first release has them."""'
     )

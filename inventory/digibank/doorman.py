@@ -224,6 +224,8 @@ def _let_out(_error: Any) -> None:
 
 def lost_session(_error: Any) -> Any:
     """A form came without its token: mostly because the sign-in ran out. Keep it, and ask to sign in."""
+    if web.asks_json() and current_user and current_user.is_authenticated:
+        return {"refused": "lost_session", "because": web._sentence(400)}, 400
     if g.get("slug") and current_user and current_user.is_authenticated and web.was_sent_from_here():
         # Signed in anew in another tab. A neighbour on the same machine or domain sends our cookie along, too.
         return redirect(url_for("kept_form.show", token=keep_form()), 303)

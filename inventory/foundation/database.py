@@ -174,6 +174,49 @@ def append_only(table: Table) -> None:
             event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=engine))
 
 
+_SQLITE_ONLY_WHILE_OPEN = """
+CREATE TRIGGER IF NOT EXISTS {table}_only_while_open BEFORE INSERT ON {table}
+WHEN NOT NEW.is_late AND (SELECT closed_at FROM {parent} WHERE id = NEW.{link}) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, '{parent} is closed'); END
+"""
+_POSTGRESQL_ONLY_WHILE_OPEN = (
+    """
+CREATE OR REPLACE FUNCTION {table}_only_while_open() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF NOT NEW.is_late AND EXISTS (SELECT 1 FROM {parent} WHERE id = NEW.{link} AND closed_at IS NOT NULL) THEN
+    RAISE EXCEPTION '{parent} is closed';
+  END IF;
+  RETURN NEW;
+END $$
+""",
+    """
+CREATE OR REPLACE TRIGGER {table}_only_while_open BEFORE INSERT ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_only_while_open()
+""",
+)
+
+
+def only_while_open_sql(table: str, parent: str, link: str, engine: str) -> list[str]:
+    """The statements that make the database refuse a row whose parent is closed, unless it is marked late."""
+    names = {"table": table, "parent": parent, "link": link}
+    if engine == "sqlite":
+        return [_SQLITE_ONLY_WHILE_OPEN.format(**names)]
+    return [statement.format(**names) for statement in _POSTGRESQL_ONLY_WHILE_OPEN]
+
+
+#: (table, its parent, the column that points there): what takes only late rows once the parent is closed
+ONLY_WHILE_OPEN: set[tuple[str, str, str]] = set()
+
+
+def only_while_open(model: type[Base], parent: type[Base], link: str) -> None:
+    """From its creation on, `model` takes a row without `is_late` only while its parent's `closed_at` is empty."""
+    table, above = model.__table__, parent.__table__.name
+    ONLY_WHILE_OPEN.add((table.name, above, link))
+    for engine in ("sqlite", "postgresql"):
+        for statement in only_while_open_sql(table.name, above, link, engine):
+            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=engine))
+
+
 @event.listens_for(Engine, "connect")
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Make SQLite keep what it promises: foreign keys, WAL, patience, and transactions that we begin."""

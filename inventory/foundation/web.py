@@ -109,6 +109,8 @@ def ask_to_sign_in() -> Any:
 
     if request.headers.get("Authorization"):
         return Response(status=401)
+    if asks_json():
+        return {"refused": "signed_out", "because": _("Sign in again.")}, 401
     wanted = request.full_path
     if request.method == "POST":
         wanted = url_for("kept_form.show", token=keep_form()) if was_sent_from_here() else "/"
@@ -130,6 +132,8 @@ def _answer(view: Callable[..., Any], values: dict[str, Any]) -> Any:
     """Let the view answer; for a writing request, as one unit that happens once."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return view(**values)
+    if _was_written_by_another():
+        return {"refused": "signed_out", "because": _("Sign in again.")}, 401
     sent = request.headers.get("Idempotency-Key") or request.form.get("once")
     key = _key(sent) if sent else None
     if key and (answer := once.find_answer(key)):
@@ -147,6 +151,12 @@ def _answer(view: Callable[..., Any], values: dict[str, Any]) -> Any:
             return response
     except once.AlreadyAnswered as already:
         return _say_again(already.answer)
+
+
+def _was_written_by_another() -> bool:
+    """What waited in a browser names its writer (`sent_by`), and goes under nobody else's name."""
+    writer, actor = request.form.get("sent_by"), g.get("actor")
+    return writer is not None and (actor is None or writer != str(actor.user_id))
 
 
 def _key(sent: str) -> str:
@@ -242,7 +252,12 @@ def small_number(text: str) -> int:
 
 def wants_json() -> bool:
     """Is a machine asking?"""
-    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+    return request.path.startswith("/api/") or asks_json()
+
+
+def asks_json() -> bool:
+    """Does this request ask aloud for JSON, as our own scripts do?"""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def hang_refusals(app: Flask) -> None:

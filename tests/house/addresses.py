@@ -38,6 +38,8 @@ IDS: dict[str, Any] = {
     "call_id": "help_call",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
+    "stocktake_id": "stocktake",
+    "scan_id": "stocktake_scan",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank

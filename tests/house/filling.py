@@ -126,6 +126,7 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     issuing.reissue(second.actor, queries.certificates_of(wiped.id)[0], reason="A typing error", now=NOW)
     _validate(world, boss, word)
     _check_up(world, first, second, word)
+    _count(world, boss, word)
     _proof(world, boss, second, lot)
 
 
@@ -184,6 +185,27 @@ def _recycle(world: World, boss: Actor, word: str, device: Any) -> None:
         recycler=make.make_partner(world, name=f"{word} recycler", kind=PartnerKind.RECYCLER),
         content=paper.getvalue(), file_name=f"{word}.png", now=NOW,
     )  # fmt: skip
+
+
+def _count(world: World, boss: Actor, word: str) -> None:
+    """A count that is closed and one that is under way, with something odd in each."""
+    from inventory import scanning
+    from inventory.devices import actions as devices
+    from inventory.stocktaking import actions
+    from inventory.stocktaking.rules import Decision
+
+    for is_closed in (True, False):
+        place = make.make_place(world, name=f"{word} {is_closed}")
+        there = make.make_device(world, serial=f"{word}C{is_closed}", model=word)
+        devices.place(boss, there, place, now=NOW)
+        count = actions.begin(boss, place, now=NOW)
+        stray = make.make_device(world, serial=f"{word}S{is_closed}", model=word)
+        for text in (str(stray.code), f"{word} unknown"):
+            reading = scanning.read(text, hosts=frozenset())
+            actions.scan(boss, count, reading, key=text, now=NOW)
+        actions.decide(boss, count, there.id, Decision.ELSEWHERE, now=NOW)
+        if is_closed:
+            actions.close(boss, count, now=NOW)
 
 
 def _check_up(world: World, first: Person, second: Person, word: str) -> None:

@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from inventory import scanning
+from inventory.foundation import clock
 from inventory.foundation.tenancy import inside
+from inventory.stocktaking import actions as stocktaking
 from tests.make import (
     make_agreement,
     make_borrower,
@@ -34,6 +37,10 @@ MOST = {
     "/gent/wiping": 15,
     "/gent/bench": 5,
     "/gent/places/": 4,
+    "/gent/stocktakes/": 3,
+    "/gent/stocktakes/{open_count}": 8,
+    "/gent/stocktakes/{open_count}/close": 8,
+    "/gent/stocktakes/{closed_count}/report": 8,
     "/gent/deposits": 8,
     "/gent/agreements/": 3,
     "/gent/agreements/{agreement}": 7,
@@ -76,7 +83,23 @@ def fill(world: Any, times: int) -> dict[str, Any]:
         for _one in range(times):
             make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
         device = make_device(world)
-        return {"device": device.code, "lot": lot.code, "agreement": agreement.id}
+        counts = {f"{state}_count": _count(world, times, state == "closed") for state in ("open", "closed")}
+        return {"device": device.code, "lot": lot.code, "agreement": agreement.id, **counts}
+
+
+def _count(world: Any, times: int, is_closed: bool) -> int:
+    """A count of a place, begun just now, with `times` devices scanned and as many not."""
+    place = make_place(world)
+    for _one in range(times):
+        make_device(world, place_id=place.id)
+    count = stocktaking.begin(world.fatima.actor, place, now=clock.now())
+    for at in range(times):
+        for text in (str(make_device(world).code), f"unknown {at}"):
+            reading = scanning.read(text, hosts=frozenset())
+            stocktaking.scan(world.fatima.actor, count, reading, key=text, now=clock.now())
+    if is_closed:
+        stocktaking.close(world.fatima.actor, count, now=clock.now())
+    return count.id
 
 
 @pytest.mark.slow

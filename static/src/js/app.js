@@ -10,6 +10,7 @@ import { startPreviews } from "./preview.js";
 import { startScanBox } from "./scan.js";
 import { startSignatures } from "./sign.js";
 import { startTheme } from "./theme.js";
+import { words } from "./words.js";
 
 startTheme();
 startMenus();
@@ -22,3 +23,16 @@ startFingerprints();
 followProgress();
 startPasskeys();
 startPreviews();
+bringUnsent();
+
+// A page that sends without a network brings its script itself; every other page does when something still waits.
+function bringUnsent() {
+  try {
+    if (!Object.keys(localStorage).some((key) => key.startsWith(`unsent:${words.who}:`))) return;
+  } catch {
+    return; // Storage is closed: nothing waits in it.
+  }
+  const script = document.createElement("script");
+  script.src = words.unsentScript;
+  document.head.append(script);
+}
