@@ -35,6 +35,7 @@ ROOMS = [
     "applications",
     "lending",
     "returning",
+    "outings",
     "portal",
     "insight",
     "cli",

@@ -34,6 +34,8 @@ IDS: dict[str, Any] = {
     "validator_id": "validator",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
+    "outing_id": "outing",
+    "note_id": "outing_note",
 }
 CODES = {"code", "device_code", "device", "place"}
 #: parts of an address that name no thing of a digibank
