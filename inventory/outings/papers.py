@@ -155,7 +155,7 @@ def _packing(facts: OutingFacts) -> Iterator[Flowable]:
     yield papers.heading(_("Pack list"), 14)
     lines = [(one.code, one.name, one.place or "–", _for_whom(one)) for one in facts.laptops]
     head = (_("Code"), _("Laptop"), _("Stands at"), _("For"), _("Packed"), _("Back"))
-    yield papers.pen_table(head, lines, (3, 5, 4, 2.6, 1.2, 1.2), pen=2)
+    yield papers.pen_table(head, lines, (3, 4.6, 3.8, 2.2, 1.9, 1.5), pen=2)
     yield papers.gap(4)
     count = len(facts.laptops)
     kits = ngettext(

@@ -21,7 +21,7 @@ from inventory.foundation.clock import now, today
 from inventory.foundation.listing import shelf as list_shelf
 from inventory.foundation.money import round_euros
 from inventory.foundation.refusal import NotHere
-from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
+from inventory.foundation.web import asks_json, needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.outings import actions, offered, papers, queries, rules
 from inventory.outings.forms import CloseForm, NoteForm, PlanForm, ScanForm, VisitsForm
 from inventory.outings.models import Outing, OutingDevice, OutingVisit
@@ -276,6 +276,8 @@ def note(outing_id: int) -> Any:
                 actions.note(
                     g.actor, outing, kind, device, now=now(), cash_cents=form.cash_cents, visit=visit
                 )
+                if asks_json():
+                    return {"noted": str(device.code)}
                 say_done(_("Noted: %(code)s. Complete it when there is a network.", code=device.spoken))
                 return redirect(url_for(".on_site", outing_id=outing.id), 303)
     return _on_site(outing, form)
@@ -325,6 +327,7 @@ def unpack(outing_id: int) -> Any:
         rows=rows,
         shelf=_shelf(form.shelf.data),
         open_count=sum(row.ended is None and rules.end_of(row.device.stage) is None for row in rows),
+        closing=_closing(outing) if outing.is_on_the_road and g.actor.may(Permission.OUTING_GO) else {},
         back_count=sum(row.ended is TravelEnd.BACK for row in rows),
     )
 
@@ -358,17 +361,30 @@ def _say_unpacked(device: Device, means: Unpacked) -> None:
 def close(outing_id: int) -> Any:
     """The questions that are left, and the cash box."""
     outing = queries.get_outing(outing_id)
-    missing = actions.questions(outing) if outing.is_on_the_road else []
-    form = CloseForm.of(missing)
+    told = _closing(outing)
+    form = told["form"]
     if form.validate_on_submit():
         with told_on(form):
             actions.close(g.actor, outing, counted_cents=form.counted_cents, answers=form.answers, now=now())
             _say_closed(outing)
             return redirect(url_for(".show", outing_id=outing.id), 303)
-    return page(
-        "inventory/outings/close.html", form=form, outing=outing, missing=missing,
-        box=queries.cash_box_of(outing), waiting=queries.open_notes(outing), NoteKind=NoteKind,
-    )  # fmt: skip
+    return page("inventory/outings/close.html", outing=outing, **told)
+
+
+def _closing(outing: Outing) -> dict[str, Any]:
+    """What is still asked before the day can be closed, as the page and the end of unpacking show it."""
+    waiting = queries.open_notes(outing)
+    noted = {one.device_id for one in waiting}
+    missing = actions.questions(outing) if outing.is_on_the_road else []
+    missing = [row for row in missing if row.device_id not in noted]  # where it is, the note says
+    own = request.endpoint == f"{room.name}.close"
+    form = CloseForm.of(missing) if own else CloseForm.of(missing, formdata=None)
+    return {
+        "form": form,
+        "missing": missing,
+        "box": queries.cash_box_of(outing),
+        "waiting": waiting,
+    }
 
 
 def _say_closed(outing: Outing) -> None:

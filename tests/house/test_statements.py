@@ -44,7 +44,7 @@ MOST = {
     "/gent/outings/{outing}": 12,
     "/gent/outings/{outing}/pack": 5,
     "/gent/outings/{outing}/on-site": 15,
-    "/gent/outings/{outing}/unpack": 4,
+    "/gent/outings/{outing}/unpack": 16,
 }
 
 

@@ -617,3 +617,27 @@ def test_outings_leave_no_personal_word_in_the_journal(world: Any, in_gent: int)
     ).scalars():
         assert name not in told
     assert db.session.execute(select(Outing)).scalar_one().id == outing.id
+
+
+def test_a_note_that_waited_in_a_browser_is_answered_to_a_script(client: Any, app: Any, world: Any) -> None:
+    with app.test_request_context(), inside(world.gent):
+        outing = make.make_outing_on_the_road(world)
+        number, code = outing.id, str(queries.devices_of(outing)[0].device.code)
+    url = f"/gent/outings/{number}/notes"
+    client.sign_in(world.nele)
+    sent = {
+        "kind": "handed_over",
+        "visit": "",
+        "code": code,
+        "cash": "30",
+        "sent_by": str(world.nele.user_id),
+    }
+    script = {"Accept": "application/json"}
+    for _again in range(2):
+        taken = client.post(url, data={**sent, "once": "first"}, headers=script)
+        assert (taken.status_code, taken.json) == (200, {"noted": code})
+    again = client.post(url, data={**sent, "once": "second"}, headers=script)
+    assert again.status_code == 422
+    assert "was noted already" in again.text
+    with app.test_request_context(), inside(world.gent):
+        assert len(queries.notes_of(queries.get_outing(number))) == 1
