@@ -5,17 +5,26 @@ number, no family name, and no reason why someone borrows.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from flask_babel import force_locale, format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from reportlab.platypus import Flowable, PageBreak
 
+from inventory.applications.policy import Tariff, deposit_cents
+from inventory.applications.queries import rules_in_force
+from inventory.deposits.ledger import DepositWay
 from inventory.foundation import papers
+from inventory.foundation.actor import Actor
 from inventory.foundation.money import round_euros
+from inventory.lending.actions import agreement_facts
+from inventory.lending.agreement import agreement
+from inventory.lending.drafts import usual_end
+from inventory.lending.models import Accessory, HandOver
 from inventory.lending.queries import house
 from inventory.outings import queries
-from inventory.outings.models import Outing, OutingDevice
+from inventory.outings.models import Outing, OutingDevice, OutingVisit
 
 #: raised with every change of the words, so that an old paper can be told from a new one
 EDITION = "1"
@@ -200,3 +209,25 @@ def _day(facts: OutingFacts) -> Iterator[Flowable]:
     yield papers.heading(_("Cash box"), 14)
     money = (_("Went along"), _("Received in cash"), _("Given back"), _("Counted"), _("Counted by"))
     yield papers.pen_table(money, [(round_euros(facts.float_cents),)], (3, 3, 3, 3, 4), pen=4)
+
+
+def agreement_to_sign(
+    actor: Actor, visit: OutingVisit, row: OutingDevice, tariff: Tariff, locale: str, *, now: datetime
+) -> bytes:
+    """The agreement of one appointment, printed before the day to be signed with a pen where there is no network.
+
+    The same paper as at the desk, for the laptop that travels for this person, dated on the day itself. It has no
+    number yet, and stands for nothing until it is signed and the desk completes the hand-over.
+    """
+    policy, on = rules_in_force(), visit.outing.starts_at
+    cents = deposit_cents(policy, tariff) or 0
+    due_on = usual_end(on)
+    # Of no session: a draft that is kept is begun by whoever hands over.
+    draft = HandOver(
+        borrower=visit.application.borrower, device=row.device, started_at=on, due_on=due_on,
+        has_no_end=due_on is None, accessories=[Accessory.CHARGER.value, Accessory.BAG.value],
+        tariff=tariff, deposit_cents=cents, deposit_way=DepositWay.CASH if cents else DepositWay.NONE,
+        read_aloud=False, explained=False,
+    )  # fmt: skip
+    facts = agreement_facts(actor, draft, policy, locale, now=now)
+    return agreement(replace(facts, started_on=visit.outing.held_on, witness=""))

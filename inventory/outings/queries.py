@@ -329,11 +329,35 @@ def open_notes(outing: Outing) -> list[OutingNote]:
 
 
 def tariffs() -> list[tuple[str, int]]:
-    """What a deposit is by the policy in force: (which tariff, cents); empty where a person names it."""
+    """What a deposit is by the policy in force: (which tariff in words, cents); empty where a person names it."""
+    words = {Tariff.NORMAL: _("Normal tariff"), Tariff.SOCIAL: _("Social tariff")}
+    return [(words[tariff], cents) for tariff, cents in named_tariffs()]
+
+
+def named_tariffs() -> list[tuple[Tariff, int]]:
+    """The tariffs of which the policy in force names the amount, in cents."""
     policy = rules_in_force()
     named = [(tariff, deposit_cents(policy, tariff)) for tariff in (Tariff.NORMAL, Tariff.SOCIAL)]
-    words = {Tariff.NORMAL: _("Normal tariff"), Tariff.SOCIAL: _("Social tariff")}
-    return [(words[tariff], cents) for tariff, cents in named if cents is not None]
+    return [(tariff, cents) for tariff, cents in named if cents is not None]
+
+
+def get_visit(outing: Outing, visit_id: int) -> OutingVisit:
+    """One appointment of this outing; NotHere when it is another's."""
+    found = next((visit for visit in visits_of(outing) if visit.id == visit_id), None)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def laptop_of(visit: OutingVisit) -> OutingDevice:
+    """The laptop that travels for this appointment; NotHere when there is none."""
+    query = select(OutingDevice).where(
+        OutingDevice.outing_id == visit.outing_id, OutingDevice.visit_id == visit.id
+    )
+    found = db.session.execute(query.order_by(OutingDevice.id).limit(1)).scalar()
+    if found is None:
+        raise NotHere
+    return found
 
 
 # --- what must hold ---

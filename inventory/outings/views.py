@@ -13,11 +13,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from inventory import scanning
+from inventory.applications.policy import Tariff
 from inventory.deposits.papers import as_response
 from inventory.devices.models import Device
 from inventory.devices.queries import by_serial_or_asset
 from inventory.digibank.numbers import find_by_code, get_by_code
-from inventory.foundation.clock import now, today
+from inventory.foundation.clock import now
 from inventory.foundation.listing import shelf as list_shelf
 from inventory.foundation.money import round_euros
 from inventory.foundation.refusal import NotHere
@@ -76,7 +77,8 @@ def show(outing_id: int) -> Any:
         travellers=queries.travellers_of(outing),
         box=queries.cash_box_of(outing) if goes and outing.departed_at else None,
         sees_names=goes,
-        today=today(),
+        tariffs=queries.named_tariffs() if goes and outing.state in rules.OPEN_STATES else [],
+        with_laptop={row.visit_id for row in rows},
     )
 
 
@@ -160,6 +162,19 @@ def day_papers(outing_id: int) -> Response:
     """The pack list, and the day list for where there is no network."""
     facts = papers.facts_of(queries.get_outing(outing_id), locale=g.digibank.locale, with_people=True)
     return as_response(papers.day_papers(facts), f"mobile-day-{outing_id}")
+
+
+@room.get("/<int:outing_id>/appointments/<int:visit_id>/agreement-<locale>.pdf")
+@needs(Permission.OUTING_GO)
+def agreement_to_sign(outing_id: int, visit_id: int, locale: str) -> Response:
+    """The agreement of one appointment, to be signed with a pen where there is no network."""
+    if locale not in {"nl", "fr", "en"}:
+        raise NotHere
+    visit = queries.get_visit(queries.get_outing(outing_id), visit_id)
+    tariff = Tariff.SOCIAL if request.args.get("tariff") == Tariff.SOCIAL else Tariff.NORMAL
+    row = queries.laptop_of(visit)
+    pdf = papers.agreement_to_sign(g.actor, visit, row, tariff, locale, now=now())
+    return as_response(pdf, f"agreement-{visit_id}-{locale}")
 
 
 # --- packing ---

@@ -36,6 +36,7 @@ IDS: dict[str, Any] = {
     "recycler_receipt_id": "recycler_receipt",
     "outing_id": "outing",
     "note_id": "outing_note",
+    "visit_id": "outing_visit",
 }
 CODES = {"code", "device_code", "device", "place"}
 #: parts of an address that name no thing of a digibank

@@ -41,10 +41,10 @@ MOST = {
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
     "/gent/outings/": 5,
-    "/gent/outings/{outing}": 12,
-    "/gent/outings/{outing}/pack": 5,
-    "/gent/outings/{outing}/on-site": 15,
-    "/gent/outings/{outing}/unpack": 16,
+    "/gent/outings/{outing}": 11,
+    "/gent/outings/{outing}/pack": 4,
+    "/gent/outings/{outing}/on-site": 12,
+    "/gent/outings/{outing}/unpack": 11,
 }
 
 

@@ -641,3 +641,29 @@ def test_a_note_that_waited_in_a_browser_is_answered_to_a_script(client: Any, ap
     assert "was noted already" in again.text
     with app.test_request_context(), inside(world.gent):
         assert len(queries.notes_of(queries.get_outing(number))) == 1
+
+
+def test_an_agreement_can_be_printed_before_the_day_and_lends_nothing(
+    client: Any, app: Any, world: Any
+) -> None:
+    with app.test_request_context(), inside(world.gent):
+        make.make_policy(world)
+        outing = _listed(world, guests=1, spares=0)
+        visit = queries.visits_of(outing)[0]
+        spoken = queries.devices_of(outing)[0].device.spoken
+        name, url = visit.application.borrower.name, f"/gent/outings/{outing.id}"
+        paper = f"{url}/appointments/{visit.id}/agreement-nl.pdf"
+    client.sign_in(world.nele)
+    assert f"{paper.removesuffix('nl.pdf')}" in client.get(url).text
+    normal, social = _text(client.get(paper).data), _text(client.get(f"{paper}?tariff=social").data)
+    assert name in normal
+    assert spoken in normal
+    assert normal != social
+    assert client.get(paper.replace("-nl.", "-de.")).status_code == 404
+    client.sign_in(world.tom)
+    assert client.get(paper).status_code == 403
+    with app.test_request_context(), inside(world.gent):
+        from inventory.lending.models import HandOver, Loan
+
+        assert not db.session.execute(select(HandOver.id)).first()
+        assert not db.session.execute(select(Loan.id)).first()
