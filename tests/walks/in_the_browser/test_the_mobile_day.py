@@ -33,12 +33,13 @@ class Hand:
         self.visitor, self.page = visitor, visitor.page
         self.scans = self.presses = 0
 
-    def scan(self, text: str) -> None:
-        """Type where the focus is, and wait for the page that comes."""
+    def scan(self, text: str, shows: str) -> None:
+        """Type where the focus is, press Enter, and go on when the page says so."""
         self.scans += 1
         self.page.keyboard.type(text)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Enter")
+        self.page.locator("main").get_by_text(shows).first.wait_for()
+        self.page.wait_for_function("document.activeElement?.name === 'code'")
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press the button or link of this name in the page's own part, and wait for what it leads to."""
@@ -101,10 +102,9 @@ def pack(nele: Hand, app: Any, world: World, day: str) -> dict[str, Any]:
     nele.presses += 1  # the link opens a PDF, which a browser without a screen does not show
     assert page.request.get(papers).body().startswith(b"%PDF-")
     assert page.locator("tr.r-bad").count() == 10
-    nele.scan(facts["crate"])
-    for code in facts["laptops"]:
-        nele.scan(code)
-    assert "10 of 10 packed" in page.locator("main").inner_text()
+    nele.scan(facts["crate"], "This is the crate.")
+    for count, code in enumerate(facts["laptops"], start=1):
+        nele.scan(code, f"{count} of 10 packed")
     assert page.locator("tr.r-bad").count() == 0
     nele.press("Depart")
     assert page.url.endswith("/on-site")
@@ -162,11 +162,11 @@ def come_home(nele: Hand, facts: dict[str, Any]) -> None:
     nele.visitor.go("/gent/today/")
     nele.scans = nele.presses = 0
     page.keyboard.press("F2")
-    nele.scan(facts["crate"])
+    nele.scan(facts["crate"], "Out of the van")
     assert page.url.endswith("/unpack")
     back = facts["laptops"][2:9]
-    for code in back:
-        nele.scan(code)
+    for count, code in enumerate(back, start=1):
+        nele.scan(code, f"{count} laptop{'s are' if count > 1 else ' is'} home again")
     asked = page.locator("section[aria-labelledby=questions]")
     assert asked.locator("select").count() == 1
     expected = page.locator("#cash-box").locator("..").locator(".tot .num").inner_text()
