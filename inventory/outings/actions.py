@@ -14,6 +14,7 @@ from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
+from inventory.foundation.clock import BRUSSELS, day, local
 from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
@@ -122,6 +123,7 @@ def change(actor: Actor, outing: Outing, told: Plan, *, now: datetime) -> Outing
             for row in _in_the_crate(outing):
                 devices.place(actor, row.device, place, now=now)
             outing.place, outing.place_id = place, place.id
+        _move_visits(outing, told)
         _tell(outing, told)
         _set_travellers(outing, told.travellers)
         record(actor, "outings.changed", outing, now=now, on=outing.held_on, place=str(place.code))
@@ -132,6 +134,15 @@ def _tell(outing: Outing, told: Plan) -> None:
     outing.municipality, outing.venue = told.municipality.strip(), told.venue.strip()
     outing.starts_at, outing.ends_at = told.starts_at, told.ends_at
     outing.spares, outing.float_cents = told.spares, told.float_cents
+
+
+def _move_visits(outing: Outing, told: Plan) -> None:
+    """On another day the appointments keep their hour."""
+    days = day(told.starts_at) - outing.held_on
+    if days:
+        for visit in queries.visits_of(outing):
+            at = local(visit.visit_at)
+            visit.visit_at = datetime.combine(at.date() + days, at.time(), BRUSSELS)
 
 
 def _new_crate(actor: Actor, now: datetime) -> Place:

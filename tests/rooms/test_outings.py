@@ -13,6 +13,7 @@ from inventory.devices import actions as devices
 from inventory.devices.models import Device
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.audit import AuditEvent, verify
+from inventory.foundation.clock import local
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
@@ -111,6 +112,17 @@ def test_who_gets_no_time_any_more_leaves_the_day_and_the_list(world: Any, in_ge
     actions.set_visits(world.fatima.actor, outing, {visits[0].application: visits[0].visit_at}, now=NOW)
     assert [visit.id for visit in queries.visits_of(outing)] == [visits[0].id]
     assert len(queries.devices_of(outing)) == 1
+
+
+def test_on_another_day_the_appointments_keep_their_hour(world: Any, in_gent: int) -> None:
+    outing = make.make_outing(world, visits=[_guest(world)])
+    before = local(queries.visits_of(outing)[0].visit_at)
+    # Over the change of the clocks, so that a fixed number of hours would be an hour off.
+    starts_at = before.replace(year=before.year + 1, month=7)
+    told = actions.Plan("Leenhove", starts_at, starts_at + timedelta(hours=3))
+    actions.change(world.fatima.actor, outing, told, now=NOW)
+    after = local(queries.visits_of(outing)[0].visit_at)
+    assert (after.date(), after.time()) == (starts_at.date(), before.time())
 
 
 # --- the list ---
