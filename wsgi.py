@@ -44,6 +44,7 @@ ROOMS = (
     "inventory.applications",
     "inventory.lending",
     "inventory.returning",
+    "inventory.outings",
     "workshop",
     "labels",
     "inventory.portal",

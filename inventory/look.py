@@ -53,6 +53,7 @@ _FLAGS: dict[str, Look] = {
     "checking": Look("checking", "checking"),
     "overdue": Look("overdue", "overdue"),
     "broken": Look("broken", "broken"),
+    "on_the_road": Look("truck", "announced"),
     "good": Look("check", "good"),
     "bad": Look("cross", "bad"),
     "careful": Look("alert", "careful"),

@@ -67,6 +67,9 @@ class Permission(StrEnum):
     LOT_RECEIVE = "lot:receive"
     LOT_SEE = "lot:see"
     MEMBER_MANAGE = "member:manage"
+    OUTING_GO = "outing:go"
+    OUTING_PACK = "outing:pack"
+    OUTING_PLAN = "outing:plan"
     OWN_APPLICATION_SEE = "own-application:see"
     OWN_LOT_ANNOUNCE = "own-lot:announce"
     OWN_LOT_SEE = "own-lot:see"
@@ -105,6 +108,7 @@ _BENCH = frozenset(
         _P.LABEL_PRINT,
         _P.LOT_RECEIVE,
         _P.LOT_SEE,
+        _P.OUTING_PACK,
         _P.PLACE_SEE,
         _P.REFURBISH,
         _P.SCAN,
@@ -149,6 +153,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.LOAN_HAND_OVER,
             _P.LOAN_SEE,
             _P.LOAN_TAKE_BACK,
+            _P.OUTING_GO,
+            _P.OUTING_PACK,
             _P.PLACE_SEE,
             _P.SCAN,
             _P.TODAY_SEE,

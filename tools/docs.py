@@ -36,6 +36,7 @@ ROOMS = [
     "applications",
     "lending",
     "returning",
+    "outings",
     "portal",
     "insight",
     "cli",

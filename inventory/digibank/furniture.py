@@ -50,6 +50,7 @@ _MENU = (
     _Door("people", _l("Borrowers"), "borrowers.index", Permission.BORROWER_SEE),
     _Door("workshop", _l("Start workshops"), "workshop.index", Permission.WORKSHOP_SEE),
     _Door("euro", _l("Deposits"), "deposits.index", Permission.DEPOSIT_SEE),
+    _Door("box", _l("Mobile days"), "outings.index", Permission.OUTING_PACK),
     _Door("pin", _l("Places"), "places.index", Permission.PLACE_SEE),
     _Door("label", _l("Labels"), "labels.choose", Permission.LABEL_PRINT),
     _Door("building", _l("Partners"), "partners.index", Permission.PARTNER_SEE),

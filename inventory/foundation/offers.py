@@ -19,6 +19,7 @@ order of the walk, and that is the order on the page.
 | `partner.panels`     | partner, actor           | a Panel, a list of them, or None                 |
 | `agreement.changed`  | agreement, actor, now    | nothing; what stands on it looks what holds now  |
 | `place.panels`       | place, actor             | a Panel, a list of them, or None                 |
+| `place.lands`        | place, actor             | the URL where the scan of this place leads, or None |
 | `place.counts`       | (nothing)                | {place id: number of devices there}              |
 | `lot.panels`         | lot, actor               | a Panel, a list of them, or None                 |
 | `today.technician`   | actor, today             | a Panel, a list of them, or None                 |
@@ -56,6 +57,7 @@ POINTS = frozenset(
         "borrower.forgotten",
         "agreement.changed",
         "place.panels",
+        "place.lands",
         "place.counts",
         "lot.panels",
         "today.technician",

@@ -30,7 +30,7 @@ from inventory.foundation.stationery import (
 
 __all__ = [
     "DoesNotFit", "Furniture", "Words", "amount", "boxes", "draw_code", "facts", "gap", "grid", "heading", "paper",
-    "pictures", "receipt", "signatures", "small", "table", "text", "ticks", "till", "verdict",
+    "pen_table", "pictures", "receipt", "signatures", "small", "table", "text", "ticks", "till", "verdict",
 ]  # fmt: skip
 
 PETROL = HexColor("#0A5C66")
@@ -216,6 +216,38 @@ def table(
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIR),
     ]
     return Table(cells, colWidths=shares, repeatRows=1, style=style)
+
+
+def pen_table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    *,
+    pen: int,
+    size: float = 9.5,
+) -> Table:
+    """A table of which the last `pen` columns are boxes to write or tick in; `rows` leave them out.
+
+    Rows are high enough for a hand that writes standing up.
+    """
+    blank: list[Any] = [""] * pen
+    cells: list[list[Any]] = [[Words(words, size - 1, bold=True, color=PETROL) for words in head]]
+    cells += [[*(Words(words, size) for words in row), *blank] for row in rows]
+    shares = [f"{100 * width / sum(widths):.4f}%" for width in widths]
+    style = [
+        *_tight(1.6 * mm),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2 * mm),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LINEBELOW", (0, 0), (-1, 0), 1, DEEP),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIR),
+        ("GRID", (len(head) - pen, 1), (-1, -1), 0.8, INK),
+        ("LEFTPADDING", (len(head) - pen, 0), (-1, 0), 1.5 * mm),
+    ]
+    heights: list[float | None] = [
+        None,
+        *[9 * mm if max(map(len, row), default=0) < 40 else None for row in rows],
+    ]
+    return Table(cells, colWidths=shares, rowHeights=heights, repeatRows=1, style=style)
 
 
 def verdict(words: str, under: str = "", tone: str = "good") -> Table:

@@ -66,8 +66,11 @@ def edit(code: str):
 
 @offers("scan.lands")
 def lands(code: Code, actor: Actor) -> str | None:
-    """The scan of a shelf leads to what stands there."""
+    """The scan of a shelf leads to what stands there, or to what is being done with it now."""
     if code.kind != Kind.PLACE or not actor.may(Permission.PLACE_SEE):
         return None
     place = find_by_code(Place, code)
-    return url_for("places.show", code=place.code) if place else None
+    if place is None:
+        return None
+    elsewhere = offered("place.lands", place, actor)
+    return elsewhere[0] if elsewhere else url_for("places.show", code=place.code)

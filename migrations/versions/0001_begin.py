@@ -538,6 +538,39 @@ def upgrade() -> None:
         batch_op.create_index('ix_lot_partner', ['digibank_id', 'partner_id', 'id'], unique=False)
         batch_op.create_index('ix_lot_state', ['digibank_id', 'state', 'announced_at', 'id'], unique=False)
 
+    op.create_table('outing',
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('venue', sa.String(length=120), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=False),
+    sa.Column('spares', sa.Integer(), nullable=False),
+    sa.Column('float_cents', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('listed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('departed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('expected_cents', sa.Integer(), nullable=True),
+    sa.Column('counted_cents', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL AND counted_cents IS NOT NULL AND expected_cents IS NOT NULL)", name=op.f('ck_outing_counted_when_closed')),
+    sa.CheckConstraint("(state IN ('on_the_road', 'closed')) = (departed_at IS NOT NULL)", name=op.f('ck_outing_left')),
+    sa.CheckConstraint("state IN ('planned', 'on_the_road', 'closed', 'called_off')", name=op.f('ck_outing_state')),
+    sa.CheckConstraint('counted_cents >= 0', name=op.f('ck_outing_counted')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_outing_ends_after_it_begins')),
+    sa.CheckConstraint('float_cents >= 0', name=op.f('ck_outing_float')),
+    sa.CheckConstraint('spares >= 0', name=op.f('ck_outing_spares')),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_outing_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_outing_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outing')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_outing_wall')
+    )
+    with op.batch_alter_table('outing', schema=None) as batch_op:
+        batch_op.create_index('ix_outing_one_road_per_crate', ['digibank_id', 'place_id'], unique=True, sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
+        batch_op.create_index('ix_outing_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
+
     op.create_table('seat',
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -815,6 +848,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_manifest')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_manifest_wall'),
     sa.UniqueConstraint('digibank_id', 'lot_id', 'number', name='uq_manifest_number')
+    )
+    op.create_table('outing_traveller',
+    sa.Column('outing_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'outing_id'], ['outing.digibank_id', 'outing.id'], name='fk_outing_traveller_outing_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_outing_traveller_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_outing_traveller_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outing_traveller')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_outing_traveller_wall'),
+    sa.UniqueConstraint('digibank_id', 'outing_id', 'user_id', name='uq_outing_traveller_once')
     )
     op.create_table('recycler_receipt',
     sa.Column('lot_id', sa.Integer(), nullable=False),
@@ -1300,6 +1345,25 @@ def upgrade() -> None:
     with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
         batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
 
+    op.create_table('outing_visit',
+    sa.Column('outing_id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('visit_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended', sa.String(length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("ended IN ('helped', 'not_helped', 'called_off')", name=op.f('ck_outing_visit_ended')),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_outing_visit_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'outing_id'], ['outing.digibank_id', 'outing.id'], name='fk_outing_visit_outing_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_outing_visit_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outing_visit')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_outing_visit_wall')
+    )
+    with op.batch_alter_table('outing_visit', schema=None) as batch_op:
+        batch_op.create_index('ix_outing_visit_open', ['digibank_id', 'application_id'], unique=True, sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
+        batch_op.create_index('ix_outing_visit_outing', ['digibank_id', 'outing_id', 'visit_at', 'id'], unique=False)
+
     op.create_table('validation',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('certificate_id', sa.Integer(), nullable=False),
@@ -1493,6 +1557,62 @@ def upgrade() -> None:
     with op.batch_alter_table('loss', schema=None) as batch_op:
         batch_op.create_index('ix_loss_loan', ['digibank_id', 'loan_id'], unique=False)
 
+    op.create_table('outing_device',
+    sa.Column('outing_id', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=True),
+    sa.Column('listed', sa.Boolean(), nullable=False),
+    sa.Column('packed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('packed_by_id', sa.Integer(), nullable=True),
+    sa.Column('from_place_id', sa.Integer(), nullable=True),
+    sa.Column('ended', sa.String(length=40), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("ended IN ('back', 'lent', 'stayed', 'looked_for', 'missing')", name=op.f('ck_outing_device_ended')),
+    sa.CheckConstraint('(ended IS NULL) = (ended_at IS NULL)', name=op.f('ck_outing_device_ends_once')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_outing_device_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'from_place_id'], ['place.digibank_id', 'place.id'], name='fk_outing_device_from_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'outing_id'], ['outing.digibank_id', 'outing.id'], name='fk_outing_device_outing_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'visit_id'], ['outing_visit.digibank_id', 'outing_visit.id'], name='fk_outing_device_visit_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_outing_device_digibank_id')),
+    sa.ForeignKeyConstraint(['packed_by_id'], ['account.id'], name=op.f('fk_outing_device_packed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outing_device')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_outing_device_wall'),
+    sa.UniqueConstraint('digibank_id', 'outing_id', 'device_id', name='uq_outing_device_once')
+    )
+    with op.batch_alter_table('outing_device', schema=None) as batch_op:
+        batch_op.create_index('ix_outing_device_open', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
+        batch_op.create_index('ix_outing_device_outing', ['digibank_id', 'outing_id', 'id'], unique=False)
+
+    op.create_table('outing_note',
+    sa.Column('outing_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=True),
+    sa.Column('cash_cents', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind = 'handed_over' OR visit_id IS NULL", name=op.f('ck_outing_note_visit_of_a_hand_over')),
+    sa.CheckConstraint("kind IN ('handed_over', 'came_back')", name=op.f('ck_outing_note_kind')),
+    sa.CheckConstraint('cash_cents >= 0', name=op.f('ck_outing_note_cash')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_outing_note_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'outing_id'], ['outing.digibank_id', 'outing.id'], name='fk_outing_note_outing_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'visit_id'], ['outing_visit.digibank_id', 'outing_visit.id'], name='fk_outing_note_visit_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_outing_note_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_outing_note_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outing_note')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_outing_note_wall')
+    )
+    with op.batch_alter_table('outing_note', schema=None) as batch_op:
+        batch_op.create_index('ix_outing_note_once', ['digibank_id', 'outing_id', 'device_id', 'kind'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+        batch_op.create_index('ix_outing_note_outing', ['digibank_id', 'outing_id', 'id'], unique=False)
+
     op.create_table('wipe_run',
     sa.Column('medium_id', sa.Integer(), nullable=True),
     sa.Column('device_id', sa.Integer(), nullable=False),
@@ -1670,6 +1790,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_wipe_run_device')
 
     op.drop_table('wipe_run')
+    with op.batch_alter_table('outing_note', schema=None) as batch_op:
+        batch_op.drop_index('ix_outing_note_outing')
+        batch_op.drop_index('ix_outing_note_once', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+
+    op.drop_table('outing_note')
+    with op.batch_alter_table('outing_device', schema=None) as batch_op:
+        batch_op.drop_index('ix_outing_device_outing')
+        batch_op.drop_index('ix_outing_device_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
+
+    op.drop_table('outing_device')
     with op.batch_alter_table('loss', schema=None) as batch_op:
         batch_op.drop_index('ix_loss_loan')
 
@@ -1704,6 +1834,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_validation_device')
 
     op.drop_table('validation')
+    with op.batch_alter_table('outing_visit', schema=None) as batch_op:
+        batch_op.drop_index('ix_outing_visit_outing')
+        batch_op.drop_index('ix_outing_visit_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
+
+    op.drop_table('outing_visit')
     with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
         batch_op.drop_index('ix_lot_attest_member_certificate')
 
@@ -1790,6 +1925,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_recycler_receipt_lot')
 
     op.drop_table('recycler_receipt')
+    op.drop_table('outing_traveller')
     op.drop_table('manifest')
     op.drop_table('lot_attest')
     with op.batch_alter_table('import_draft', schema=None) as batch_op:
@@ -1833,6 +1969,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_seat_borrower')
 
     op.drop_table('seat')
+    with op.batch_alter_table('outing', schema=None) as batch_op:
+        batch_op.drop_index('ix_outing_starts')
+        batch_op.drop_index('ix_outing_one_road_per_crate', sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
+
+    op.drop_table('outing')
     with op.batch_alter_table('lot', schema=None) as batch_op:
         batch_op.drop_index('ix_lot_state')
         batch_op.drop_index('ix_lot_partner')

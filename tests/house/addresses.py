@@ -40,6 +40,9 @@ IDS: dict[str, Any] = {
     "recycler_receipt_id": "recycler_receipt",
     "stocktake_id": "stocktake",
     "scan_id": "stocktake_scan",
+    "outing_id": "outing",
+    "note_id": "outing_note",
+    "visit_id": "outing_visit",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank

@@ -31,6 +31,7 @@ def fill(world: World, word: str) -> None:
     _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
+    _outings(world, boss, word)
 
 
 def _members(world: World, boss: Actor, word: str) -> None:
@@ -285,3 +286,31 @@ def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
         world, first_name=f"{word}{PERSON}h", last_name=f"{PERSON}{word}", phone=PHONE
     )
     make.make_hand_over(world, borrower=comes, device=make.make_ready_device(world, model=word))
+
+
+def _outings(world: World, boss: Actor, word: str) -> None:
+    """A day on the road with someone of this digibank, and one that is planned."""
+    from inventory.applications.queries import approved_application_of
+    from inventory.digibank.models import User
+    from inventory.foundation.database import db
+    from inventory.outings import actions, queries
+    from inventory.outings.rules import NoteKind
+
+    who = make.make_approved_borrower(
+        world, first_name=f"{word}{PERSON}o", last_name=f"{PERSON}{word}", phone=PHONE
+    )
+    laptop = make.make_ready_device(world, model=word)
+    told = {
+        "municipality": word, "venue": f"{word} zaal", "spares": 0,
+        "travellers": (db.session.get_one(User, boss.user_id),),
+    }  # fmt: skip
+    outing = make.make_outing(world, visits=[approved_application_of(who)], **told)
+    visit = queries.visits_of(outing)[0]
+    actions.make_list(boss, outing, now=NOW)
+    for row in queries.devices_of(outing):
+        actions.pack(boss, outing, row.device, now=NOW)
+    if queries.open_row_of(laptop) is None:
+        actions.pack(boss, outing, laptop, now=NOW)
+    actions.depart(boss, outing, now=NOW)
+    actions.note(boss, outing, NoteKind.HANDED_OVER, laptop, cash_cents=3000, visit=visit, now=NOW)
+    make.make_outing(world, days=9, municipality=word, venue=f"{word} zaal")

@@ -23,6 +23,7 @@ def broken(digibank_ids: list[int], certificates_seen: dict[str, str]) -> list[s
         *_exposed_media_that_left(),
         *_devices_with_two_open_loans(),
         *_lent_without_a_loan(),
+        *_laptops_on_two_roads(),
         *_certificates_that_changed(certificates_seen),
         *_money_that_does_not_add_up(),
         *_rows_across_a_wall(),
@@ -60,6 +61,15 @@ def _lent_without_a_loan() -> list[str]:
         "(SELECT 1 FROM loan l WHERE l.device_id = d.id AND l.state = 'open')"
     )
     return [f"2: device {device} is lent, but nobody has it" for (device,) in rows]
+
+
+def _laptops_on_two_roads() -> list[str]:
+    rows = _ask(
+        "SELECT r.device_id, count(*), max(o.state) FROM outing_device r JOIN outing o ON o.id = r.outing_id "
+        "WHERE r.ended IS NULL GROUP BY r.device_id HAVING count(*) > 1 "
+        "OR max(CASE WHEN o.state IN ('closed', 'called_off') THEN 1 ELSE 0 END) = 1"
+    )
+    return [f"2: device {device} is bound to {count} mobile days ({state})" for device, count, state in rows]
 
 
 def _certificates_that_changed(seen: dict[str, str]) -> list[str]:

@@ -2,7 +2,7 @@
 import { startCamera } from "./camera.js";
 import { keepDrafts } from "./drafts.js";
 import { startFingerprints } from "./fingerprint.js";
-import { followProgress } from "./follow.js";
+import { followProgress, showWhatWasSent } from "./follow.js";
 import { startForms } from "./forms.js";
 import { startMenus } from "./menus.js";
 import { startPasskeys } from "./passkeys.js";
@@ -21,6 +21,7 @@ keepDrafts();
 startForms();
 startFingerprints();
 followProgress();
+showWhatWasSent();
 startPasskeys();
 startPreviews();
 bringUnsent();

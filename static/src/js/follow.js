@@ -31,3 +31,23 @@ function renew(parts, text) {
     if (!fresh.hasAttribute("data-follow")) tell(fresh.textContent.trim().replace(/\s+/g, " "));
   }
 }
+
+// What was sent from this page without a network shows on it once the server has it. The page itself stays: without a
+// network it could not be had again.
+export function showWhatWasSent() {
+  const parts = () => [...document.querySelectorAll("[data-fresh]")];
+  if (!parts().length) return;
+  document.addEventListener("leenkring:sent", async () => {
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of parts()) {
+        const fresh = page.getElementById(part.id);
+        if (fresh && !part.contains(document.activeElement)) part.replaceWith(document.adoptNode(fresh));
+      }
+    } catch {
+      // The line is gone again: it shows when the page is opened anew.
+    }
+  });
+}

@@ -71,6 +71,8 @@ def furnish(world: World) -> None:
         make.make_session(world)
         make.make_hand_over(world)
         make.make_loan(world)
+        make.make_outing_on_the_road(world)
+        make.make_outing(world, days=2, visits=[make.make_application(world, state="approved")])
 
 
 @pytest.mark.parametrize(("lang", "width", "dark"), LOOKS)

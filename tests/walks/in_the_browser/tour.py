@@ -12,7 +12,7 @@ from tests.cast import Person
 
 _LINK = re.compile(r'href="([^"#]+)"')
 #: pages that look different with each thing they show
-_MORE = {"devices.show": 4, "lending.show": 2, "applications.show": 2}
+_MORE = {"devices.show": 4, "lending.show": 2, "applications.show": 2, "outings.show": 2}
 #: doors that are no pages, or end the visit
 _NOT = {"static", "security.logout", "digibank.health", "digibank.ready"}
 

@@ -1,0 +1,1 @@
+"""The register of outings: lending days in another town, planned, packed, driven there, and counted back home."""
