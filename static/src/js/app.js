@@ -4,19 +4,33 @@ import { keepDrafts } from "./drafts.js";
 import { startFingerprints } from "./fingerprint.js";
 import { followProgress } from "./follow.js";
 import { startForms } from "./forms.js";
+import { startLanding } from "./land.js";
 import { startMenus } from "./menus.js";
 import { startPasskeys } from "./passkeys.js";
-import { startScanBox } from "./scan.js";
+import { pump, startScanBox, startScanning } from "./scan.js";
 import { startSignatures } from "./sign.js";
 import { startTheme } from "./theme.js";
 
-startTheme();
-startMenus();
-const scan = startScanBox();
-startCamera(scan);
-startSignatures();
-keepDrafts();
-startForms();
-startFingerprints();
-followProgress();
-startPasskeys();
+let page = new AbortController();
+
+// Makes what is on the page work: at the first page, and each time a scan puts another in its place. Whoever listens
+// to the document or the window takes the signal, which ends with the page.
+function startPage() {
+  page.abort();
+  page = new AbortController();
+  const { signal } = page;
+  startTheme();
+  startMenus(signal);
+  startCamera(startScanBox());
+  startSignatures();
+  keepDrafts();
+  startForms(signal);
+  startFingerprints();
+  followProgress(signal);
+  startPasskeys();
+}
+
+startScanning();
+startLanding(startPage);
+startPage();
+pump();

@@ -3,23 +3,24 @@ import { tell } from "./words.js";
 
 const EVERY = 3000; // milliseconds
 
-export function followProgress() {
-  if (document.querySelector("[data-follow]")) setTimeout(ask, EVERY);
+export function followProgress(signal) {
+  if (document.querySelector("[data-follow]")) setTimeout(() => ask(signal), EVERY);
 }
 
-async function ask() {
+async function ask(signal) {
+  if (signal.aborted) return;
   // Nobody looks at a page in the back; and what has the focus is not pulled away from under someone's hands.
   const parts = [...document.querySelectorAll("[data-follow]")];
   const waits = document.hidden || parts.some((part) => part.contains(document.activeElement));
   if (!waits) {
     try {
-      const answer = await fetch(location.href);
+      const answer = await fetch(location.href, { signal });
       if (answer.ok && !answer.redirected) renew(parts, await answer.text());
     } catch {
       // No connection: the link beside it still looks again.
     }
   }
-  followProgress();
+  if (!signal.aborted) followProgress(signal);
 }
 
 function renew(parts, text) {
