@@ -36,6 +36,8 @@ MOST = {
     "/gent/deposits": 8,
     "/gent/agreements/": 3,
     "/gent/agreements/{agreement}": 7,
+    "/gent/scan": 2,
+    "/gent/scan/test-card": 2,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
 }

@@ -9,6 +9,7 @@ import { startMenus } from "./menus.js";
 import { startPasskeys } from "./passkeys.js";
 import { pump, startScanBox, startScanning } from "./scan.js";
 import { startSignatures } from "./sign.js";
+import { showLesson, startLearning } from "./taught.js";
 import { startTheme } from "./theme.js";
 
 let page = new AbortController();
@@ -28,9 +29,11 @@ function startPage() {
   startFingerprints();
   followProgress(signal);
   startPasskeys();
+  showLesson();
 }
 
 startScanning();
+startLearning();
 startLanding(startPage);
 startPage();
 pump();

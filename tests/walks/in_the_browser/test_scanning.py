@@ -7,6 +7,7 @@ import pytest
 
 from inventory.codes import Code, Kind
 from inventory.foundation.tenancy import inside
+from inventory.portal.test_card import TEXT
 from tests.cast import World
 from tests.make import make_device, make_place
 from tests.walks.in_the_browser.browser import Visitor
@@ -280,3 +281,28 @@ def test_a_thousand_scans_none_lost_none_doubled(
     assert listening.texts == scans
     # A page that is left while its scan is under way asks again, with the same id.
     assert len(listening.scans) <= len(scans) + 5
+
+
+@pytest.mark.parametrize(
+    ("belgian", "sentence"),
+    [(False, "Your scanner types every sign right."), (True, "This browser knows now, and puts it right.")],
+)
+def test_the_test_card_teaches_the_browser_its_scanner(
+    today: Visitor, listening: Listening, belgian: bool, sentence: str
+) -> None:
+    page = today.page
+    today.go("/gent/scan/test-card")
+    scanner = Scanner(page, belgian=belgian)
+    scanner.scan("SOMETHING-ELSE:1")
+    page.locator(".verdict-stop").wait_for()
+    scanner.scan(TEXT)
+    page.locator(".verdict-good").wait_for()
+    today.assert_fine()
+    page.reload()
+    assert sentence in page.locator("[data-test-card]").inner_text()
+    # Letters alone prove nothing; now the browser knows how they are meant.
+    listening.answers = lambda text: NO_CONTENT
+    today.go("/gent/today/")
+    scanner.scan("QUAZ")
+    wait_until_sent(page)
+    assert listening.texts == ["QUAZ"]
