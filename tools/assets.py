@@ -1,4 +1,4 @@
-"""Builds static/dist: one stylesheet, two scripts, icons and fonts. `python tools/assets.py` [--force].
+"""Builds static/dist: one stylesheet, three scripts, icons and fonts. `python tools/assets.py` [--force].
 
 npm brings Bootstrap and the fonts, pinned by package-lock.json; Node itself comes from PyPI, so a machine
 needs nothing but Python. Everything is made in a folder beside and moved into place at the end: stopped
@@ -24,7 +24,12 @@ NOTE = ".made-from"
 #: Drawn once, used as they are
 PICTURES = ("icons.svg", "pictograms.svg", "logo.svg")
 #: What esbuild bundles: name in the manifest -> source
-BUNDLES = {"app.css": "app.css", "app.js": "js/app.js", "early.js": "js/early.js"}
+BUNDLES = {
+    "app.css": "app.css",
+    "app.js": "js/app.js",
+    "early.js": "js/early.js",
+    "decoder.js": "js/decoder.js",  # a worker, fetched when a camera is opened where the browser reads no codes
+}
 #: Fonts for paper: TrueType file -> the WOFF2 pieces it is put together from (Arabic apart: it is shaped)
 NOTO = "@fontsource/noto-sans/files/noto-sans"
 SCRIPTS = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic", "cyrillic-ext")
@@ -142,6 +147,7 @@ def _esbuild(fresh: Path, meta: Path) -> list[str]:
         "--legal-comments=none",
         "--log-level=warning",
         "--loader:.woff2=file",
+        "--loader:.wasm=file",
         "--entry-names=[name]-[hash]",
         "--asset-names=[name]-[hash]",
         f"--outdir={fresh}",
