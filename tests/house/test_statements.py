@@ -38,6 +38,7 @@ MOST = {
     "/gent/agreements/{agreement}": 7,
     "/gent/scan": 2,
     "/gent/scan/test-card": 2,
+    "/gent/collect?codes={device}": 4,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
 }

@@ -112,6 +112,7 @@ function look(stream) {
     state.open = false;
     eye.close();
     stop(stream);
+    if (screen.dataset.changed) location.reload();
   });
   offerTorch(stream, foot);
   offerOthers(stream, foot, screen);

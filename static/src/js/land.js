@@ -21,6 +21,7 @@ export function show(page, url, sent) {
   history[same ? "replaceState" : "pushState"](null, "", url);
   shown = location.pathname + location.search;
   document.title = page.title;
+  if (underCamera(page)) return;
   document.documentElement.lang = page.documentElement.lang;
   const body = document.adoptNode(page.body);
   body.append(voice());
@@ -30,17 +31,29 @@ export function show(page, url, sent) {
   focus(typed);
 }
 
-// Someone who went on typing in the scan box meanwhile goes on in the new one.
+// While a camera looks at one code after another only what is behind it changes: it would close with the page. What
+// stands there is made to work when the camera goes (`data-changed`).
+function underCamera(page) {
+  const camera = document.querySelector("dialog.camera[open]");
+  const [from, to] = [document.querySelector("main"), page.querySelector("main")];
+  if (!camera || !page.querySelector("[data-collects]")) return false;
+  camera.dataset.changed = "yes";
+  from.replaceWith(document.adoptNode(to));
+  return true;
+}
+
+// Someone, or a scanner, who went on typing meanwhile goes on in the same field of the new page.
 function stillTyped(sent) {
-  const box = document.activeElement;
-  return box?.matches("form[data-scan] input[name=text]") && box.value !== sent ? box.value : "";
+  const field = document.activeElement;
+  const isFor = field?.matches("form[data-scan] input[name=text], [data-takes-scan]");
+  return isFor && field.id && field.value && field.value !== sent ? { id: field.id, value: field.value } : null;
 }
 
 function focus(typed) {
-  const box = document.querySelector("form[data-scan] input[name=text]");
-  if (typed && box) {
-    box.focus();
-    box.value = typed;
+  const field = typed && document.getElementById(typed.id);
+  if (field) {
+    field.focus();
+    field.value = typed.value;
     return;
   }
   const wanted = document.querySelector("[data-focus], [autofocus]");

@@ -61,12 +61,25 @@ function whole(event, scan) {
   if (document.readyState !== "loading" && !document.querySelector("form[data-scan]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (field?.place === target && target.value !== field.value) {
-    target.value = field.value;
-    target.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  takeOut(target, scan.typed);
   if (taught) dispatchEvent(new CustomEvent("leenkring:taught", { detail: { map: taught, ...scan } }));
   else if (add(text, own ? target.id : "")) dispatchEvent(new Event("leenkring:scanned"));
+}
+
+// What the scan left in a field goes out again. When the page changed under it, the field is another one than where it
+// began, and holds the end of the scan or, carried over, all of it.
+function takeOut(target, typed) {
+  if (!isText(target)) return;
+  let before = target.value;
+  if (field?.place === target) before = field.value;
+  else {
+    for (let at = 0; at < typed.length && before === target.value; at += 1) {
+      if (before.endsWith(typed.slice(at))) before = before.slice(0, before.length - (typed.length - at));
+    }
+  }
+  if (target.value === before) return;
+  target.value = before;
+  target.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // A field of a form with more to fill in keeps the scan, in the reading that is right, and Enter does what it does there.

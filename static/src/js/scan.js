@@ -31,7 +31,13 @@ export function startScanning() {
   document.addEventListener("keydown", (event) => {
     const box = boxOf();
     if (!box) return;
-    if (event.key === "F2") {
+    if (event.key === "Enter" && !event.defaultPrevented && event.target.matches?.("[data-takes-scan=send]")) {
+      // A person, or a scanner too slow to be told from one: its next scan must find the keyboard heard all the same.
+      const field = event.target;
+      if (!field.form || !field.value.trim()) return;
+      event.preventDefault();
+      send(field.value, field);
+    } else if (event.key === "F2") {
       event.preventDefault();
       box.focus();
       box.select();
@@ -53,11 +59,11 @@ export function startScanBox() {
   return { form, box, send };
 }
 
-export function send(text) {
+export function send(text, field = null) {
   const code = text.trim();
-  const box = boxOf();
+  const box = field || boxOf();
   if (!code) return box?.focus();
-  if (queue.add(code)) return pump();
+  if (queue.add(code, field?.id)) return pump();
   return box?.select();
 }
 
@@ -86,7 +92,7 @@ async function deliver(scan) {
   }
   const field = fieldFor(scan);
   const form = field.form;
-  if (document.activeElement !== field || !field.value || field !== boxOf()) field.value = scan.text;
+  if (document.activeElement !== field || !field.value) field.value = scan.text;
   form.setAttribute("aria-busy", "true");
   let answer = null;
   let text = "";

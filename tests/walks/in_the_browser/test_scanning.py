@@ -306,3 +306,72 @@ def test_the_test_card_teaches_the_browser_its_scanner(
     scanner.scan("QUAZ")
     wait_until_sent(page)
     assert listening.texts == ["QUAZ"]
+
+
+def test_a_pile_is_scanned_and_moved_with_one_press(
+    app: Any, world: World, visit: Callable[..., Visitor], listening: Listening
+) -> None:
+    """Twelve laptops and their shelf: thirteen scans without a pause and one press."""
+    with app.test_request_context(), inside(world.gent):
+        laptops = [str(make_device(world).code) for _one in range(12)]
+        shelf = str(make_place(world, name="Rek 12").code)
+    visitor = visit(world.tom, lang="en", width=390)
+    page = visitor.page
+    visitor.go("/gent/collect")
+    scanner = Scanner(page, belgian=True)
+    for code in [*laptops, shelf]:
+        scanner.scan(code)
+    wait_until_sent(page)
+    assert listening.texts == [], "the pile takes them, not the box on top"
+    links = page.locator(".pile a[href*='/devices/']").all()
+    assert [link.get_attribute("href").rsplit("/", 1)[1] for link in links] == laptops[::-1]
+    visitor.assert_fine()
+    page.locator(".pile").get_by_role("link", name="Take off").first.click()
+    page.get_by_role("button", name="Move 11 laptops").click()
+    page.wait_for_url(f"**/places/{shelf}")
+    assert page.get_by_text("11 laptops stand on Rek 12 now.").is_visible()
+
+
+def test_a_scanner_as_slow_as_a_person_is_heard_in_the_field_of_a_pile(
+    app: Any, world: World, visit: Callable[..., Visitor], listening: Listening
+) -> None:
+    with app.test_request_context(), inside(world.gent):
+        laptops = [str(make_device(world).code) for _one in range(4)]
+    visitor = visit(world.tom, lang="en")
+    page = visitor.page
+    visitor.go("/gent/collect")
+    page.evaluate("window.stays = true")
+    scanner = Scanner(page, every=80)
+    for number, code in enumerate(laptops, start=1):
+        scanner.scan(code)
+        until(page, f"document.querySelectorAll('.pile > li').length === {number}")
+    assert page.evaluate("window.stays"), "the keyboard was never let go of"
+
+
+def test_a_page_that_comes_in_the_middle_of_a_scan_leaves_nothing_of_it_in_a_field(
+    app: Any, world: World, visit: Callable[..., Visitor], listening: Listening
+) -> None:
+    with app.test_request_context(), inside(world.gent):
+        laptops = [str(make_device(world).code) for _one in range(2)]
+    visitor = visit(world.tom, lang="en")
+    page = visitor.page
+    visitor.go("/gent/collect")
+    scanner = Scanner(page)
+    held: list[Any] = []
+    page.route("**/collect?*", lambda route: route.continue_() if held else held.append(route))
+    scanner.scan(laptops[0])
+    until_held(page, held)
+    scanner.start(laptops[1][:4])
+    held[0].continue_()
+    until(page, "document.querySelectorAll('.pile > li').length === 1")
+    scanner.go_on(laptops[1][4:])
+    scanner.end()
+    until(page, "document.querySelectorAll('.pile > li').length === 2")
+    assert page.locator("#add").input_value() == ""
+    assert page.locator("#scan").input_value() == ""
+
+
+def until_held(page: Any, held: list[Any]) -> None:
+    """Until the request that is to wait has been made."""
+    while not held:
+        page.wait_for_timeout(20)
