@@ -92,7 +92,10 @@ async function deliver(scan) {
   }
   const field = fieldFor(scan);
   const form = field.form;
-  if (document.activeElement !== field || !field.value) field.value = scan.text;
+  const isTyping = document.activeElement === field;
+  if (field === boxOf() && !(isTyping && field.value)) field.value = scan.text;
+  // What comes next is written over this one, and not behind it.
+  if (isTyping && field.value === scan.text) field.select();
   form.setAttribute("aria-busy", "true");
   let answer = null;
   let text = "";
