@@ -85,7 +85,7 @@ def chosen(texts: Sequence[str]) -> list[Labelled]:
     return [things[serial] for serial in wanted]
 
 
-def living(texts: Sequence[str]) -> list[Device | Place]:
+def living(texts: Sequence[str]) -> list[Labelled]:
     """Of the things with these codes those that are still ours, in this order."""
     read = [code for text in texts if (code := _read(text)) is not None]
     things = _things_with({code.serial for code in read})

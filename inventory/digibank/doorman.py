@@ -57,6 +57,9 @@ _CSP = (
     "connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+#: the worker that reads a camera's picture is WebAssembly; no page may run any, and the worker nothing else
+_CSP_OF_DECODER = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+_DECODER = "/static/dist/decoder-"
 
 
 _SIGNED_IN = (
@@ -237,7 +240,8 @@ def lost_session(_error: Any) -> Any:
 def _dress(response: Response) -> Response:
     """The headers that every answer wears, and one line in the log."""
     wears = response.headers
-    wears.setdefault("Content-Security-Policy", _CSP)
+    is_decoder = request.path.startswith(_DECODER)
+    wears.setdefault("Content-Security-Policy", _CSP_OF_DECODER if is_decoder else _CSP)
     wears["X-Content-Type-Options"] = "nosniff"
     wears["X-Frame-Options"] = "DENY"
     wears["Referrer-Policy"] = "same-origin"

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from inventory.portal.donated import Where
 from inventory.portal.meanings import CardMeaning
+from inventory.portal.piling import Obstacle
 from inventory.portal.trail import MovedSince
 from inventory.wording import says
 
@@ -34,5 +35,14 @@ says(
         Where.RECYCLED: _l("Recycled"),
         Where.MISSING: _l("Missing"),
         Where.SENT_BACK: _l("Back with you"),
+    }
+)
+says(
+    {
+        Obstacle.NOT_HERE_YET: _l("It is not here yet. Receive it first."),
+        Obstacle.IS_LENT: _l("It is lent. Take it back first."),
+        Obstacle.IS_MISSING: _l("It is missing. Say first that you found it."),
+        Obstacle.HAS_LEFT: _l("It left us for good."),
+        Obstacle.IS_THERE: _l("It stands there already."),
     }
 )

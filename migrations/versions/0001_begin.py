@@ -166,6 +166,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_invitation_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
     )
+    op.create_table('label_printer',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('host', sa.String(length=253), nullable=False),
+    sa.Column('port', sa.Integer(), nullable=False),
+    sa.Column('queue', sa.String(length=120), nullable=False),
+    sa.Column('stock', sa.String(length=40), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('trouble', sa.String(length=40), nullable=True),
+    sa.Column('trouble_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(kind = 'ipp' AND port = 631) OR (kind <> 'ipp' AND port BETWEEN 9100 AND 9109)", name=op.f('ck_label_printer_port')),
+    sa.CheckConstraint("kind IN ('zebra-203', 'zebra-300', 'ipp')", name=op.f('ck_label_printer_kind')),
+    sa.CheckConstraint("trouble IN ('off', 'no-name', 'forbidden', 'busy', 'refused', 'broke-off', 'stopped', 'gone')", name=op.f('ck_label_printer_trouble')),
+    sa.CheckConstraint('(trouble IS NULL) = (trouble_since IS NULL)', name=op.f('ck_label_printer_trouble_has_a_beginning')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_label_printer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_label_printer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_label_printer_wall')
+    )
+    with op.batch_alter_table('label_printer', schema=None) as batch_op:
+        batch_op.create_index('uq_label_printer_name', ['digibank_id', 'name'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
+
     op.create_table('letter',
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('about', sa.String(length=80), nullable=True),
@@ -287,6 +314,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_seal_wall'),
     sa.UniqueConstraint('key_id', name='uq_seal_key_id')
     )
+    op.create_table('sheet_run',
+    sa.Column('codes', sa.JSON(), nullable=False),
+    sa.Column('stock', sa.String(length=40), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('barcode', sa.Boolean(), nullable=False),
+    sa.Column('centre', sa.Boolean(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('kept_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state <> 'ready' OR kept_until IS NOT NULL", name=op.f('ck_sheet_run_ready_is_kept')),
+    sa.CheckConstraint("state IN ('waiting', 'making', 'ready', 'failed', 'cancelled', 'removed')", name=op.f('ck_sheet_run_state')),
+    sa.CheckConstraint('done >= 0 AND done <= total', name=op.f('ck_sheet_run_done_is_a_part')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_sheet_run_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_sheet_run_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_run')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_sheet_run_wall')
+    )
+    with op.batch_alter_table('sheet_run', schema=None) as batch_op:
+        batch_op.create_index('ix_sheet_run_state', ['digibank_id', 'state', 'id'], unique=False)
+        batch_op.create_index('uq_sheet_run_under_way', ['digibank_id', 'asked_by_id', 'fingerprint'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+
     op.create_table('token',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -302,6 +359,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_token')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_token_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_token_token_hash'))
+    )
+    op.create_table('action_card',
+    sa.Column('meaning', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("meaning IN ('step_done', 'all_fine', 'defect', 'next', 'undo', 'print_label', 'help')", name=op.f('ck_action_card_meaning')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_action_card_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_action_card_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_card')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_action_card_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_action_card_wall'),
+    sa.UniqueConstraint('digibank_id', 'meaning', name='uq_action_card_meaning')
     )
     op.create_table('agreement',
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -392,6 +462,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_partner', ['digibank_id', 'partner_id'], unique=False)
         batch_op.create_index('ix_contact_user', ['user_id'], unique=False)
 
+    op.create_table('label_profile',
+    sa.Column('stock', sa.String(length=40), nullable=False),
+    sa.Column('barcode', sa.Boolean(), nullable=False),
+    sa.Column('centre', sa.Boolean(), nullable=False),
+    sa.Column('found', sa.Boolean(), nullable=False),
+    sa.Column('printer_id', sa.Integer(), nullable=True),
+    sa.Column('on_receipt', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('NOT on_receipt OR printer_id IS NOT NULL', name=op.f('ck_label_profile_on_receipt_needs_a_printer')),
+    sa.ForeignKeyConstraint(['digibank_id', 'printer_id'], ['label_printer.digibank_id', 'label_printer.id'], name='fk_label_profile_printer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_label_profile_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_label_profile')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_label_profile_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_label_profile_one')
+    )
     op.create_table('place',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -410,6 +497,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.create_index('ix_place_name', ['digibank_id', 'name', 'id'], unique=False)
+
+    op.create_table('print_job',
+    sa.Column('printer_id', sa.Integer(), nullable=False),
+    sa.Column('codes', sa.JSON(), nullable=False),
+    sa.Column('barcode', sa.Boolean(), nullable=False),
+    sa.Column('centre', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('trouble', sa.String(length=40), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('waits_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('again_of_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state IN ('done', 'failed', 'cancelled')) = (ended_at IS NOT NULL)", name=op.f('ck_print_job_ended_has_a_moment')),
+    sa.CheckConstraint("state <> 'sending' OR sent_at IS NOT NULL", name=op.f('ck_print_job_sending_has_a_moment')),
+    sa.CheckConstraint("state IN ('waiting', 'sending', 'done', 'unsure', 'failed', 'cancelled')", name=op.f('ck_print_job_state')),
+    sa.CheckConstraint("trouble IN ('off', 'no-name', 'forbidden', 'busy', 'refused', 'broke-off', 'stopped', 'gone')", name=op.f('ck_print_job_trouble')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_print_job_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'again_of_id'], ['print_job.digibank_id', 'print_job.id'], name='fk_print_job_again_of_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'printer_id'], ['label_printer.digibank_id', 'label_printer.id'], name='fk_print_job_printer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_print_job_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_print_job')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_print_job_wall')
+    )
+    with op.batch_alter_table('print_job', schema=None) as batch_op:
+        batch_op.create_index('ix_print_job_printer', ['digibank_id', 'printer_id', 'state'], unique=False)
+        batch_op.create_index('ix_print_job_state', ['digibank_id', 'state', 'id'], unique=False)
+        batch_op.create_index('uq_print_job_sending', ['digibank_id', 'printer_id'], unique=True, sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
 
     op.create_table('seal_secret',
     sa.Column('seal_id', sa.Integer(), nullable=False),
@@ -520,7 +640,7 @@ def upgrade() -> None:
     sa.CheckConstraint("confidentiality IS NULL OR confidentiality IN ('ordinary', 'confidential', 'strict')", name=op.f('ck_lot_confidentiality')),
     sa.CheckConstraint("kind IN ('donation', 'purchase')", name=op.f('ck_lot_kind')),
     sa.CheckConstraint("minimum IS NULL OR minimum IN ('clear', 'purge', 'destroy')", name=op.f('ck_lot_minimum')),
-    sa.CheckConstraint("state IN ('announced', 'receiving', 'closed')", name=op.f('ck_lot_state')),
+    sa.CheckConstraint("state IN ('announced', 'receiving', 'closed', 'declined')", name=op.f('ck_lot_state')),
     sa.CheckConstraint('expected_count IS NULL OR expected_count >= 0', name=op.f('ck_lot_expected_count')),
     sa.CheckConstraint('price_cents IS NULL OR price_cents >= 0', name=op.f('ck_lot_price_cents')),
     sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_lot_code_serial')),
@@ -669,13 +789,19 @@ def upgrade() -> None:
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accepted_by_id', sa.Integer(), nullable=True),
     sa.Column('comes_on', sa.Date(), nullable=True),
+    sa.Column('declined_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('declined_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('decline_reason', sa.String(length=300), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("way IN ('fetched', 'brought')", name=op.f('ck_announcement_way')),
     sa.CheckConstraint('(accepted_at IS NULL) = (accepted_by_id IS NULL)', name=op.f('ck_announcement_accepted_by_someone')),
+    sa.CheckConstraint('(declined_at IS NULL) = (declined_by_id IS NULL)', name=op.f('ck_announcement_declined_by_someone')),
     sa.ForeignKeyConstraint(['accepted_by_id'], ['account.id'], name=op.f('fk_announcement_accepted_by_id')),
     sa.ForeignKeyConstraint(['announced_by_id'], ['account.id'], name=op.f('fk_announcement_announced_by_id')),
+    sa.ForeignKeyConstraint(['declined_by_id'], ['account.id'], name=op.f('fk_announcement_declined_by_id')),
     sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_announcement_lot_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_announcement_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_announcement')),
@@ -683,7 +809,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'lot_id', name='uq_announcement_once')
     )
     with op.batch_alter_table('announcement', schema=None) as batch_op:
-        batch_op.create_index('ix_announcement_waiting', ['digibank_id', 'lot_id'], unique=False, sqlite_where=sa.text('accepted_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL'))
+        batch_op.create_index('ix_announcement_waiting', ['digibank_id', 'lot_id'], unique=False, sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
 
     op.create_table('device',
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -926,27 +1052,22 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_open', ['digibank_id', 'borrower_id'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
         batch_op.create_index('ix_application_state', ['digibank_id', 'state', 'applied_at', 'id'], unique=False)
 
-    op.create_table('certificate',
-    sa.Column('device_id', sa.Integer(), nullable=False),
-    sa.Column('lap', sa.Integer(), nullable=False),
-    sa.Column('snapshot', sa.JSON(), nullable=False),
-    sa.Column('control_code', sa.String(length=8), nullable=False),
-    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('issued_by_id', sa.Integer(), nullable=False),
+    op.create_table('blank_label',
+    sa.Column('reserved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_certificate_code_serial')),
-    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_certificate_device_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_digibank_id')),
-    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_certificate_issued_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
-    sa.UniqueConstraint('code_serial', name=op.f('uq_certificate_code_serial')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_wall')
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_blank_label_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_blank_label_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_blank_label_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_blank_label')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_blank_label_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'device_id', name='uq_blank_label_device'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_blank_label_wall')
     )
-    with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.create_index('ix_certificate_device', ['digibank_id', 'device_id', 'lap', 'id'], unique=False)
-        batch_op.create_index('ix_certificate_issued', ['digibank_id', 'issued_at', 'id'], unique=False)
+    with op.batch_alter_table('blank_label', schema=None) as batch_op:
+        batch_op.create_index('ix_blank_label_waiting', ['digibank_id', 'code_serial'], unique=False)
 
     op.create_table('checkup',
     sa.Column('device_id', sa.Integer(), nullable=False),
@@ -982,6 +1103,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_checkup_device', ['digibank_id', 'device_id', 'id'], unique=False)
         batch_op.create_index('ix_checkup_living', ['digibank_id', 'device_id', 'lap'], unique=True, sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
         batch_op.create_index('ix_checkup_state', ['digibank_id', 'state', 'id'], unique=False)
+
+    op.create_table('help_call',
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(answered_at IS NULL) = (answered_by_id IS NULL)', name=op.f('ck_help_call_answered_by_someone')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_help_call_answered_by_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_help_call_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_help_call_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_help_call_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_call')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_help_call_wall')
+    )
+    with op.batch_alter_table('help_call', schema=None) as batch_op:
+        batch_op.create_index('ix_help_call_open', ['digibank_id', 'asked_by_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
 
     op.create_table('lot_attest_change',
     sa.Column('lot_attest_id', sa.Integer(), nullable=False),
@@ -1200,41 +1340,30 @@ def upgrade() -> None:
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
 
-    op.create_table('certificate_change',
-    sa.Column('certificate_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.String(length=40), nullable=False),
-    sa.Column('reason', sa.String(length=300), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_by_id', sa.Integer(), nullable=False),
-    sa.Column('successor_id', sa.Integer(), nullable=True),
+    op.create_table('certificate',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('medium_id', sa.Integer(), nullable=True),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('control_code', sa.String(length=8), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("state IN ('valid', 'superseded', 'revoked')", name=op.f('ck_certificate_change_state')),
-    sa.ForeignKeyConstraint(['changed_by_id'], ['account.id'], name=op.f('fk_certificate_change_changed_by_id')),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'successor_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_successor_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_change_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_change')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_change_wall')
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_certificate_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_certificate_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'medium_id'], ['medium.digibank_id', 'medium.id'], name='fk_certificate_medium_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_digibank_id')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_certificate_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_certificate_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_wall')
     )
-    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
-        batch_op.create_index('ix_certificate_change_certificate', ['digibank_id', 'certificate_id', 'id'], unique=False)
-
-    op.create_table('certificate_paper',
-    sa.Column('certificate_id', sa.Integer(), nullable=False),
-    sa.Column('locale', sa.String(length=5), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_paper_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_paper_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_paper')),
-    sa.UniqueConstraint('digibank_id', 'certificate_id', 'locale', name='uq_certificate_paper_locale'),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_paper_wall')
-    )
-    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
-        batch_op.create_index('ix_certificate_paper_sha256', ['sha256'], unique=False)
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_device', ['digibank_id', 'device_id', 'lap', 'id'], unique=False)
+        batch_op.create_index('ix_certificate_issued', ['digibank_id', 'issued_at', 'id'], unique=False)
+        batch_op.create_index('ix_certificate_medium', ['digibank_id', 'medium_id', 'id'], unique=False)
 
     op.create_table('criterion_seen',
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -1330,21 +1459,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_one_open_per_device', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index('ix_loan_token', ['token'], unique=False)
 
-    op.create_table('lot_attest_member',
-    sa.Column('lot_attest_id', sa.Integer(), nullable=False),
-    sa.Column('certificate_id', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_lot_attest_member_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'lot_attest_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_member_lot_attest_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_member_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest_member')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_member_wall'),
-    sa.UniqueConstraint('digibank_id', 'lot_attest_id', 'certificate_id', name='uq_lot_attest_member_once')
-    )
-    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
-        batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
-
     op.create_table('outing_visit',
     sa.Column('outing_id', sa.Integer(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -1364,37 +1478,41 @@ def upgrade() -> None:
         batch_op.create_index('ix_outing_visit_open', ['digibank_id', 'application_id'], unique=True, sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
         batch_op.create_index('ix_outing_visit_outing', ['digibank_id', 'outing_id', 'visit_at', 'id'], unique=False)
 
-    op.create_table('validation',
-    sa.Column('device_id', sa.Integer(), nullable=False),
+    op.create_table('certificate_change',
     sa.Column('certificate_id', sa.Integer(), nullable=False),
-    sa.Column('lot_id', sa.Integer(), nullable=False),
-    sa.Column('partner_id', sa.Integer(), nullable=False),
-    sa.Column('validator_id', sa.Integer(), nullable=False),
-    sa.Column('answer', sa.String(length=40), nullable=False),
-    sa.Column('reason', sa.String(length=240), nullable=False),
-    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=False),
+    sa.Column('successor_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("answer <> 'refused' OR reason <> ''", name=op.f('ck_validation_refused_with_a_reason')),
-    sa.CheckConstraint("answer IN ('accepted', 'refused')", name=op.f('ck_validation_answer')),
-    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validation_answered_by_id')),
-    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_validation_certificate_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_validation_device_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'lot_id', 'partner_id'], ['lot.digibank_id', 'lot.id', 'lot.partner_id'], name='fk_validation_of_own_lot'),
-    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_validation_lot_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_validation_partner_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'validator_id', 'partner_id', 'answered_by_id'], ['validator.digibank_id', 'validator.id', 'validator.partner_id', 'validator.user_id'], name='fk_validation_by_the_appointed'),
-    sa.ForeignKeyConstraint(['digibank_id', 'validator_id'], ['validator.digibank_id', 'validator.id'], name='fk_validation_validator_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validation_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_validation')),
-    sa.UniqueConstraint('digibank_id', 'certificate_id', name='uq_validation_once'),
-    sa.UniqueConstraint('digibank_id', 'id', 'answered_by_id', name='uq_validation_person'),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_validation_wall')
+    sa.CheckConstraint("state IN ('valid', 'superseded', 'revoked')", name=op.f('ck_certificate_change_state')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['account.id'], name=op.f('fk_certificate_change_changed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'successor_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_change_successor_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_change_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_change')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_change_wall')
     )
-    with op.batch_alter_table('validation', schema=None) as batch_op:
-        batch_op.create_index('ix_validation_device', ['digibank_id', 'device_id', 'id'], unique=False)
-        batch_op.create_index('ix_validation_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_change_certificate', ['digibank_id', 'certificate_id', 'id'], unique=False)
+
+    op.create_table('certificate_paper',
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_certificate_paper_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_certificate_paper_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_paper')),
+    sa.UniqueConstraint('digibank_id', 'certificate_id', 'locale', name='uq_certificate_paper_locale'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_certificate_paper_wall')
+    )
+    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_paper_sha256', ['sha256'], unique=False)
 
     op.create_table('deposit',
     sa.Column('loan_id', sa.Integer(), nullable=False),
@@ -1557,6 +1675,21 @@ def upgrade() -> None:
     with op.batch_alter_table('loss', schema=None) as batch_op:
         batch_op.create_index('ix_loss_loan', ['digibank_id', 'loan_id'], unique=False)
 
+    op.create_table('lot_attest_member',
+    sa.Column('lot_attest_id', sa.Integer(), nullable=False),
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_lot_attest_member_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_attest_id'], ['lot_attest.digibank_id', 'lot_attest.id'], name='fk_lot_attest_member_lot_attest_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lot_attest_member_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_attest_member')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lot_attest_member_wall'),
+    sa.UniqueConstraint('digibank_id', 'lot_attest_id', 'certificate_id', name='uq_lot_attest_member_once')
+    )
+    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
+        batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
+
     op.create_table('outing_device',
     sa.Column('outing_id', sa.Integer(), nullable=False),
     sa.Column('device_id', sa.Integer(), nullable=False),
@@ -1612,6 +1745,38 @@ def upgrade() -> None:
     with op.batch_alter_table('outing_note', schema=None) as batch_op:
         batch_op.create_index('ix_outing_note_once', ['digibank_id', 'outing_id', 'device_id', 'kind'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.create_index('ix_outing_note_outing', ['digibank_id', 'outing_id', 'id'], unique=False)
+
+    op.create_table('validation',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('certificate_id', sa.Integer(), nullable=False),
+    sa.Column('lot_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('validator_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=240), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answer <> 'refused' OR reason <> ''", name=op.f('ck_validation_refused_with_a_reason')),
+    sa.CheckConstraint("answer IN ('accepted', 'refused')", name=op.f('ck_validation_answer')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validation_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'certificate_id'], ['certificate.digibank_id', 'certificate.id'], name='fk_validation_certificate_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_validation_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id', 'partner_id'], ['lot.digibank_id', 'lot.id', 'lot.partner_id'], name='fk_validation_of_own_lot'),
+    sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_validation_lot_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_validation_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validator_id', 'partner_id', 'answered_by_id'], ['validator.digibank_id', 'validator.id', 'validator.partner_id', 'validator.user_id'], name='fk_validation_by_the_appointed'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validator_id'], ['validator.digibank_id', 'validator.id'], name='fk_validation_validator_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validation_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_validation')),
+    sa.UniqueConstraint('digibank_id', 'certificate_id', name='uq_validation_once'),
+    sa.UniqueConstraint('digibank_id', 'id', 'answered_by_id', name='uq_validation_person'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_validation_wall')
+    )
+    with op.batch_alter_table('validation', schema=None) as batch_op:
+        batch_op.create_index('ix_validation_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_validation_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
 
     op.create_table('wipe_run',
     sa.Column('medium_id', sa.Integer(), nullable=True),
@@ -1790,6 +1955,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_wipe_run_device')
 
     op.drop_table('wipe_run')
+    with op.batch_alter_table('validation', schema=None) as batch_op:
+        batch_op.drop_index('ix_validation_lot')
+        batch_op.drop_index('ix_validation_device')
+
+    op.drop_table('validation')
     with op.batch_alter_table('outing_note', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_note_outing')
         batch_op.drop_index('ix_outing_note_once', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
@@ -1800,6 +1970,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outing_device_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
 
     op.drop_table('outing_device')
+    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
+        batch_op.drop_index('ix_lot_attest_member_certificate')
+
+    op.drop_table('lot_attest_member')
     with op.batch_alter_table('loss', schema=None) as batch_op:
         batch_op.drop_index('ix_loss_loan')
 
@@ -1829,20 +2003,19 @@ def downgrade() -> None:
         batch_op.drop_index('ix_deposit_loan')
 
     op.drop_table('deposit')
-    with op.batch_alter_table('validation', schema=None) as batch_op:
-        batch_op.drop_index('ix_validation_lot')
-        batch_op.drop_index('ix_validation_device')
+    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_paper_sha256')
 
-    op.drop_table('validation')
+    op.drop_table('certificate_paper')
+    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_change_certificate')
+
+    op.drop_table('certificate_change')
     with op.batch_alter_table('outing_visit', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_visit_outing')
         batch_op.drop_index('ix_outing_visit_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
 
     op.drop_table('outing_visit')
-    with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
-        batch_op.drop_index('ix_lot_attest_member_certificate')
-
-    op.drop_table('lot_attest_member')
     with op.batch_alter_table('loan', schema=None) as batch_op:
         batch_op.drop_index('ix_loan_token')
         batch_op.drop_index('ix_loan_one_open_per_device', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
@@ -1857,14 +2030,12 @@ def downgrade() -> None:
 
     op.drop_table('finding')
     op.drop_table('criterion_seen')
-    with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
-        batch_op.drop_index('ix_certificate_paper_sha256')
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.drop_index('ix_certificate_medium')
+        batch_op.drop_index('ix_certificate_issued')
+        batch_op.drop_index('ix_certificate_device')
 
-    op.drop_table('certificate_paper')
-    with op.batch_alter_table('certificate_change', schema=None) as batch_op:
-        batch_op.drop_index('ix_certificate_change_certificate')
-
-    op.drop_table('certificate_change')
+    op.drop_table('certificate')
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_stocktake_scan_device')
 
@@ -1903,17 +2074,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_attest_change_lot_attest')
 
     op.drop_table('lot_attest_change')
+    with op.batch_alter_table('help_call', schema=None) as batch_op:
+        batch_op.drop_index('ix_help_call_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+
+    op.drop_table('help_call')
     with op.batch_alter_table('checkup', schema=None) as batch_op:
         batch_op.drop_index('ix_checkup_state')
         batch_op.drop_index('ix_checkup_living', sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
         batch_op.drop_index('ix_checkup_device')
 
     op.drop_table('checkup')
-    with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.drop_index('ix_certificate_issued')
-        batch_op.drop_index('ix_certificate_device')
+    with op.batch_alter_table('blank_label', schema=None) as batch_op:
+        batch_op.drop_index('ix_blank_label_waiting')
 
-    op.drop_table('certificate')
+    op.drop_table('blank_label')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_state')
         batch_op.drop_index('ix_application_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
@@ -1952,7 +2126,7 @@ def downgrade() -> None:
 
     op.drop_table('device')
     with op.batch_alter_table('announcement', schema=None) as batch_op:
-        batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL'))
+        batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
 
     op.drop_table('announcement')
     with op.batch_alter_table('validator', schema=None) as batch_op:
@@ -1986,10 +2160,17 @@ def downgrade() -> None:
 
     op.drop_table('workshop_session')
     op.drop_table('seal_secret')
+    with op.batch_alter_table('print_job', schema=None) as batch_op:
+        batch_op.drop_index('uq_print_job_sending', sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
+        batch_op.drop_index('ix_print_job_state')
+        batch_op.drop_index('ix_print_job_printer')
+
+    op.drop_table('print_job')
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.drop_index('ix_place_name')
 
     op.drop_table('place')
+    op.drop_table('label_profile')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')
         batch_op.drop_index('ix_contact_partner')
@@ -2005,7 +2186,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_agreement_one_in_force', sqlite_where=sa.text("state = 'signed'"), postgresql_where=sa.text("state = 'signed'"))
 
     op.drop_table('agreement')
+    op.drop_table('action_card')
     op.drop_table('token')
+    with op.batch_alter_table('sheet_run', schema=None) as batch_op:
+        batch_op.drop_index('uq_sheet_run_under_way', sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
+        batch_op.drop_index('ix_sheet_run_state')
+
+    op.drop_table('sheet_run')
     op.drop_table('seal')
     with op.batch_alter_table('receipt_book', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_book_year')
@@ -2029,6 +2216,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
     op.drop_table('letter')
+    with op.batch_alter_table('label_printer', schema=None) as batch_op:
+        batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
+
+    op.drop_table('label_printer')
     op.drop_table('invitation')
     op.drop_table('given_code')
     with op.batch_alter_table('audit_head', schema=None) as batch_op:

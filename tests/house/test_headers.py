@@ -2,6 +2,7 @@
 
 import pytest
 
+from inventory.foundation.assets import asset
 from tests.house.addresses import address, doors, things_in
 
 PUBLIC = ("/login", "/us-signin", "/reset", "/nothing-here", "/i/T000000", "/health")
@@ -40,6 +41,15 @@ def test_pages_for_members_are_dressed_papers_and_lists_too(app, client, world):
 
 def test_machines_are_answered_dressed(client, world):
     _is_dressed(client.get("/api/v1/devices"))
+
+
+def test_only_the_decoder_of_the_camera_may_run_webassembly(app, client, world):
+    with app.test_request_context("/"):
+        decoder, script = asset("decoder.js"), asset("app.js")
+    for path, may in ((decoder, True), (script, False), ("/login", False)):
+        answer = client.get(path)
+        assert ("'wasm-unsafe-eval'" in _policy(answer)["script-src"]) is may
+        answer.close()
 
 
 def test_the_cookie_is_for_us_alone(app, client, world):

@@ -49,6 +49,9 @@ MOST = {
     "/gent/labels/waiting": 4,
     "/gent/labels/settings": 4,
     "/gent/labels/sheets": 3,
+    "/gent/scan": 2,
+    "/gent/scan/test-card": 2,
+    "/gent/collect?codes={device}": 4,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
     "/gent/outings/": 5,
@@ -91,8 +94,25 @@ def fill(world: Any, times: int) -> dict[str, Any]:
             make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
         outing = make_outing_on_the_road(world, lent=times, spares=times)
         device = make_device(world)
-    # of these one asks who at the bench waits for help, and one which mobile days are on the road or leave tomorrow
-    "/gent/today/": 24,
+        counts = {f"{state}_count": _count(world, times, state == "closed") for state in ("open", "closed")}
+        return {
+            "device": device.code, "lot": lot.code, "agreement": agreement.id, "outing": outing.id, **counts,
+        }  # fmt: skip
+
+
+def _count(world: Any, times: int, is_closed: bool) -> int:
+    """A count of a place, begun just now, with `times` devices scanned and as many not."""
+    place = make_place(world)
+    for _one in range(times):
+        make_device(world, place_id=place.id)
+    count = stocktaking.begin(world.fatima.actor, place, now=clock.now())
+    for at in range(times):
+        for text in (str(make_device(world).code), f"unknown {at}"):
+            reading = scanning.read(text, hosts=frozenset())
+            stocktaking.scan(world.fatima.actor, count, reading, key=text, now=clock.now())
+    if is_closed:
+        stocktaking.close(world.fatima.actor, count, now=clock.now())
+    return count.id
 
 
 @pytest.mark.slow

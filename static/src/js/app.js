@@ -4,26 +4,43 @@ import { keepDrafts } from "./drafts.js";
 import { startFingerprints } from "./fingerprint.js";
 import { followProgress, showWhatWasSent } from "./follow.js";
 import { startForms } from "./forms.js";
+import { startLanding } from "./land.js";
 import { startMenus } from "./menus.js";
 import { startPasskeys } from "./passkeys.js";
 import { startPreviews } from "./preview.js";
-import { startScanBox } from "./scan.js";
+import { pump, startScanBox, startScanning } from "./scan.js";
 import { startSignatures } from "./sign.js";
+import { showLesson, startLearning } from "./taught.js";
 import { startTheme } from "./theme.js";
 import { words } from "./words.js";
 
-startTheme();
-startMenus();
-const scan = startScanBox();
-startCamera(scan);
-startSignatures();
-keepDrafts();
-startForms();
-startFingerprints();
-followProgress();
-showWhatWasSent();
-startPasskeys();
-startPreviews();
+let page = new AbortController();
+
+// Makes what is on the page work: at the first page, and each time a scan puts another in its place. Whoever listens
+// to the document or the window takes the signal, which ends with the page.
+function startPage() {
+  page.abort();
+  page = new AbortController();
+  const { signal } = page;
+  startTheme();
+  startMenus(signal);
+  startCamera(startScanBox());
+  startSignatures();
+  keepDrafts();
+  startForms(signal);
+  startFingerprints();
+  followProgress(signal);
+  showWhatWasSent(signal);
+  startPasskeys();
+  startPreviews();
+  showLesson();
+}
+
+startScanning();
+startLearning();
+startLanding(startPage);
+startPage();
+pump();
 bringUnsent();
 
 // A page that sends without a network brings its script itself; every other page does when something still waits.

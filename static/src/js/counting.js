@@ -1,6 +1,5 @@
 // Counting a shelf: every scan goes into the form of the count, wherever the focus is, and the page says at once what it
 // means. unsent.js sends them, now or when there is a network.
-import { keep } from "./words.js";
 
 const LOOK_AGAIN = 10000; // milliseconds; others count along
 const SOON = 400; // scans come in bursts, one look for all of them will do
@@ -27,17 +26,6 @@ function takeScans() {
     event.preventDefault();
     take(event.detail.text, event.detail.id);
   });
-  const box = document.querySelector("form[data-scan]");
-  if (!box) return;
-  // The scan box sends its form without asking; on this page that means the count's.
-  box.submit = () => {
-    delete box.dataset.busy;
-    // Unlike on other pages the same code may be wanted twice here: the shelf, at the end.
-    keep(sessionStorage, "scan-last", null);
-    const { text } = box.elements;
-    take(text.value);
-    text.value = "";
-  };
 }
 
 // With the scan's own id as key, a scan that is handed over twice is one scan.

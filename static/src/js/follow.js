@@ -3,23 +3,24 @@ import { tell } from "./words.js";
 
 const EVERY = 3000; // milliseconds
 
-export function followProgress() {
-  if (document.querySelector("[data-follow]")) setTimeout(ask, EVERY);
+export function followProgress(signal) {
+  if (document.querySelector("[data-follow]")) setTimeout(() => ask(signal), EVERY);
 }
 
-async function ask() {
+async function ask(signal) {
+  if (signal.aborted) return;
   // Nobody looks at a page in the back; and what has the focus is not pulled away from under someone's hands.
   const parts = [...document.querySelectorAll("[data-follow]")];
   const waits = document.hidden || parts.some((part) => part.contains(document.activeElement));
   if (!waits) {
     try {
-      const answer = await fetch(location.href);
+      const answer = await fetch(location.href, { signal });
       if (answer.ok && !answer.redirected) renew(parts, await answer.text());
     } catch {
       // No connection: the link beside it still looks again.
     }
   }
-  followProgress();
+  if (!signal.aborted) followProgress(signal);
 }
 
 function renew(parts, text) {
@@ -34,7 +35,7 @@ function renew(parts, text) {
 
 // What was sent from this page without a network shows on it once the server has it. The page itself stays: without a
 // network it could not be had again.
-export function showWhatWasSent() {
+export function showWhatWasSent(signal) {
   const parts = () => [...document.querySelectorAll("[data-fresh]")];
   if (!parts().length) return;
   document.addEventListener("leenkring:sent", async () => {
@@ -49,5 +50,5 @@ export function showWhatWasSent() {
     } catch {
       // The line is gone again: it shows when the page is opened anew.
     }
-  });
+  }, { signal });
 }

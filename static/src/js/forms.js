@@ -1,15 +1,15 @@
 // Small helps for forms: one send per press, the remarks first, files by dropping, "all in order".
 import { tell, words } from "./words.js";
 
-export function startForms() {
-  for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
+export function startForms(signal) {
+  for (const form of document.querySelectorAll("form[data-guard]")) guard(form, signal);
   for (const zone of document.querySelectorAll("[data-drop]")) takeDrops(zone);
   for (const button of document.querySelectorAll("[data-all-fine]")) allFine(button);
   document.querySelector("[data-focus]")?.focus();
 }
 
 // The server does it once in any case (the form's `once` key); this spares people a second press.
-function guard(form) {
+function guard(form, signal) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {
       event.preventDefault();
@@ -22,7 +22,7 @@ function guard(form) {
   addEventListener("pageshow", () => {
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
-  });
+  }, { signal });
 }
 
 function takeDrops(zone) {

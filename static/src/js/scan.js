@@ -1,23 +1,43 @@
-// The scan box. A USB scanner is a keyboard that types very fast and ends with Enter.
-import { keep, kept } from "./words.js";
+// Sends what was scanned, one after another, and puts the page that comes of it in the place of this one.
+// early.js hears the scanner and keeps the queue (`leenkringScans`); a scan leaves it when the server has answered.
+import { show } from "./land.js";
+import { tell, words } from "./words.js";
+import { toneOf, verdict } from "./verdict.js";
 
-const FAST = 60; // milliseconds between two keys of a scanner; people type slower
-const SHORTEST = 4;
-const AGAIN = 2000; // the same code twice within this time counts once
-const STALE = 30000; // a queued scan older than this was meant for another moment
+const STALE = 60000; // milliseconds: a scan that waited longer before this page was opened belongs to another moment
+const PATIENCE = 20000; // milliseconds for one answer
+const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000]; // between tries while the server does not answer
 
-const isField = (place) =>
-  place instanceof HTMLElement &&
-  (place.isContentEditable || place.matches("input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select"));
+const queue = globalThis.leenkringScans;
+const born = Date.now();
+let sending = false;
+let leaving = false;
+let tries = 0;
+let again = 0;
+let agreed = false; // a person said that old scans may go
 
-export function startScanBox() {
-  const form = document.querySelector("form[data-scan]");
-  if (!form) return null;
-  const box = form.querySelector("input[name=text]");
-  const scan = { form, box, send: (text) => send(form, box, text) };
+const formOf = () => document.querySelector("form[data-scan]");
+const boxOf = (form = formOf()) => form?.querySelector("input[name=text]");
 
+// Once for the whole visit: whatever page is shown later.
+export function startScanning() {
+  if (!queue) return;
+  addEventListener("leenkring:scanned", pump);
+  addEventListener("online", pump);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) leaving = false;
+    pump();
+  });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "F2") {
+    const box = boxOf();
+    if (!box) return;
+    if (event.key === "Enter" && !event.defaultPrevented && event.target.matches?.("[data-takes-scan=send]")) {
+      // A person, or a scanner too slow to be told from one: its next scan must find the keyboard heard all the same.
+      const field = event.target;
+      if (!field.form || !field.value.trim()) return;
+      event.preventDefault();
+      send(field.value, field);
+    } else if (event.key === "F2") {
       event.preventDefault();
       box.focus();
       box.select();
@@ -25,67 +45,177 @@ export function startScanBox() {
       box.value = "";
     }
   });
+}
+
+// For each page that is shown: the box itself. What is scanned, typed or seen by the camera goes the same way.
+export function startScanBox() {
+  const form = formOf();
+  if (!form || !queue) return null;
+  const box = boxOf(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    scan.send(box.value);
+    send(box.value);
   });
-  listenForBursts(scan);
-  addEventListener("pageshow", () => {
-    delete form.dataset.busy;
-    goOn(scan);
-  });
-  return scan;
+  return { form, box, send };
 }
 
-// What a scanner types while no field has the focus lands in the box and is sent.
-function listenForBursts(scan) {
-  let burst = "";
-  let last = 0;
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isField(event.target)) return;
-      const now = performance.now();
-      if (now - last > FAST) burst = "";
-      last = now;
-      if (event.key === "Enter" && burst.length >= SHORTEST) {
-        event.preventDefault();
-        scan.box.value = burst;
-        burst = "";
-        scan.send(scan.box.value);
-      } else if (event.key.length === 1) {
-        // A space from a scanner must not press the button that has the focus; a person's may.
-        if (event.key === " " && burst.length >= SHORTEST) event.preventDefault();
-        burst += event.key;
-      }
-    },
-    true,
-  );
-}
-
-function send(form, box, text) {
+export function send(text, field = null) {
   const code = text.trim();
-  if (!code) return box.focus();
-  const before = kept(sessionStorage, "scan-last");
-  if (before && before.code === code && Date.now() - before.at < AGAIN) return box.select();
-  keep(sessionStorage, "scan-last", { code, at: Date.now() });
-  if (form.dataset.busy) {
-    const queue = kept(sessionStorage, "scan-queue") || [];
-    keep(sessionStorage, "scan-queue", [...queue, { code, at: Date.now() }]);
-    return undefined;
-  }
-  form.dataset.busy = "yes";
-  box.value = code;
-  return form.submit();
+  const box = field || boxOf();
+  if (!code) return box?.focus();
+  if (queue.add(code, field?.id)) return pump();
+  return box?.select();
 }
 
-// A scan that came while a page was loading goes now.
-function goOn(scan) {
-  const queue = (kept(sessionStorage, "scan-queue") || []).filter((one) => Date.now() - one.at < STALE);
-  const [next, ...rest] = queue;
-  keep(sessionStorage, "scan-queue", rest.length ? rest : null);
-  if (!next) return;
-  scan.form.dataset.busy = "yes";
-  scan.box.value = next.code;
-  scan.form.submit();
+// One after another. The first that finds no answer stops the line; it stays in front.
+export async function pump() {
+  if (sending || leaving || !formOf()) return;
+  sending = true;
+  try {
+    for (let next = queue.waiting()[0]; next && !leaving; next = queue.waiting()[0]) {
+      if (!agreed && next.at < born - STALE) return trouble(words.scanOld);
+      if (!(await deliver(next))) return undefined;
+    }
+    agreed = false;
+  } finally {
+    sending = false;
+  }
+  return undefined;
+}
+
+async function deliver(scan) {
+  // A page that takes scans itself (a count, a pile) says so by preventing what would happen here.
+  const takes = new CustomEvent("leenkring:scan", { detail: { ...scan }, cancelable: true });
+  if (!document.dispatchEvent(takes)) {
+    queue.done(scan.id);
+    return true;
+  }
+  const field = fieldFor(scan);
+  const form = field.form;
+  const isTyping = document.activeElement === field;
+  if (field === boxOf() && !(isTyping && field.value)) field.value = scan.text;
+  // What comes next is written over this one, and not behind it.
+  if (isTyping && field.value === scan.text) field.select();
+  form.setAttribute("aria-busy", "true");
+  let answer = null;
+  let text = "";
+  try {
+    answer = await fetch(...requestOf(form, field, scan));
+    if (isHtml(answer)) text = await answer.text();
+  } catch {
+    return wait(words.scanCut);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+  if (answer.status >= 500 || answer.status === 429) return wait(words.scanTrouble);
+  tries = 0;
+  calm();
+  queue.done(scan.id);
+  if (answer.status !== 204) land(answer, text, scan);
+  return true;
+}
+
+// Where a scan goes: the field it was typed into, else the one the page begins with, else the box on top.
+function fieldFor(scan) {
+  const typedInto = scan.into ? document.getElementById(scan.into) : null;
+  if (typedInto?.matches("[data-takes-scan=send]") && typedInto.form) return typedInto;
+  return document.querySelector("[data-takes-scan=send][autofocus]") || boxOf();
+}
+
+// What Enter in that field would send. A form's own key makes that a second try does nothing twice.
+function requestOf(form, field, scan) {
+  const headers = { Accept: "text/html", "Scan-Id": scan.id };
+  const how = { headers, signal: AbortSignal.timeout?.(PATIENCE) };
+  const action = form.getAttribute("action") || location.href;
+  if (form.method !== "post") {
+    const url = new URL(action, location.href);
+    url.search = new URLSearchParams(new FormData(form));
+    url.searchParams.set(field.name, scan.text);
+    return [url, how];
+  }
+  const body = new FormData(form);
+  body.set(field.name, scan.text);
+  return [action, { ...how, method: "POST", body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body) }];
+}
+
+const isHtml = (answer) => (answer.headers.get("Content-Type") || "").startsWith("text/html");
+
+function land(answer, text, scan) {
+  const page = text ? new DOMParser().parseFromString(text, "text/html") : null;
+  // A page of another frame (sign-in, a stranger's page) or one that must begin anew is opened as a link would.
+  if (!page?.querySelector("form[data-scan]") || page.querySelector("[data-whole], form[data-offline]")) {
+    leaving = true;
+    // A file to keep leaves this page where it is.
+    setTimeout(() => { leaving = false; pump(); }, PATIENCE);
+    location.assign(answer.url);
+    return;
+  }
+  const tone = toneOf(page, answer, new URL(formOf().getAttribute("action"), location.href).pathname);
+  show(page, answer.url, scan.text);
+  verdict(tone, scan.text);
+}
+
+function wait(sentence) {
+  trouble(sentence);
+  clearTimeout(again);
+  again = setTimeout(retry, PAUSES[Math.min(tries, PAUSES.length - 1)]);
+  tries += 1;
+  return false;
+}
+
+// The line is back, perhaps; but the page is not pulled away from under someone who is writing.
+function retry() {
+  const busy = document.activeElement;
+  if (busy !== boxOf() && busy?.matches("input, textarea, select")) {
+    again = setTimeout(retry, PAUSES[1]);
+    return;
+  }
+  pump();
+}
+
+// Says what waits and why, with the two ways out.
+function trouble(sentence) {
+  const texts = queue.waiting().map((scan) => scan.text);
+  const said = `${sentence} ${words.scanWaits} ${texts.length}.`;
+  let band = document.getElementById("scan-trouble");
+  if (!band) {
+    band = document.createElement("div");
+    band.id = "scan-trouble";
+    band.className = "note warn band scan-trouble";
+    band.setAttribute("role", "alert");
+    band.append(document.createElement("p"), document.createElement("ol"), document.createElement("div"));
+    band.lastChild.className = "rowx";
+    band.lastChild.append(
+      press(words.scanAgain, "btn btn-primary", () => {
+        agreed = true;
+        queue.renew();
+        pump();
+      }),
+      press(words.scanForget, "btn btn-outline", () => {
+        for (const scan of queue.waiting()) queue.done(scan.id);
+        clearTimeout(again);
+        calm();
+        boxOf()?.focus();
+      }),
+    );
+    document.querySelector("main")?.prepend(band);
+    verdict("stop", "");
+  }
+  const [sentences, list] = band.children;
+  // An alert is read out whenever its words change; the same words again would only disturb.
+  if (sentences.textContent !== said) sentences.textContent = said;
+  list.replaceChildren(...texts.slice(0, 20).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+}
+
+function press(word, className, act) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className, textContent: word });
+  button.addEventListener("click", act);
+  return button;
+}
+
+function calm() {
+  const band = document.getElementById("scan-trouble");
+  if (!band) return;
+  band.remove();
+  tell(words.scanSent);
 }

@@ -76,7 +76,7 @@ def scan(visitor: Visitor, text: str) -> None:
     """What a USB scanner does: types into the box and presses Enter; until the page that comes of it is there."""
     page = visitor.page
     # The same code within two seconds counts once; in a test half a year is shorter than that.
-    page.evaluate("sessionStorage.removeItem('scan-last')")
+    page.evaluate("sessionStorage.removeItem('scans')")
     page.locator("#scan").fill(text)
     with page.expect_navigation():
         page.locator("#scan").press("Enter")
