@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from inventory.borrowers.models import Borrower
 from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.digibank.numbers import give_code
@@ -35,6 +36,13 @@ def make_cards(actor: Actor, *, now: datetime) -> Sequence[ActionCard]:
             db.session.flush()  # its id is the trace's
             record(actor, "portal.card_made", card, now=now, meaning=meaning, code=card.code)
     return cards()
+
+
+def note_pass_printed(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """A pass was made as a print: who holds two is a question someone may ask."""
+    actor.must(Permission.BORROWER_SEE)
+    with transaction():
+        record(actor, "portal.pass_printed", borrower, now=now)
 
 
 def call_for_help(actor: Actor, device: Device | None, *, now: datetime) -> HelpCall:

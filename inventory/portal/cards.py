@@ -12,12 +12,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from inventory import codes
+from inventory.borrowers.models import Borrower
 from inventory.codes import Code, Kind
 from inventory.devices.models import Device
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.offers import NextStep, Panel, offered, offers
+from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done
 from inventory.journey import Move, NotFromHere, Stage, destination
 from inventory.lending.queries import open_loan_of
@@ -81,6 +83,36 @@ def sheet() -> Any:
     headers = {"Content-Disposition": 'inline; filename="cards.pdf"', "Cache-Control": "no-store"}
     content = card_paper.draw(drawn, title=title, locale=g.digibank.locale)
     return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@room.get("/pass/<code>.pdf")
+@needs(Permission.BORROWER_SEE)
+def borrower_pass(code: str) -> Any:
+    """A borrower's pass: a number and whom to call, and no name, for it may be lost."""
+    borrower = get_by_code(Borrower, code)
+    if borrower.is_forgotten:
+        raise NotHere
+    with force_locale(g.digibank.locale):
+        drawn = card_paper.Card(
+            "laptop",
+            g.digibank.name,
+            (borrower.letter, codes.grouped(borrower.code_serial)),
+            link_to(current_app.config["PUBLIC_URL"], borrower.code),
+            _("Found? Call %(phone)s", phone=g.digibank.phone) if g.digibank.phone else "",
+        )
+        title = _("Pass %(code)s", code=borrower.spoken)
+    content = card_paper.draw([drawn], title=title, locale=g.digibank.locale)
+    card_deeds.note_pass_printed(g.actor, borrower, now=now())
+    headers = {"Content-Disposition": f'inline; filename="{borrower.code}.pdf"', "Cache-Control": "no-store"}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@offers("borrower.panels")
+def pass_panel(borrower: Borrower, actor: Actor) -> Panel | None:
+    """The way to this person's pass."""
+    if borrower.is_forgotten or not actor.may(Permission.BORROWER_SEE):
+        return None
+    return Panel("inventory/portal/_pass.html", {"borrower": borrower}, weight=90)
 
 
 # --- scanned ---

@@ -208,7 +208,8 @@ def _numbered(serial: int, control: str) -> Issued | None:
     So a guess costs as much at a number that we gave out as at any other.
     """
     found: Issued | None = None
-    for model in (Certificate, LotAttest):
+    kinds: tuple[Any, ...] = (Certificate, LotAttest)
+    for model in kinds:
         query: Any = select(model.id, model.control_code).where(model.code_serial == serial)
         row = db.session.execute(query).one_or_none()
         if row is not None and hmac.compare_digest(

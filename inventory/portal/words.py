@@ -19,6 +19,7 @@ says(
         CardMeaning.PRINT_LABEL: _l("Print label"),
         CardMeaning.HELP: _l("Help needed"),
         "portal.card_made": _l("Action card made"),
+        "portal.pass_printed": _l("Pass of a borrower printed"),
         "portal.help_asked": _l("Help asked at the bench"),
         "portal.help_answered": _l("Someone went to help at the bench"),
     }

@@ -204,10 +204,11 @@ def test_the_cards_are_made_once_and_printed_in_the_language_of_the_digibank(cli
     client.sign_in(world.tom)
     assert "Make the cards" in client.get("/gent/cards/").text
     client.post("/gent/cards/make", data={"once": "a"})
-    first = [line for line in client.get("/gent/cards/").text.splitlines() if "X" in line]
+    first = _codes_of_cards(app, world)
     client.post("/gent/cards/make", data={"once": "b"})
     page = client.get("/gent/cards/").text
-    assert [line for line in page.splitlines() if "X" in line] == first
+    assert _codes_of_cards(app, world) == first
+    assert len(first) == len(CardMeaning)
     assert "Make the cards" not in page
     paper = client.get("/gent/cards/sheet.pdf")
     assert paper.mimetype == "application/pdf"
@@ -217,6 +218,11 @@ def test_the_cards_are_made_once_and_printed_in_the_language_of_the_digibank(cli
     client.post("/luik/cards/make", data={"once": "a"})
     french = PdfReader(io.BytesIO(client.get("/luik/cards/sheet.pdf").data)).pages[0].extract_text()
     assert "Étape terminée" in french
+
+
+def _codes_of_cards(app: Any, world: Any) -> list[str]:
+    with app.test_request_context(), inside(world.gent):
+        return [str(card.code) for card in card_deeds.cards()]
 
 
 @pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm (poppler-utils) is not installed")
@@ -275,3 +281,34 @@ def test_a_card_of_another_digibank_says_nothing_here(client, app, world, cards)
     client.sign_in(world.theo)
     assert "We do not know this code" in client.get(f"/luik/scan?text={cards['help']}").text
     assert client.get(f"/luik/cards/{cards['help']}").status_code == 404
+
+
+def test_a_pass_has_a_number_and_whom_to_call_and_no_name(client, app, world):
+    from tests.make import make_borrower
+
+    with app.test_request_context(), inside(world.gent):
+        code = str(make_borrower(world, first_name="Quirijn", last_name="Zonderling").code)
+    client.sign_in(world.nele)
+    assert f'href="/gent/cards/pass/{code}.pdf"' in client.get(f"/gent/borrowers/{code}").text
+    words = PdfReader(io.BytesIO(client.get(f"/gent/cards/pass/{code}.pdf").data)).pages[0].extract_text()
+    assert "09 000 00 00" in words
+    assert f"{code[1:4]} {code[4:]}" in words
+    for name in ("Quirijn", "Zonderling"):
+        assert name not in words
+    client.sign_in(world.tom)
+    assert client.get(f"/gent/cards/pass/{code}.pdf").status_code == 403
+    client.sign_in(world.bram)
+    assert client.get(f"/luik/cards/pass/{code}.pdf").status_code == 404
+
+
+def test_who_was_forgotten_gets_no_pass(client, app, world):
+    from inventory.borrowers import actions
+    from tests.make import make_borrower
+
+    with app.test_request_context(), inside(world.gent):
+        borrower = make_borrower(world)
+        code = str(borrower.code)
+        actions.forget(world.fatima.actor, borrower, now=NOW)
+    client.sign_in(world.fatima)
+    assert client.get(f"/gent/cards/pass/{code}.pdf").status_code == 404
+    assert "Print the pass" not in client.get(f"/gent/borrowers/{code}").text
