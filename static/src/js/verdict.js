@@ -30,7 +30,8 @@ export function verdict(tone, text) {
   band.append(icon(ICONS[tone]), word, code, mute());
   document.querySelector("main")?.prepend(band);
   tell(`${word.textContent}. ${document.title}`);
-  sound(SOUNDS[tone]);
+  // The first sound wakes the machine's audio, which may take a moment: the band is seen before.
+  setTimeout(() => sound(SOUNDS[tone]));
   navigator.vibrate?.(BUZZES[tone]);
 }
 
