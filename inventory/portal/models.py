@@ -1,4 +1,5 @@
-"""The letter that each donor gets once a year, the cards on the wall of the bench, and who asks for help there."""
+"""The letter that each donor gets once a year, the cards on the wall of the bench and who asks for help there, and
+what finders write."""
 
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,25 @@ class ActionCard(BelongsToDigibank, Coded, Model):
         UniqueConstraint("digibank_id", "meaning", name="uq_action_card_meaning"),
     )
     meaning: Mapped[CardMeaning] = mapped_column(EnumText(CardMeaning))
+
+
+class FinderMessage(BelongsToDigibank, Model):
+    """What somebody who found a thing of ours wrote, and how to reach them; both are blanked in time."""
+
+    __tablename__ = "finder_message"
+    __table_args__ = (
+        *walls("finder_message"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_by_someone"),
+        Index("ix_finder_message_left", "digibank_id", "left_at"),
+    )
+    #: the number on the sticker
+    code_serial: Mapped[int]
+    words: Mapped[str] = mapped_column(String(600))
+    #: a phone number or an address, if they gave one. Personal: blanked with the answer
+    reply_to: Mapped[str] = mapped_column(String(120), default="")
+    left_at: Mapped[datetime] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class HelpCall(BelongsToDigibank, Model):

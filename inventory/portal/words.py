@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from inventory.portal import finder_rules
 from inventory.portal.donated import Where
 from inventory.portal.meanings import CardMeaning
 from inventory.portal.piling import Obstacle
@@ -22,6 +23,16 @@ says(
         "portal.pass_printed": _l("Pass of a borrower printed"),
         "portal.help_asked": _l("Help asked at the bench"),
         "portal.help_answered": _l("Someone went to help at the bench"),
+    }
+)
+says(
+    {
+        finder_rules.HoldsALink: _l("Leave links out, please."),
+        finder_rules.HoldsANumber: _l("Leave the national register number out. We do not keep it."),
+        finder_rules.TooManyToday: _l("We got many messages today. Please call us."),
+        "portal.finder_wrote": _l("A finder left a message"),
+        "portal.finder_answered": _l("A finder was answered"),
+        "portal.finder_forgotten": _l("What a finder wrote was forgotten"),
     }
 )
 says({"portal.year_letter_written": _l("Letter about a year written to a donor")})

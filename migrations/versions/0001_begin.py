@@ -139,6 +139,24 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_head', schema=None) as batch_op:
         batch_op.create_index('ix_audit_head_one', ['digibank_id'], unique=True)
 
+    op.create_table('finder_message',
+    sa.Column('code_serial', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(length=600), nullable=False),
+    sa.Column('reply_to', sa.String(length=120), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(answered_at IS NULL) = (answered_by_id IS NULL)', name=op.f('ck_finder_message_answered_by_someone')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_finder_message_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_finder_message_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_finder_message')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_finder_message_wall')
+    )
+    with op.batch_alter_table('finder_message', schema=None) as batch_op:
+        batch_op.create_index('ix_finder_message_left', ['digibank_id', 'left_at'], unique=False)
+
     op.create_table('given_code',
     sa.Column('serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -2222,6 +2240,10 @@ def downgrade() -> None:
     op.drop_table('label_printer')
     op.drop_table('invitation')
     op.drop_table('given_code')
+    with op.batch_alter_table('finder_message', schema=None) as batch_op:
+        batch_op.drop_index('ix_finder_message_left')
+
+    op.drop_table('finder_message')
     with op.batch_alter_table('audit_head', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_head_one')
 

@@ -36,6 +36,7 @@ IDS: dict[str, Any] = {
     "letter_id": "letter",
     "validator_id": "validator",
     "call_id": "help_call",
+    "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
     "stocktake_id": "stocktake",

@@ -101,7 +101,7 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     from inventory.devices import actions as devices
     from inventory.devices import blanks
     from inventory.places.models import PlaceKind
-    from inventory.portal import card_deeds
+    from inventory.portal import card_deeds, finders
     from inventory.wiping import actions, bench, issuing, queries
     from inventory.wiping.sample_log import SampleDrive, nwipe_log
     from inventory.wiping.stations import open_station
@@ -116,6 +116,7 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     )
     devices.place(boss, device, place, now=NOW)
     card_deeds.call_for_help(first.actor, device, now=NOW)
+    finders.leave(boss, device.code, words=f"{word} at the station", reply_to=f"f@{word}.example", now=NOW)
     picture = io.BytesIO()
     Image.new("RGB", (40, 30)).save(picture, "PNG")
     devices.take_photo(boss, device, picture.getvalue(), now=NOW)

@@ -31,8 +31,9 @@ MOST = {
     "/gent/devices/?search=latitude": 7,
     "/gent/devices/{device}": 6,
     "/gent/devices/{device}/history": 4,
-    # of these one asks who at the bench waits for help, and one which mobile days are on the road or leave tomorrow
-    "/gent/today/": 24,
+    # of these one asks who at the bench waits for help, one which mobile days are on the road or leave tomorrow, and
+    # one which finders wait for an answer
+    "/gent/today/": 25,
     "/gent/loans": 8,
     "/gent/borrowers/": 3,
     "/gent/applications/": 4,
