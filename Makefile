@@ -33,6 +33,7 @@ check: setup ## Hold code, types, layers, words and documents against the rules 
 bench: setup ## Measure the pages and deeds that must be quick (SIZES, ENGINES choose; takes a while)
 	@$(BIN)/python -m tools.bench
 	@$(BIN)/python -m tools.bench_labels
+	@$(BIN)/python -m tools.bench_scan
 
 messages: setup ## Say which words have no translation yet, or one that nobody uses
 	@$(BIN)/python tools/words.py check
