@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inventory import config, wording
 from inventory.digibank import doorman, furniture
-from inventory.foundation import jobs, kept_form, logs, web
+from inventory.foundation import jobs, kept_form, logs, offers, web
 from inventory.foundation.cookies import SignedCookies
 from inventory.foundation.database import db
 from inventory.foundation.links import Links
@@ -155,6 +155,7 @@ def open_rooms(app: Flask) -> dict[str, Any]:
         if (module := _load(extra)) is not None:
             app.register_blueprint(module.room)
             doors[module.room.name] = module.room
+    offers.line_up(ROOMS)
     return doors
 
 

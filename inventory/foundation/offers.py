@@ -38,7 +38,7 @@ order of the walk, and that is the order on the page.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -115,6 +115,18 @@ def offers(point: str) -> Callable[[F], F]:
         return function
 
     return hang
+
+
+def line_up(rooms: Sequence[str]) -> None:
+    """Put what is offered in the order of the rooms, as given by their packages, whichever was imported first."""
+
+    def rank(function: Callable[..., Any]) -> tuple[int, str]:
+        module = function.__module__
+        at = next((at for at, room in enumerate(rooms) if f"{module}.".startswith(f"{room}.")), len(rooms))
+        return at, module
+
+    for functions in _offered.values():
+        functions.sort(key=rank)
 
 
 def offered(point: str, *facts: Any) -> list[Any]:

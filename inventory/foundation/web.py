@@ -154,8 +154,14 @@ def _answer(view: Callable[..., Any], values: dict[str, Any]) -> Any:
 
 
 def _was_written_by_another() -> bool:
-    """What waited in a browser names its writer (`sent_by`), and goes under nobody else's name."""
-    writer, actor = request.form.get("sent_by"), g.get("actor")
+    """What waited in a browser names its writer (`sent_by`), and goes under nobody else's name.
+
+    A machine brings a key of its own, and its bytes are read by nobody before its door.
+    """
+    actor = g.get("actor")
+    if actor is not None and actor.kind != "person":
+        return False
+    writer = request.form.get("sent_by")
     return writer is not None and (actor is None or writer != str(actor.user_id))
 
 

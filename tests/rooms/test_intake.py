@@ -14,7 +14,7 @@ from inventory.foundation.audit import AuditEvent, verify
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NationalNumber, Refusal
 from inventory.foundation.tenancy import inside
-from inventory.intake import actions, importing, queries, reporting, thanks
+from inventory.intake import actions, importing, queries, reporting, rules, thanks
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.hardware.report import Remark
 from inventory.intake.machines import MachineVerdict
@@ -327,7 +327,7 @@ def test_a_gift_is_signed_for_before_it_is_closed(world, lot, tom, now):
         actions.close(tom, lot, now=now)
     actions.receive(tom, lot, "SN1", now=now)
     actions.close(tom, lot, now=now)
-    with pytest.raises(actions.LotIsClosed):
+    with pytest.raises(rules.LotIsClosed):
         actions.receive(tom, lot, "SN2", now=now)
     actions.reopen(world.fatima.actor, lot, now=now)
     assert actions.receive(tom, lot, "SN2", now=now).stage == Stage.RECEIVED

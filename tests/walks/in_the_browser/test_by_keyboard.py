@@ -80,7 +80,7 @@ def test_a_laptop_is_handed_over_by_keyboard_alone(
         answered.append(step)
         answer(page, step)
     assert {"deposit", "sign", "workshop"} <= set(answered)
-    tab_to(page, "main button[type=submit]")
+    tab_to(page, "main button.btn-primary[type=submit]")
     send(page)
     assert "/loans/L" in page.url
     visitor.assert_fine()

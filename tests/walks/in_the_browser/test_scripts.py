@@ -169,7 +169,7 @@ def test_signing_in_by_password(world: World, visit: Callable[..., Visitor]) -> 
     page.locator("#email").fill(world.tom.email)
     page.locator("#password").fill("not this one")
     page.locator("main button[type=submit]").click()
-    assert page.locator("#error-summary").is_visible()
+    page.locator("#error-summary").wait_for()
     assert page.locator("#email").input_value() == world.tom.email
     assert_accessible(page)
     page.locator("#password").fill(PASSWORD)

@@ -120,7 +120,7 @@ def lend_with_a_network(nele: Hand) -> None:
     for name, value, button in (
         ("way", "cash", "Go on"), ("signing", "paper", "Signed"), ("answer", "followed", "Go on"),
     ):  # fmt: skip
-        page.locator(f'main input[name="{name}"][value="{value}"]').check(force=True)
+        page.locator(f'main input[type=radio][name="{name}"][value="{value}"]').check(force=True)
         nele.press(button)
     nele.press("Hand over to Gast0")
     assert "/loans/L" in page.url

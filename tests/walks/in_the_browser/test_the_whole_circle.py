@@ -199,7 +199,7 @@ def lend(nele: Visitor, code: str) -> str:
 
 def choose(visitor: Visitor, name: str, value: str) -> None:
     """Tap one of the big answers."""
-    visitor.page.locator(f'main input[name="{name}"][value="{value}"]').check(force=True)
+    visitor.page.locator(f'main input[type=radio][name="{name}"][value="{value}"]').check(force=True)
 
 
 def sign(visitor: Visitor) -> None:
