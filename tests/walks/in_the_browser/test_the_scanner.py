@@ -54,7 +54,7 @@ def test_a_scan_lands_without_anything_having_the_focus(
     today: Visitor, listening: Listening, device: str, belgian: bool, end: str
 ) -> None:
     Scanner(today.page, belgian=belgian).scan(device, end)
-    today.page.wait_for_url(f"**/gent/devices/{device}")
+    today.page.wait_for_url(f"**/devices/{device}")
     assert listening.texts == [device]
     assert device in today.page.title().replace(" ", "")
     assert today.page.locator(".verdict-good").inner_text().startswith("Good")
