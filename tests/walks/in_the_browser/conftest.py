@@ -3,10 +3,12 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from tests.cast import Person
 from tests.walks.in_the_browser.browser import Visitor, session_cookie
@@ -30,16 +32,50 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+class Answering:
+    """The app, its answers whole, and a way to wait until none is being given any more.
+
+    Werkzeug's server leaves an answer open (a file of ours) when a browser hangs up on it, and stops without waiting
+    for those at work, which then meet the database of the next test.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._at_work = 0
+        self._change = threading.Condition()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        with self._change:
+            self._at_work += 1
+        try:
+            with closing(ClosingIterator(self._app(environ, start_response))) as parts:
+                return list(parts)
+        finally:
+            with self._change:
+                self._at_work -= 1
+                self._change.notify_all()
+
+    def wait_until_idle(self) -> None:
+        """Every request that came has its answer."""
+        with self._change:
+            assert self._change.wait_for(lambda: not self._at_work, timeout=30)
+
+
 @pytest.fixture
 def server(app: Any) -> Iterator[str]:
     """The app behind an address of this machine, for as long as one test takes."""
-    listening = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    answering = Answering(app)
+    listening = make_server("127.0.0.1", 0, answering, threaded=True)
+    looking = {
+        "poll_interval": 0.02
+    }  # seconds; a half, as it is by itself, is waited for at the end of each test
+    thread = threading.Thread(target=listening.serve_forever, kwargs=looking, daemon=True)
     thread.start()
     yield f"http://localhost:{listening.server_port}"
     listening.shutdown()
     thread.join()
     listening.server_close()
+    answering.wait_until_idle()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from tests.make import (
     make_wiped_lot,
 )
 from tests.walks.in_the_browser.browser import Visitor, draw_on
+from tests.walks.in_the_browser.scanner import a_while_later
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -54,6 +55,7 @@ class Hands:
     def scan(self, text: str, *, into: str = "#scan") -> None:
         """What a USB scanner does: types into the field that has the focus, Enter, and the next page is there."""
         self.scans += 1
+        a_while_later(self.page)
         with self.another_page():
             self.page.locator(into).fill(text)
             self.page.locator(into).press("Enter")

@@ -15,6 +15,7 @@ from inventory.stocktaking.rules import CountState
 from tests.cast import NOW, World
 from tests.make import make_device, make_place
 from tests.walks.in_the_browser.browser import Visitor
+from tests.walks.in_the_browser.scanner import a_while_later
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +47,7 @@ class Counter:
 
     def scan(self, *codes: str) -> None:
         """Point at a code and pull, one after the other."""
+        a_while_later(self.page)
         for code in codes:
             self.scans += 1
             self.page.evaluate(_TYPE, code)

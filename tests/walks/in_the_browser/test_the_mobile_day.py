@@ -21,6 +21,7 @@ from inventory.outings import queries
 from tests import make
 from tests.cast import World
 from tests.walks.in_the_browser.browser import Visitor
+from tests.walks.in_the_browser.scanner import a_while_later
 from tests.walks.invariants import broken
 
 pytestmark = pytest.mark.browser
@@ -36,6 +37,7 @@ class Hand:
     def scan(self, text: str, shows: str) -> None:
         """Type where the focus is, press Enter, and go on when the page says so."""
         self.scans += 1
+        a_while_later(self.page)
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
         self.page.locator("main").get_by_text(shows).first.wait_for()

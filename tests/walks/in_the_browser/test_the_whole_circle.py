@@ -18,6 +18,7 @@ from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from tests.make import make_partner, make_policy
 from tests.walks.in_the_browser.browser import Visitor
+from tests.walks.in_the_browser.scanner import a_while_later
 from tests.walks.invariants import broken
 
 EVIDENCE = Path(__file__).parents[4] / "shared" / "evidence"
@@ -75,8 +76,7 @@ def press(visitor: Visitor, name: str, exact: bool = False) -> None:
 def scan(visitor: Visitor, text: str) -> None:
     """What a USB scanner does: types into the box and presses Enter; until the page that comes of it is there."""
     page = visitor.page
-    # The same code within two seconds counts once; in a test half a year is shorter than that.
-    page.evaluate("sessionStorage.removeItem('scans')")
+    a_while_later(page)  # half a year is shorter than two seconds here
     page.locator("#scan").fill(text)
     with page.expect_navigation():
         page.locator("#scan").press("Enter")
