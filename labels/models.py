@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inventory.digibank.models import User
 from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, one_of, to_one, walls
+from inventory.foundation.made_files import MadeFile, Making, one_to_come
 from inventory.foundation.tenancy import BelongsToDigibank
-from labels.rules import PrintState, SheetState, Trouble
+from labels.rules import PrintState, Trouble
 
 
 class PrinterKind(StrEnum):
@@ -148,26 +149,15 @@ class PrintJob(BelongsToDigibank, Versioned, Model):
         return len(self.codes)
 
 
-_SHEET_UNDER_WAY = "state IN ('waiting', 'making')"
-
-
-class SheetRun(BelongsToDigibank, Versioned, Model):
-    """A PDF of many labels: asked for, made in the background, kept for a while, removed."""
+class SheetRun(MadeFile, Model):
+    """A PDF of many labels: asked for, made, kept for a while, removed."""
 
     __tablename__ = "sheet_run"
     __table_args__ = (
         *walls("sheet_run"),
-        one_of(SheetState, "state"),
+        one_of(Making, "state"),
         # A person asks for one at a time: pressing twice gives the same one.
-        Index(
-            "uq_sheet_run_under_way",
-            "digibank_id",
-            "asked_by_id",
-            "fingerprint",
-            unique=True,
-            sqlite_where=db.text(_SHEET_UNDER_WAY),
-            postgresql_where=db.text(_SHEET_UNDER_WAY),
-        ),
+        one_to_come("uq_sheet_run_under_way", "asked_by_id", "fingerprint"),
         CheckConstraint("done >= 0 AND done <= total", name="done_is_a_part"),
         CheckConstraint("state <> 'ready' OR kept_until IS NOT NULL", name="ready_is_kept"),
         Index("ix_sheet_run_state", "digibank_id", "state", "id"),
@@ -181,20 +171,5 @@ class SheetRun(BelongsToDigibank, Versioned, Model):
     centre: Mapped[bool] = mapped_column(default=False)
     #: SHA-256 of all that was asked
     fingerprint: Mapped[str] = mapped_column(String(64))
-    state: Mapped[SheetState] = mapped_column(EnumText(SheetState), default=SheetState.WAITING)
-    asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    #: how often making it was begun; whoever makes it holds this number, and a slower one lets go
-    tries: Mapped[int] = mapped_column(default=0)
-    #: when whoever makes it last gave a sign of life
-    touched_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: labels that are drawn, of how many
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int]
-    kept_until: Mapped[datetime | None] = mapped_column(Moment)
     asked_by: Mapped[User] = relationship()
-
-    @property
-    def is_under_way(self) -> bool:
-        """Is it still to come?"""
-        return self.state in (SheetState.WAITING, SheetState.MAKING)

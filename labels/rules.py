@@ -61,23 +61,6 @@ class Trouble(StrEnum):
     GONE = "gone"
 
 
-class SheetState(StrEnum):
-    """How far a PDF of many labels is."""
-
-    #: asked for
-    WAITING = "waiting"
-    #: being drawn
-    MAKING = "making"
-    #: may be downloaded
-    READY = "ready"
-    #: could not be made, and is not tried again
-    FAILED = "failed"
-    #: somebody took it back
-    CANCELLED = "cancelled"
-    #: was kept long enough; the file is gone
-    REMOVED = "removed"
-
-
 class SheetsGone(Refusal):
     """The file was not kept any longer."""
 
@@ -139,11 +122,6 @@ def pause_after(tries: int) -> timedelta:
     return timedelta(minutes=min(15, 2 ** max(0, min(tries, 8) - 1)))
 
 
-def should_give_up(tries: int) -> bool:
-    """Was making a PDF begun often enough to think that it never works?"""
-    return tries >= _MOST_TRIES
-
-
 #: what waits longer than this for a printer is given up; a weekend and a day
 KEPT_WAITING = timedelta(days=3)
 #: after so long without a word, whoever sends is taken for dead; longer than sending may take
@@ -152,8 +130,6 @@ SILENCE = timedelta(minutes=5)
 AT_ONCE = 400
 #: how long such a PDF may be downloaded
 KEPT_SHEETS = timedelta(days=2)
-#: how often making one is begun before it is given up
-_MOST_TRIES = 3
 #: how long what ended stays on the page
 SHOWN = timedelta(days=14)
 

@@ -1,15 +1,11 @@
 """Thousands of labels as one PDF: asked for, drawn in the background, got or taken back, and removed after two days.
 
-As with auditors' dossiers, whoever draws holds a number and gives a sign of life; a slow one that was thought dead
-finds another number there, and lets go. Labels are looked up some hundred at a time and drawn into a file.
+Labels are looked up some hundred at a time and drawn into a file.
 """
 
 import hashlib
 import json
-import logging
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,31 +13,28 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from inventory import config
 from inventory.devices.models import Device
 from inventory.digibank.models import Digibank
 from inventory.foundation import clock, jobs
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
+from inventory.foundation.made_files import TO_COME, Claim, MadeFiles, Making, written
 from inventory.foundation.offers import offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.foundation.transaction import after_commit, transaction, upkeep
+from inventory.foundation.transaction import after_commit, transaction
 from inventory.permissions import Permission
 from inventory.places.models import Place
 from labels import actions, choosing, printing, rules
 from labels.models import SheetRun
 from labels.profile import profile
-from labels.rules import SheetState
 from labels.sheet import spots
 from labels.stocks import STOCKS
 from labels.tag import Tag
-
-log = logging.getLogger("leenkring.jobs")
 
 #: things that are looked up together
 _TOGETHER = 200
@@ -51,16 +44,13 @@ _A_SIGN = 200
 _SHOWN = 20
 
 
-class _TakenOver(Exception):
-    """Somebody cancelled it, or another process draws it now."""
+FILES = MadeFiles(SheetRun, "labels", ".pdf", silence=rules.SILENCE)
 
 
 @dataclass(frozen=True)
-class _Claim:
-    """A run that this process draws, until someone thinks it dead or takes it back."""
+class _Asked:
+    """What a run is of: read once, for the row is forgotten with each part that is looked up."""
 
-    run_id: int
-    tries: int
     codes: tuple[str, ...]
     stock: str
     start: int
@@ -82,7 +72,7 @@ def ask(
         query = select(SheetRun).where(
             SheetRun.asked_by_id == actor.user_id,
             SheetRun.fingerprint == fingerprint,
-            SheetRun.state.in_((SheetState.WAITING, SheetState.MAKING)),
+            SheetRun.state.in_(TO_COME),
         )
         under_way = db.session.execute(query).scalar_one_or_none()
         if under_way is not None:
@@ -118,173 +108,94 @@ def cancel(actor: Actor, run: SheetRun, *, now: datetime) -> None:
     """Nobody wants it any more; whoever draws it stops at the next page. SheetsReady when it is made already."""
     actor.must(Permission.LABEL_PRINT)
     with transaction():
-        if run.state is SheetState.CANCELLED:
+        if run.state is Making.CANCELLED:
             return
         if not run.is_under_way:
             raise rules.SheetsReady
-        run.state = SheetState.CANCELLED
+        run.state = Making.CANCELLED
         record(actor, "labels.sheets_cancelled", run, now=now)
 
 
 def get_ready(run_id: int) -> tuple[SheetRun, Path]:
     """A run that may be downloaded, and its file; NotHere before that, SheetsGone when it was removed."""
     run = get_run(run_id)
-    if run.state not in (SheetState.READY, SheetState.REMOVED):
+    if run.state not in (Making.READY, Making.REMOVED):
         raise NotHere
-    path = file_of(run)
-    if run.state is SheetState.REMOVED or not path.is_file():
+    path = FILES.path_of(run)
+    if run.state is Making.REMOVED or not path.is_file():
         raise rules.SheetsGone
     return run, path
-
-
-def folder() -> Path:
-    """Where the files are; nobody else on the machine may look in."""
-    path = config.data_folder() / "labels"
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return path
-
-
-def file_of(run: SheetRun) -> Path:
-    """Where the file of a run is, or would be."""
-    return folder() / f"{run.digibank_id}-{run.id}.pdf"
 
 
 @offers("background")
 def make_waiting() -> None:
     """Draw every run that waits, or that somebody began and did not finish."""
-    while (claim := _claim(clock.now())) is not None:
-        try:
-            _make(claim)
-        except _TakenOver:
-            log.info("a run of labels was cancelled or taken over", extra={"sheet_run": claim.run_id})
+    FILES.make_waiting(_make)
 
 
-def _claim(now: datetime) -> _Claim | None:
-    """Take one run so that no other process does; one that was begun too often is given up."""
-    with upkeep():
-        silent = (SheetRun.state == SheetState.MAKING) & (SheetRun.touched_at <= now - rules.SILENCE)
-        query = (
-            select(SheetRun)
-            .options(undefer(SheetRun.codes))
-            .where(or_(SheetRun.state == SheetState.WAITING, silent))
-            .order_by(SheetRun.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        while (found := db.session.execute(query).scalar()) is not None and rules.should_give_up(found.tries):
-            found.state = SheetState.FAILED
-            db.session.flush()
-        if found is None:
-            return None
-        found.state, found.tries, found.touched_at, found.done = SheetState.MAKING, found.tries + 1, now, 0
-        return _Claim(
-            found.id, found.tries, tuple(found.codes), found.stock, found.start, found.barcode, found.centre
-        )
+def _make(claim: Claim) -> None:
+    run = get_run(claim.row_id)
+    asked = _Asked(tuple(run.codes), run.stock, run.start, run.barcode, run.centre)
+    try:
+        with FILES.half(claim) as half:
+            _draw(claim, asked, half)
+            _put_in_place(claim, asked, half)
+    except (choosing.NothingChosen, ValueError):
+        # Everything is gone, or something went while we drew: nobody can use a sheet with holes.
+        FILES.give_up(claim)
 
 
-def _make(claim: _Claim) -> None:
-    """Draw it into a half file, then put that in its place."""
-    half = folder() / f".{current_digibank_id()}-{claim.run_id}.{claim.tries}.half"
+def _draw(claim: Claim, asked: _Asked, half: Path) -> None:
     digibank = db.session.get_one(Digibank, current_digibank_id())
-    sender = choosing.sender_of(
-        digibank, current_app.config["PUBLIC_URL"], centre=claim.centre, found=profile().found
-    )
-    with force_locale(digibank.locale):
-        title = _("Labels of %(owner)s", owner=digibank.name)
     locale = digibank.locale
-    count = sum(len(choosing.living(part)) for part in _parts(claim.codes))
+    sender = choosing.sender_of(
+        digibank, current_app.config["PUBLIC_URL"], centre=asked.centre, found=profile().found
+    )
+    with force_locale(locale):
+        title = _("Labels of %(owner)s", owner=digibank.name)
+    count = sum(len(choosing.living(part)) for part in _parts(asked.codes))
+    if not count:
+        raise choosing.NothingChosen
     told = 0
 
     def tell(done: int) -> None:
         nonlocal told
         if done - told >= _A_SIGN:
             told = done
-            _tell(claim, done)
+            FILES.tell(claim, done)
 
-    try:
-        if not count:
-            raise choosing.NothingChosen
-        with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            printing.sheet_into(
-                file, _tags(claim, sender), count, STOCKS[claim.stock], title=title, locale=locale,
-                start=claim.start, barcode=claim.barcode, tell=tell,
-            )  # fmt: skip
-            file.flush()
-            os.fsync(file.fileno())
-        _put_in_place(claim, half)
-    except (choosing.NothingChosen, ValueError):
-        # Everything is gone, or something went while we drew: nobody can use a sheet with holes.
-        _fail(claim)
-    finally:
-        half.unlink(missing_ok=True)
+    with written(half) as file:
+        printing.sheet_into(
+            file, _tags(asked, sender), count, STOCKS[asked.stock], title=title, locale=locale,
+            start=asked.start, barcode=asked.barcode, tell=tell,
+        )  # fmt: skip
 
 
 def _parts(codes: Sequence[str]) -> Iterator[Sequence[str]]:
     return (codes[at : at + _TOGETHER] for at in range(0, len(codes), _TOGETHER))
 
 
-def _tags(claim: _Claim, sender: choosing.Sender) -> Iterator[Tag]:
+def _tags(asked: _Asked, sender: choosing.Sender) -> Iterator[Tag]:
     """The stickers, looked up some at a time and forgotten."""
-    for part in _parts(claim.codes):
+    for part in _parts(asked.codes):
         tags = [choosing.tag_of(thing, sender) for thing in choosing.living(part)]
         yield from tags
 
 
-def _tell(claim: _Claim, done: int) -> None:
-    """A sign of life, and how far it is; _TakenOver when nobody wants it any more."""
-    with upkeep():
-        run = _held(claim)
-        run.done, run.touched_at = done, clock.now()
-
-
-def _held(claim: _Claim) -> SheetRun:
-    """The run, while it is still this process that draws it."""
-    query = select(SheetRun).where(SheetRun.id == claim.run_id).with_for_update()
-    run = db.session.execute(query).scalar_one()
-    if run.state is not SheetState.MAKING or run.tries != claim.tries:
-        raise _TakenOver
-    return run
-
-
-def _fail(claim: _Claim) -> None:
-    with upkeep():
-        _held(claim).state = SheetState.FAILED
-
-
-def _put_in_place(claim: _Claim, half: Path) -> None:
+def _put_in_place(claim: Claim, asked: _Asked, half: Path) -> None:
     now = clock.now()
     actor = Actor.house("background", current_digibank_id(), {Permission.LABEL_PRINT})
     with transaction():
-        run = _held(claim)
-        run.state, run.done, run.kept_until = SheetState.READY, run.total, now + rules.KEPT_SHEETS
+        run = FILES.held(claim)
+        run.done = run.total
         record(actor, "labels.sheets_made", run, now=now, count=run.total)
-        for part in _parts(claim.codes):
-            actions.note_printed(actor, choosing.living(part), stock=claim.stock, now=now)
-        db.session.flush()
-        # Before the commit: a file without its row is drawn again, a row without its file could not be downloaded.
-        half.replace(file_of(run))
+        for part in _parts(asked.codes):
+            actions.note_printed(actor, choosing.living(part), stock=asked.stock, now=now)
+        FILES.put_in_place(run, half, kept_until=now + rules.KEPT_SHEETS)
 
 
 @offers("nightly")
 def remove_old(actor: Actor, _today: date) -> None:
     """Files that were kept long enough go; and what a process that died left behind."""
     now = clock.now()
-    query = select(SheetRun.id).where(SheetRun.state == SheetState.READY, SheetRun.kept_until <= now)
-    for run_id in db.session.execute(query.order_by(SheetRun.id)).scalars().all():
-        with transaction():
-            run = db.session.get_one(SheetRun, run_id)
-            run.state = SheetState.REMOVED
-            record(actor, "labels.sheets_removed", run, now=now)
-    digibank_id = current_digibank_id()
-    living = select(SheetRun.id, SheetRun.state).where(
-        SheetRun.state.in_((SheetState.READY, SheetState.MAKING))
-    )
-    kept = tuple(
-        f"{digibank_id}-{run_id}.pdf" if state is SheetState.READY else f".{digibank_id}-{run_id}."
-        for run_id, state in db.session.execute(living)
-    )
-    for path in folder().iterdir():
-        is_ours = path.name.startswith((f"{digibank_id}-", f".{digibank_id}-"))
-        if is_ours and not (kept and path.name.startswith(kept)):
-            with suppress(OSError):
-                path.unlink()
+    FILES.remove_old(now, lambda run: record(actor, "labels.sheets_removed", run, now=now))

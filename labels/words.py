@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
+from inventory.foundation.made_files import Making
 from inventory.wording import says
 from labels import choosing, rules, sheet, zpl
 from labels.models import PrinterKind
-from labels.rules import PrintState, SheetState, Trouble
+from labels.rules import PrintState, Trouble
 from labels.stocks import Family
 
 says(
@@ -43,12 +44,12 @@ says(
 )
 says(
     {
-        SheetState.WAITING: _l("Waits"),
-        SheetState.MAKING: _l("Is being drawn"),
-        SheetState.READY: _l("Ready"),
-        SheetState.FAILED: _l("Could not be made"),
-        SheetState.CANCELLED: _l("Cancelled"),
-        SheetState.REMOVED: _l("Removed"),
+        Making.WAITING: _l("Waits"),
+        Making.UNDER_WAY: _l("Is being drawn"),
+        Making.READY: _l("Ready"),
+        Making.FAILED: _l("Could not be made"),
+        Making.CANCELLED: _l("Cancelled"),
+        Making.REMOVED: _l("Removed"),
         rules.SheetsGone: _l("This file was not kept any longer. Print the labels again."),
         rules.SheetsReady: _l("This is made already, so there is nothing to cancel."),
         "labels.sheets_asked": _l("Large print of labels asked for"),

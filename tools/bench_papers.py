@@ -146,7 +146,7 @@ def _round(code: str) -> dict[str, float]:
     db.session.expunge_all()
     asked = actions.ask_for_dossier(boss, get_lot(code), locale="nl", now=clock.now()).id
     dossier, dossier_mb, _none = seconds(making.make_waiting)
-    made = making.file_of(db.session.get_one(Dossier, asked))
+    made = making.FILES.path_of(db.session.get_one(Dossier, asked))
     with zipfile.ZipFile(made) as archive:
         files = [(name, archive.read(name)) for name in archive.namelist()]
     bare_dossier, _mb, _none = seconds(lambda: bare_zip(made.parent, files))

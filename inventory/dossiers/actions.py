@@ -16,7 +16,6 @@ from inventory.digibank.numbers import give_code
 from inventory.dossiers import gathering, paper, rules
 from inventory.dossiers.models import (
     Dossier,
-    DossierState,
     LotAttest,
     LotAttestChange,
     LotAttestMember,
@@ -27,6 +26,7 @@ from inventory.foundation import jobs
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
+from inventory.foundation.made_files import TO_COME
 from inventory.foundation.outbox import post
 from inventory.foundation.transaction import after_commit, transaction
 from inventory.intake import thanks
@@ -221,7 +221,7 @@ def ask_for_dossier(actor: Actor, lot: Lot, *, locale: str, now: datetime) -> Do
         query = select(Dossier).where(
             Dossier.lot_id == lot.id,
             Dossier.locale == locale,
-            Dossier.state.in_((DossierState.WAITING, DossierState.MAKING)),
+            Dossier.state.in_(TO_COME),
         )
         under_way = db.session.execute(query).scalar_one_or_none()
         if under_way is not None:

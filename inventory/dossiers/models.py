@@ -5,7 +5,6 @@ tomorrow shows on the check page of the lot's attest the same minute.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -18,13 +17,13 @@ from inventory.foundation.database import (
     EnumText,
     Model,
     Moment,
-    Versioned,
     append_only,
     db,
     one_of,
     to_one,
     walls,
 )
+from inventory.foundation.made_files import MadeFile, Making, one_to_come
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.intake.models import Lot
 from inventory.wiping.categories import Category
@@ -139,65 +138,23 @@ class LotAttestChange(BelongsToDigibank, Model):
 append_only(LotAttestChange.__table__)
 
 
-class DossierState(StrEnum):
-    """How far a dossier is."""
-
-    #: asked for
-    WAITING = "waiting"
-    #: being put together
-    MAKING = "making"
-    #: may be downloaded
-    READY = "ready"
-    #: could not be made, and is not tried again
-    FAILED = "failed"
-    #: was kept long enough; the file is gone
-    REMOVED = "removed"
-
-
-_UNDER_WAY = "state IN ('waiting', 'making')"
-
-
-class Dossier(BelongsToDigibank, Versioned, Model):
+class Dossier(MadeFile, Model):
     """One auditor's dossier about a lot, in one language: asked for, made, kept for a while, removed."""
 
     __tablename__ = "dossier"
     __table_args__ = (
         *walls("dossier", lot_id="lot"),
-        one_of(DossierState, "state"),
-        # Asking twice while one is being made gives the same one.
-        Index(
-            "uq_dossier_under_way",
-            "digibank_id",
-            "lot_id",
-            "locale",
-            unique=True,
-            sqlite_where=db.text(_UNDER_WAY),
-            postgresql_where=db.text(_UNDER_WAY),
-        ),
+        one_of(Making, "state"),
+        one_to_come("uq_dossier_under_way", "lot_id", "locale"),
         CheckConstraint("state <> 'ready' OR sha256 <> ''", name="ready_is_whole"),
         Index("ix_dossier_lot", "digibank_id", "lot_id", "id"),
         Index("ix_dossier_state", "digibank_id", "state", "id"),
     )
     lot_id: Mapped[int]
     locale: Mapped[str] = mapped_column(String(5))
-    state: Mapped[DossierState] = mapped_column(EnumText(DossierState), default=DossierState.WAITING)
-    asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    #: how often making it was begun; whoever makes it holds this number, and a slower one lets go
-    tries: Mapped[int] = mapped_column(default=0)
-    #: when whoever makes it last gave a sign of life
-    touched_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: files that are in, of how many
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
     ready_at: Mapped[datetime | None] = mapped_column(Moment)
-    kept_until: Mapped[datetime | None] = mapped_column(Moment)
     sha256: Mapped[str] = mapped_column(String(64), default="")
     size_bytes: Mapped[int] = mapped_column(db.BigInteger, default=0)
     lot: Mapped[Lot] = to_one("Lot", "Dossier.lot_id")
     asked_by: Mapped[User] = relationship()
-
-    @property
-    def is_under_way(self) -> bool:
-        """Is it still to come?"""
-        return self.state in (DossierState.WAITING, DossierState.MAKING)

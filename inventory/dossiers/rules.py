@@ -195,12 +195,3 @@ def own_reports(
         if became_attempt or not serial or serial not in own_serials:
             mixed.add(report)
     return [one for one in reports if one not in mixed], [one for one in reports if one in mixed]
-
-
-def should_give_up(tries: int) -> bool:
-    """Was making a dossier begun often enough to stop trying?"""
-    return tries >= MOST_TRIES
-
-
-#: a dossier that could not be made after so many beginnings is given up
-MOST_TRIES = 3

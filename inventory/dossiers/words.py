@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from inventory.dossiers import rules
-from inventory.dossiers.models import DossierState
 from inventory.dossiers.rules import Destination, Fit, Since, Why
+from inventory.foundation.made_files import Making
 from inventory.wording import says
 
 # One call per enum: members of two enums with the same text would be one key of a dictionary.
@@ -50,11 +50,12 @@ says(
 )
 says(
     {
-        DossierState.WAITING: _l("Waits to be made"),
-        DossierState.MAKING: _l("Is being made"),
-        DossierState.READY: _l("Ready"),
-        DossierState.FAILED: _l("Could not be made"),
-        DossierState.REMOVED: _l("Removed"),
+        Making.WAITING: _l("Waits to be made"),
+        Making.UNDER_WAY: _l("Is being made"),
+        Making.READY: _l("Ready"),
+        Making.FAILED: _l("Could not be made"),
+        Making.CANCELLED: _l("Cancelled"),
+        Making.REMOVED: _l("Removed"),
     }
 )
 says(

@@ -18,8 +18,9 @@ from inventory.agreements.rules import AgreementState
 from inventory.devices.models import Device, DeviceKind
 from inventory.digibank.numbers import get_by_code
 from inventory.dossiers import making
-from inventory.dossiers.models import Dossier, DossierState, LotAttest
+from inventory.dossiers.models import Dossier, LotAttest
 from inventory.foundation.database import db
+from inventory.foundation.made_files import Making
 from inventory.foundation.refusal import NotHere
 from inventory.intake.models import Lot, LotKind
 from inventory.journey import Stage
@@ -100,7 +101,7 @@ def get_own_dossier(user_id: int | None, dossier_id: int) -> tuple[Dossier, Path
 def ready_dossier_of(lot: Lot, now: datetime) -> Dossier | None:
     """The dossier about this gift that was made last and may still be downloaded."""
     query = select(Dossier).where(
-        Dossier.lot_id == lot.id, Dossier.state == DossierState.READY, Dossier.kept_until > now
+        Dossier.lot_id == lot.id, Dossier.state == Making.READY, Dossier.kept_until > now
     )
     return db.session.execute(query.order_by(Dossier.id.desc()).limit(1)).scalar_one_or_none()
 

@@ -16,11 +16,12 @@ from inventory.agreements.queries import paper_of
 from inventory.agreements.rules import AgreementKind
 from inventory.devices import actions as devices
 from inventory.dossiers import actions, gathering, making, packing
-from inventory.dossiers.models import Dossier, DossierState
+from inventory.dossiers.models import Dossier
 from inventory.dossiers.rules import DossierGone, NotAGift
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
+from inventory.foundation.made_files import Making
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
@@ -82,7 +83,7 @@ def custody_of(archive):
 
 def test_everything_is_in_it_and_every_fingerprint_fits(world, lot):
     dossier = made(world, lot)
-    assert dossier.state is DossierState.READY
+    assert dossier.state is Making.READY
     assert (dossier.done, dossier.kept_until - dossier.ready_at) == (dossier.total, making.KEPT)
     with opened(dossier) as archive:
         names = archive.namelist()
@@ -256,15 +257,15 @@ def test_a_process_that_dies_in_the_middle_loses_nothing(world, lot, monkeypatch
             making.make_waiting()
     db.session.expire_all()
     dossier = db.session.get_one(Dossier, dossier_id)
-    assert dossier.state is DossierState.MAKING
-    assert not list(making.folder().iterdir())
+    assert dossier.state is Making.UNDER_WAY
+    assert not list(making.FILES.folder().iterdir())
     making.make_waiting()
     db.session.expire_all()
-    assert dossier.state is DossierState.MAKING, "it may still live"
+    assert dossier.state is Making.UNDER_WAY, "it may still live"
     monkeypatch.setattr(clock, "_ask", lambda: dossier.touched_at + timedelta(minutes=11))
     making.make_waiting()
     db.session.expire_all()
-    assert (dossier.state, dossier.tries) == (DossierState.READY, 2)
+    assert (dossier.state, dossier.tries) == (Making.READY, 2)
     with opened(dossier) as archive:
         assert archive.testzip() is None
 
@@ -281,8 +282,8 @@ def test_whoever_lived_after_all_lets_go(world, lot, monkeypatch):
     monkeypatch.setattr(packing, "_seals", overtaken)
     making.make_waiting()
     db.session.expire_all()
-    assert dossier.state is DossierState.MAKING
-    assert not list(making.folder().iterdir())
+    assert dossier.state is Making.UNDER_WAY
+    assert not list(making.FILES.folder().iterdir())
 
 
 def test_what_fails_three_times_is_given_up_and_said_so(world, lot, monkeypatch):
@@ -300,7 +301,7 @@ def test_what_fails_three_times_is_given_up_and_said_so(world, lot, monkeypatch)
         moment[0] += timedelta(minutes=11)
     making.make_waiting()
     db.session.expire_all()
-    assert dossier.state is DossierState.FAILED
+    assert dossier.state is Making.FAILED
     with pytest.raises(NotHere):
         making.get_ready(dossier.id)
     assert actions.ask_for_dossier(world.fatima.actor, lot, locale="nl", now=LATER).id != dossier.id
@@ -309,9 +310,9 @@ def test_what_fails_three_times_is_given_up_and_said_so(world, lot, monkeypatch)
 def test_the_night_removes_what_was_kept_long_enough_and_what_belongs_to_nothing(world, lot, monkeypatch):
     dossier = made(world, lot)
     _dossier, path = making.get_ready(dossier.id)
-    stray = making.folder() / f"{world.gent}-999.zip"
-    half = making.folder() / f".{world.gent}-998.1.half"
-    of_luik = making.folder() / f"{world.luik}-1.zip"
+    stray = making.FILES.folder() / f"{world.gent}-999.zip"
+    half = making.FILES.folder() / f".{world.gent}-998.1.half"
+    of_luik = making.FILES.folder() / f"{world.luik}-1.zip"
     for one in (stray, half, of_luik):
         one.write_bytes(b"left behind")
     night = Actor.house("nightly", world.gent, Permission)
@@ -320,7 +321,7 @@ def test_the_night_removes_what_was_kept_long_enough_and_what_belongs_to_nothing
     monkeypatch.setattr(clock, "_ask", lambda: dossier.kept_until + timedelta(hours=1))
     making.remove_old(night, clock.today())
     db.session.expire_all()
-    assert dossier.state is DossierState.REMOVED
+    assert dossier.state is Making.REMOVED
     assert not path.exists()
     with pytest.raises(DossierGone):
         making.get_ready(dossier.id)
@@ -371,12 +372,12 @@ def test_fatima_asks_sees_how_far_it_is_and_downloads(app, client, world, given)
         asked_id = db.session.scalar(select(db.func.max(Dossier.id)))
         with upkeep():
             asked = db.session.get_one(Dossier, asked_id)
-            asked.state, asked.tries, asked.done, asked.total = DossierState.MAKING, 1, 3, 12
+            asked.state, asked.tries, asked.done, asked.total = Making.UNDER_WAY, 1, 3, 12
             asked.touched_at = clock.now()
     assert "Dossier: 3 of 12 files" in client.get(f"/gent/lots/{code}").text
     with app.test_request_context(), inside(world.gent):
         with upkeep():
-            db.session.get_one(Dossier, asked_id).state = DossierState.WAITING
+            db.session.get_one(Dossier, asked_id).state = Making.WAITING
         making.make_waiting()
     page = client.get(f"/gent/dossiers/{code}").text
     address = f"/gent/dossiers/files/{asked_id}.zip"
@@ -412,7 +413,7 @@ def test_dirk_downloads_his_own_and_no_others(client, world, given):
 
 def test_a_file_that_is_gone_is_said_to_be_gone(client, world, given):
     _codes, _attests, [dossier, _other] = given
-    for path in making.folder().iterdir():
+    for path in making.FILES.folder().iterdir():
         path.unlink()
     client.sign_in(world.fatima)
     assert client.get(f"/gent/dossiers/files/{dossier}.zip").status_code == 410

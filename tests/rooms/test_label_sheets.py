@@ -11,13 +11,13 @@ from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import AuditEvent
 from inventory.foundation.database import db
+from inventory.foundation.made_files import Making, TakenOver
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import inside
 from inventory.intake import actions as intake
 from inventory.permissions import Permission
 from labels import printing, rules, sheets, views
 from labels.models import SheetRun
-from labels.rules import SheetState
 from labels.sheet import LargerThanThePage, NoSuchCell, spots
 from labels.stocks import STOCKS, Family, Layout, Stock
 from tests.cast import NOW
@@ -49,7 +49,7 @@ def test_it_is_drawn_in_the_background_and_written_down(world, in_gent):
         sheets.get_ready(run.id)
     sheets.make_waiting()
     db.session.refresh(run)
-    assert (run.state, run.done, run.kept_until) == (SheetState.READY, 30, NOW + rules.KEPT_SHEETS)
+    assert (run.state, run.done, run.kept_until) == (Making.READY, 30, NOW + rules.KEPT_SHEETS)
     _run, path = sheets.get_ready(run.id)
     assert path.stat().st_mode & 0o077 == 0
     reader = PdfReader(path, strict=True)
@@ -79,58 +79,58 @@ def test_whoever_draws_stops_when_it_is_cancelled(world, in_gent, monkeypatch):
     monkeypatch.setattr(sheets, "_A_SIGN", 1)
     devices = [make_device(world) for _ in range(3)]
     run = asked(world, devices, stock="roll-62")
-    tell, told = sheets._tell, []
+    tell, told = sheets.FILES.tell, []
 
     def cancelled_meanwhile(claim, done):
         told.append(done)
         sheets.cancel(world.tom.actor, db.session.get_one(SheetRun, run.id), now=NOW)
         tell(claim, done)
 
-    monkeypatch.setattr(sheets, "_tell", cancelled_meanwhile)
+    monkeypatch.setattr(sheets.FILES, "tell", cancelled_meanwhile)
     sheets.make_waiting()
     db.session.refresh(run)
-    assert (run.state, told) == (SheetState.CANCELLED, [1])
-    assert not list(sheets.folder().iterdir())
+    assert (run.state, told) == (Making.CANCELLED, [1])
+    assert not list(sheets.FILES.folder().iterdir())
     assert not printed()
 
 
 def test_it_tells_how_far_it_is(world, in_gent, monkeypatch):
     monkeypatch.setattr(sheets, "_A_SIGN", 2)
     run = asked(world, [make_device(world) for _ in range(5)], stock="roll-62")
-    tell, seen = sheets._tell, []
+    tell, seen = sheets.FILES.tell, []
 
     def looked_at(claim, done):
         tell(claim, done)
         seen.append((db.session.get_one(SheetRun, run.id).done, run.total))
 
-    monkeypatch.setattr(sheets, "_tell", looked_at)
+    monkeypatch.setattr(sheets.FILES, "tell", looked_at)
     sheets.make_waiting()
     assert seen == [(2, 5), (4, 5)]
 
 
 def test_one_that_was_begun_by_a_process_that_died_is_drawn_anew(world, in_gent, monkeypatch):
     run = asked(world, [make_device(world)])
-    claim = sheets._claim(NOW)
+    claim = sheets.FILES.claim(NOW)
     sheets.make_waiting()
     db.session.refresh(run)
-    assert run.state is SheetState.MAKING, "it may still live"
+    assert run.state is Making.UNDER_WAY, "it may still live"
     monkeypatch.setattr(clock, "_ask", lambda: NOW + rules.SILENCE)
     sheets.make_waiting()
     db.session.refresh(run)
-    assert (run.state, run.tries) == (SheetState.READY, 2)
-    with pytest.raises(sheets._TakenOver):
-        sheets._put_in_place(claim, sheets.folder() / "late")
+    assert (run.state, run.tries) == (Making.READY, 2)
+    with pytest.raises(TakenOver):
+        sheets.FILES.tell(claim, 1)
     assert len(printed()) == 1
 
 
 def test_what_dies_again_and_again_is_given_up(world, in_gent, monkeypatch):
     run, moment = asked(world, [make_device(world)]), NOW
     for _ in range(3):
-        assert sheets._claim(moment)
+        assert sheets.FILES.claim(moment)
         moment += rules.SILENCE
-    assert sheets._claim(moment) is None
+    assert sheets.FILES.claim(moment) is None
     db.session.refresh(run)
-    assert run.state is SheetState.FAILED
+    assert run.state is Making.FAILED
 
 
 def test_what_is_for_nothing_any_more_is_not_made(world, in_gent):
@@ -140,15 +140,15 @@ def test_what_is_for_nothing_any_more_is_not_made(world, in_gent):
     intake.undo_receive(world.tom.actor, lot, device, now=NOW)
     sheets.make_waiting()
     db.session.refresh(run)
-    assert run.state is SheetState.FAILED
+    assert run.state is Making.FAILED
 
 
 def test_after_two_days_the_file_is_gone(world, in_gent, monkeypatch):
     run = asked(world, [make_device(world)])
     sheets.make_waiting()
     _run, path = sheets.get_ready(run.id)
-    stray = sheets.folder() / f".{world.gent}-99999.1.half"
-    theirs = sheets.folder() / f".{world.luik}-99999.1.half"
+    stray = sheets.FILES.folder() / f".{world.gent}-99999.1.half"
+    theirs = sheets.FILES.folder() / f".{world.luik}-99999.1.half"
     for left in (stray, theirs):
         left.write_bytes(b"left by a process that died")
     night = Actor.house("nightly", world.gent, Permission)
