@@ -86,7 +86,7 @@ def built(engine: Any, folder: Path) -> Iterator[Any]:
         schema.upgrade()
         with app.test_request_context():
             world = build_world(hash_password(PASSWORD))
-        engine.keep_template()
+        engine.keep("world")
         db.session.remove()
     return app, world
 

@@ -12,32 +12,36 @@ from inventory.foundation.database import db
 
 
 class OnSqlite:
-    """A file; a clean one is a copy of the template."""
+    """A file; a clean one is a copy of one that was kept."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "test.db"
-        self.template = folder / "template.db"
+        self.kept: dict[str, Path] = {}
         self.url = f"sqlite:///{self.file}"
 
-    def keep_template(self) -> None:
+    def keep(self, name: str) -> None:
+        """Remember everything as it is now."""
+        db.session.remove()
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
-        shutil.copyfile(self.file, self.template)
+        self.kept[name] = self.file.with_name(f"{name}.db")
+        shutil.copyfile(self.file, self.kept[name])
 
-    def clean(self) -> None:
+    def clean(self, name: str = "world") -> None:
+        """Everything as it was when it was kept under this name."""
         db.session.remove()
         db.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
+        shutil.copyfile(self.kept[name], self.file)
 
     def stop(self) -> None:
         """A file needs no stopping."""
 
 
 class OnPostgresql:
-    """A database on one server per machine; a clean one is emptied and filled again from the template."""
+    """A database on one server per machine; a clean one is emptied and filled again from what was kept."""
 
     def __init__(self, folder: Path, server_folder: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
@@ -49,20 +53,24 @@ class OnPostgresql:
         with psycopg.connect(self.admin, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{self.name}"')
         self.url = self.server.get_uri(self.name).replace("postgresql://", "postgresql+psycopg://")
-        self.rows: dict[str, list] = {}
-        self.counters: dict[str, int | None] = {}
+        #: by name: the rows of each table, and where its counters stood
+        self.kept: dict[str, tuple[dict[str, list], dict[str, int | None]]] = {}
 
-    def keep_template(self) -> None:
-        """Remember every row of the template: few, and quicker to write again than a database to copy."""
+    def keep(self, name: str) -> None:
+        """Remember every row as it is now: few, and quicker to write again than a database to copy."""
+        db.session.remove()
+        rows = {}
         with db.engine.connect() as connection:
             for table in db.metadata.sorted_tables:
-                self.rows[table.name] = [dict(row) for row in connection.execute(table.select()).mappings()]
+                rows[table.name] = [dict(row) for row in connection.execute(table.select()).mappings()]
             counters = connection.execute(
                 text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
             )
-            self.counters = {row.sequencename: row.last_value for row in counters}
+            self.kept[name] = rows, {row.sequencename: row.last_value for row in counters}
 
-    def clean(self) -> None:
+    def clean(self, name: str = "world") -> None:
+        """Everything as it was when it was kept under this name."""
+        rows, counters = self.kept[name]
         db.session.remove()
         with db.engine.begin() as connection:
             # The triggers that refuse to forget are off for this one act.
@@ -71,15 +79,15 @@ class OnPostgresql:
                 text(";".join(f'DELETE FROM "{table.name}"' for table in db.metadata.sorted_tables))
             )
             for table in db.metadata.sorted_tables:
-                if self.rows[table.name]:
-                    connection.execute(table.insert(), self.rows[table.name])
+                if rows[table.name]:
+                    connection.execute(table.insert(), rows[table.name])
             # A number on a page is the same whatever tests ran before, as in a file that is copied anew.
             connection.execute(
                 text(
                     "SELECT setval(name::regclass, coalesce(last, 1), last IS NOT NULL)"
                     " FROM unnest(CAST(:names AS text[]), CAST(:lasts AS bigint[])) AS kept (name, last)"
                 ),
-                {"names": list(self.counters), "lasts": list(self.counters.values())},
+                {"names": list(counters), "lasts": list(counters.values())},
             )
 
     def stop(self) -> None:

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select
 
 from inventory.foundation.database import db
-from inventory.foundation.tenancy import BelongsToDigibank, inside
+from inventory.foundation.tenancy import BelongsToDigibank
 from tests.house.addresses import Things, address, addresses, doors, tenant_models, things_in
-from tests.house.filling import GENT, LUIK, fill
+from tests.house.filling import GENT, LUIK
 from tests.house.reading import text_of
 
 TOP = Path(__file__).resolve().parents[2]
@@ -33,18 +33,6 @@ def _rows_of(digibank_id: int) -> dict[str, list[Any]]:
         query = select(table).where(table.c.digibank_id == digibank_id).order_by(table.c.id)
         rows[table.name] = [tuple(row) for row in db.session.execute(query)]
     return rows
-
-
-@pytest.fixture
-def two(app, world):
-    """Gent and Luik, each with a row of every model."""
-    things = []
-    for digibank_id, word in ((world.gent, GENT), (world.luik, LUIK)):
-        with app.test_request_context(), inside(digibank_id):
-            fill(world, word)
-        with app.test_request_context():
-            things.append(Things(digibank_id))
-    return things
 
 
 def _who(app: Any, rule: Any, world: Any) -> Any:
