@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, request, send_file, url_for
+from flask import Blueprint, current_app, g, redirect, request, send_file, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -45,6 +45,9 @@ from inventory.wiping.shown import size_of
 room = Blueprint("wiping", __name__, url_prefix="/<digibank>/wiping")
 
 _LISTED = 50
+#: in the browser's signed session: where the last few laptops stood before this person took them to the bench
+_CAME_FROM = "bench_from"
+_REMEMBERED = 5
 
 
 @room.route("", methods=["GET", "POST"])
@@ -226,6 +229,7 @@ def device(code: str):
         certificates=queries.certificates_of(found.id),
         panels_here=panels("wiping.panels", found, g.actor),
         at_the_bench=found.stage in reports.AT_THE_BENCH,
+        may_undo=g.actor.may(Permission.WIPE_RECORD) and queries.way_to_the_bench(found) is not None,
         size_of=size_of,
     )
 
@@ -260,10 +264,26 @@ def _cards(found: list[Device], locale: str, code: str) -> Any:
 @room.post("/devices/<code>/start")
 @needs(Permission.WIPE_RECORD)
 def start(code: str):
-    """Take a device to the bench."""
-    found = actions.start_wipe(g.actor, get_by_code(Device, code), now=now())
-    say_done(_("%(code)s is at the wiping bench.", code=found.spoken))
+    """Take a device to the bench, on the next free place; the page that follows says which, and takes it back."""
+    found = get_by_code(Device, code)
+    stood_on = str(found.place.code) if found.place is not None else ""
+    actions.take_to_bench(g.actor, found, now=now())
+    came_from = session.get(_CAME_FROM) or {}
+    came_from.pop(str(found.code), None)
+    session[_CAME_FROM] = dict([*came_from.items(), (str(found.code), stood_on)][-_REMEMBERED:])
     return redirect(url_for(".device", code=found.code), 303)
+
+
+@room.post("/devices/<code>/undo-start")
+@needs(Permission.WIPE_RECORD)
+def undo_start(code: str):
+    """It was not meant: off the bench again, to where this person took it from."""
+    found = get_by_code(Device, code)
+    came_from = dict(session.get(_CAME_FROM) or {})
+    actions.undo_start(g.actor, found, now=now(), stood_on=came_from.pop(str(found.code), None))
+    session[_CAME_FROM] = came_from
+    say_done(_("Undone: %(code)s is off the wiping bench.", code=found.spoken))
+    return redirect(url_for("devices.show", code=found.code), 303)
 
 
 @room.post("/devices/<code>/finish")

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from inventory.applications.policy import LendingPolicy, Term, TermKind
+from inventory.devices import actions as devices
 from inventory.foundation import clock
 from inventory.foundation.tenancy import inside
 from inventory.intake import importing
+from inventory.places.models import PlaceKind
 from inventory.refurbishing import actions as refurbishing
 from inventory.refurbishing.checklist import Answer, rows_for
 from inventory.wiping import actions as wiping
@@ -25,6 +27,7 @@ from tests.make import (
     make_device,
     make_loan,
     make_lot,
+    make_place,
     make_policy,
     make_ready_device,
     make_wipe_log,
@@ -83,9 +86,16 @@ class Hands:
         self.page.wait_for_load_state("load")
 
     def drop(self, *paths: Any) -> None:
-        """Files on the page at once."""
+        """Files let go on the page at once, and what the page makes of them."""
         self.files += 1
-        self.page.locator("main input[type=file]").first.set_input_files(list(paths))
+        with self.another_page():
+            self.page.locator("main input[type=file]").first.set_input_files(list(paths))
+
+    def answer_the_next_point(self) -> None:
+        """In order: the first point of a checklist that nobody answered yet."""
+        self.taps += 1
+        with self.another_page():
+            self.page.locator('.bench-row button[value$=":fine"][aria-pressed="false"]').first.click()
 
     def sign(self, group: str) -> None:
         """A name drawn on one pad."""
@@ -147,15 +157,34 @@ def test_1_an_announced_batch_comes_in_with_two_scans_a_laptop(world: World, gen
     tom.held_to(scans=1 + 2 * 4, taps=15, keys=2)
 
 
-def test_2_a_laptop_stands_on_the_wiping_bench_after_one_scan_and_one_tap(
-    world: World, gent: Any, hands: Any
-) -> None:
-    """Flow 2 promises one scan; a deed waits for a tap here, for a scan alone only looks."""
-    code = gent(lambda now: str(make_device(world, now=now).code))
+def test_2_a_laptop_stands_on_the_next_free_bench_after_one_scan(world: World, gent: Any, hands: Any) -> None:
+    """Flow 2: one scan does it, from any page, and one tap takes it back."""
+
+    def arrived(now: Any) -> str:
+        make_place(world, name="Wisplek 1", kind=PlaceKind.BENCH)
+        shelf = make_place(world, name="Rek 4")
+        device = make_device(world, now=now)
+        devices.place(world.tom.actor, device, shelf, now=now)
+        return str(device.code)
+
+    code = gent(arrived)
     tom = hands(world.tom, "/gent/today/")
     tom.scan(code)
-    tom.tap("Start wiping")
-    tom.held_to(scans=1, taps=1)
+    tom.page.get_by_text("is at the wiping bench: Wisplek 1.").wait_for()
+    tom.held_to(scans=1)
+    tom.tap("Undo")
+    head = tom.page.locator("main").inner_text()
+    assert "Received" in head
+    assert "Rek 4" in head
+
+
+def test_2_a_link_to_the_same_page_starts_nothing(world: World, gent: Any, visit: Any) -> None:
+    """Only a scan says it; who opens the page to look finds the button."""
+    code = gent(lambda now: str(make_device(world, now=now).code))
+    visitor = visit(world.tom, lang="en")
+    for address in (f"/gent/scan?text={code}", f"/i/{code}", f"/gent/wiping/devices/{code}"):
+        visitor.go(address)
+        assert visitor.page.get_by_role("button", name="Start wiping").is_visible(), address
 
 
 def test_2b_wipes_are_written_down_with_one_drop_and_one_tap(
@@ -172,33 +201,35 @@ def test_2b_wipes_are_written_down_with_one_drop_and_one_tap(
     gent(under_way)
     tom = hands(world.tom, "/gent/wiping")
     tom.drop(*sorted(tmp_path.iterdir()))
-    tom.tap("Read the files")
     tom.tap("Write down what is ticked")
     assert tom.page.get_by_text("No reports are waiting.").count()
-    tom.held_to(files=1, taps=2)
+    tom.held_to(files=1, taps=1)
 
 
-def test_3_a_checklist_where_all_is_fine_takes_one_scan_and_few_taps(
+def test_3_a_checklist_where_all_is_fine_takes_one_scan_and_five_taps(
     world: World, gent: Any, hands: Any
 ) -> None:
-    """Flow 3: the safety points one by one, the rest in one tap, the grade, done."""
-
-    def begun(now: Any) -> str:
-        device = make_wiped_device(world, now=now)
-        refurbishing.start(world.tom.actor, device, now=now)
-        return str(device.code)
-
+    """Flow 3: the safety points one by one, the rest in one tap, done; the grade is proposed by the answers."""
     tom = hands(world.tom, "/gent/today/")
-    tom.scan(gent(begun))
+    tom.scan(gent(lambda now: str(make_wiped_device(world, now=now).code)))
     while not tom.page.get_by_role("button", name="The rest is in order").count():
-        tom.taps += 1
-        with tom.another_page():
-            tom.page.locator('.bench-row button[value$=":fine"][aria-pressed="false"]').first.click()
+        tom.answer_the_next_point()
     tom.tap("The rest is in order")
-    tom.taps += 1
-    tom.page.locator('main input[name="grade"][value="A"]').check(force=True)
     tom.tap("Done")
-    tom.held_to(scans=1, taps=7)
+    assert tom.page.get_by_text("Done. A colleague looks at it once more.").count()
+    tom.held_to(scans=1, taps=5)
+
+
+def test_3b_a_checklist_answered_point_by_point_takes_one_scan_and_twelve_taps(
+    world: World, gent: Any, hands: Any
+) -> None:
+    tom = hands(world.tom, "/gent/today/")
+    tom.scan(gent(lambda now: str(make_wiped_device(world, now=now).code)))
+    while not tom.page.get_by_role("button", name="Done").count():
+        tom.answer_the_next_point()
+    tom.tap("Done")
+    assert tom.page.get_by_text("Done. A colleague looks at it once more.").count()
+    tom.held_to(scans=1, taps=12)
 
 
 def test_3d_a_second_check_takes_one_scan_and_five_taps(world: World, gent: Any, hands: Any) -> None:
