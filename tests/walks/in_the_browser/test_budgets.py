@@ -7,6 +7,7 @@ C taps (Enter too), K keys, F files dropped, D signatures.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +31,9 @@ from tests.make import (
     make_place,
     make_policy,
     make_ready_device,
+    make_service,
+    make_session,
+    make_signed_off_device,
     make_wipe_log,
     make_wiped_device,
     make_wiped_lot,
@@ -90,6 +94,12 @@ class Hands:
         self.files += 1
         with self.another_page():
             self.page.locator("main input[type=file]").first.set_input_files(list(paths))
+
+    def tap_first(self, selector: str) -> None:
+        """Tap the first of these, and wait for where it leads."""
+        self.taps += 1
+        with self.another_page():
+            self.page.locator(selector).first.click()
 
     def answer_the_next_point(self) -> None:
         """In order: the first point of a checklist that nobody answered yet."""
@@ -261,6 +271,122 @@ def test_4_labels_for_a_batch_take_two_taps(world: World, gent: Any, hands: Any)
     tom.held_to(taps=2)
 
 
+def test_4b_a_lost_label_is_printed_again_after_the_scan_of_the_serial_number(
+    world: World, gent: Any, hands: Any
+) -> None:
+    """Flow 4b: from the shelf at the bench by way of the printer, from the register as a PDF at once."""
+    serial = gent(lambda now: make_signed_off_device(world, now=now).serial)
+    tom, fatima = hands(world.tom, "/gent/today/"), hands(world.fatima, "/gent/today/")
+    tom.scan(serial)
+    tom.tap("Print label")
+    tom.taps += 1  # the PDF opens in a window of its own; what counts is that one tap asks for it
+    assert tom.page.locator("main form button[type=submit]").last.is_visible()
+    fatima.scan(serial)
+    label = fatima.page.locator("main").get_by_role("link", name="Label", exact=True)
+    fatima.taps += 1
+    assert fatima.page.request.get(label.get_attribute("href")).headers["content-type"] == "application/pdf"
+    for person in (tom, fatima):
+        person.held_to(scans=1, taps=2)
+
+
+def many_who_wait(world: World, now: Any, count: int) -> list[int]:
+    """Applications of which the answers say yes, and a laptop for each."""
+    make_policy(world, LendingPolicy(), now=now)
+    for _one in range(count):
+        make_signed_off_device(world, now=now)
+    return [make_application(world, now=now).id for _one in range(count)]
+
+
+def test_5_five_applications_are_approved_with_six_taps(world: World, gent: Any, hands: Any) -> None:
+    """Flow 5: each yes sets a laptop apart, opens who waits next, and is taken back from there."""
+    gent(lambda now: many_who_wait(world, now, 5))
+    fatima = hands(world.fatima, "/gent/applications/")
+    fatima.tap_first("main table a")
+    for _one in range(5):
+        fatima.tap("Approve with ")
+    fatima.page.get_by_text("stands ready").first.wait_for()
+    fatima.held_to(taps=6)
+    fatima.page.goto("/gent/applications/?state=approved")
+    assert fatima.page.locator("main tbody tr").count() == 5
+
+
+def test_5b_a_no_with_its_reason_takes_three_taps_and_no_key(world: World, gent: Any, hands: Any) -> None:
+    [number] = gent(lambda now: many_who_wait(world, now, 1))
+    fatima = hands(world.fatima, f"/gent/applications/{number}")
+    fatima.tap("Not now")
+    fatima.tap("Has a laptop that works", goes=False)
+    fatima.tap("Write down: not now")
+    assert fatima.page.get_by_text("Je hebt een laptop die werkt.").count()  # as Noor will read it
+    fatima.held_to(taps=3)
+
+
+def test_6_who_was_sent_by_a_social_service_is_screened_with_two_taps(
+    world: World, gent: Any, hands: Any
+) -> None:
+    def asked(now: Any) -> tuple[int, str]:
+        make_policy(world, now=now)
+        return make_application(world, now=now).id, make_service().name
+
+    number, service = gent(asked)
+    nele = hands(world.nele, f"/gent/applications/{number}")
+    nele.tap("Ask the next question")
+    nele.tap(service)
+    assert nele.page.get_by_text("The questions are not needed.").count()
+    nele.held_to(taps=2)
+
+
+def test_6b_a_screening_by_questions_takes_at_most_six_taps_and_no_key(
+    world: World, gent: Any, hands: Any
+) -> None:
+    def asked(now: Any) -> int:
+        make_policy(world, now=now)
+        return int(make_application(world, now=now).id)
+
+    nele = hands(world.nele, f"/gent/applications/{gent(asked)}")
+    nele.tap("Ask the next question")
+    while "/ask" in nele.page.url:
+        nele.tap_first("main form button[name=answer]")
+    nele.held_to(taps=6)
+    assert nele.taps >= 2
+
+
+def test_8_ten_people_are_ticked_with_eleven_scans(world: World, gent: Any, hands: Any) -> None:
+    """Flow 8: the workshop, then one pass after another; whoever came without a seat gets one."""
+
+    def today(now: Any) -> tuple[str, list[str]]:
+        session = make_session(world, now=now - timedelta(hours=3), hours=1)
+        return str(session.code), [str(make_borrower(world, now=now).code) for _one in range(10)]
+
+    session, passes = gent(today)
+    lotte = hands(world.lotte, "/gent/today/")
+    lotte.scan(session)
+    for one in passes:
+        lotte.scan(one)
+    assert lotte.page.locator("main tbody tr").filter(has_text="Undo").count() == 10
+    lotte.held_to(scans=11)
+
+
+def test_a_shelf_is_filled_by_scans_alone(world: World, gent: Any, hands: Any) -> None:
+    """Two scans make a sentence: laptop and shelf; and then each laptop for the same shelf is one scan more."""
+
+    def brought(now: Any) -> tuple[str, list[str]]:
+        shelf = str(make_place(world, name="Rek 9").code)
+        return shelf, [str(make_signed_off_device(world, now=now).code) for _one in range(4)]
+
+    shelf, laptops = gent(brought)
+    fatima = hands(world.fatima, "/gent/today/")
+    fatima.scan(laptops[0])
+    fatima.scan(shelf)
+    for one in laptops[1:]:
+        fatima.scan(one)
+    fatima.page.get_by_text("Moved to Rek 9.").wait_for()
+    assert fatima.page.locator("main .list a", has_text="Latitude").count() == 4
+    fatima.held_to(scans=5)
+    fatima.tap("Undo")
+    fatima.page.goto(f"/gent/places/{shelf}")
+    assert fatima.page.locator("main .list a", has_text="Latitude").count() == 3
+
+
 def test_9_a_loan_is_extended_with_one_scan_and_two_taps(world: World, gent: Any, hands: Any) -> None:
     def lent(now: Any) -> str:
         make_policy(world, LendingPolicy(term=Term(TermKind.MONTHS, 12)), now=now)
@@ -311,3 +437,38 @@ def test_7_a_laptop_goes_home_with_two_scans_a_signature_and_few_taps(
     nele.tap("Hand over to Amina")
     assert "/loans/L" in nele.page.url, nele.page.url
     nele.held_to(scans=2, taps=5, strokes=1)
+
+
+def test_7b_signed_on_paper_it_takes_one_tap_more(world: World, gent: Any, hands: Any) -> None:
+    def waiting(now: Any) -> tuple[str, str]:
+        make_policy(world, now=now)
+        device = make_ready_device(world, now=now)
+        borrower = make_borrower(world, first_name="Amina", now=now)
+        make_application(world, borrower, state="approved", device=device, now=now)
+        return str(borrower.code), str(device.code)
+
+    nele = hands(world.nele, "/gent/today/")
+    for code in gent(waiting):
+        nele.scan(code)
+    nele.tap("Go on")  # who it is for stands there already
+    nele.tap(", in cash")
+    nele.page.locator('main input[name="signing"][value="paper"]').check(force=True)
+    nele.taps += 1
+    nele.tap("Signed")
+    nele.tap("Followed")
+    nele.tap("Hand over to Amina")
+    assert "/loans/L" in nele.page.url, nele.page.url
+    nele.held_to(scans=2, taps=6)
+
+
+def test_10b_what_is_missing_takes_two_taps_more(world: World, gent: Any, hands: Any) -> None:
+    code = gent(lambda now: str(make_loan(world, now=now).device.code))
+    nele = hands(world.nele, "/gent/today/")
+    nele.scan(code)
+    for name, value in (("files", "may_go"), ("charger", "missing"), ("charger_choice", "forgive")):
+        nele.page.locator(f'main input[name="{name}"][value="{value}"]').check(force=True)
+        nele.taps += 1
+    nele.tap("All in order", goes=False)
+    nele.tap("Done: settle the deposit")
+    assert "/done" in nele.page.url
+    nele.held_to(scans=1, taps=3 + 2)
