@@ -197,7 +197,7 @@ def long_uncounted(now: datetime, limit: int = 3) -> list[tuple[Place, datetime 
         select(Place, last.label("last"), devices)
         .join(Device, Device.place_id == Place.id)
         .where(Place.kind == PlaceKind.SHELF, Place.closed.is_(False), ~going_on.exists())
-        .group_by(Place)
+        .group_by(Place.id)
         .having(or_(last.is_(None), last < long_ago(now)))
         .order_by(last.is_not(None), last, devices.desc(), Place.id)
         .limit(limit)

@@ -36,7 +36,7 @@ def _fullest(limit: int) -> Sequence[Place]:
         select(Place)
         .join(Device, Device.place_id == Place.id)
         .where(Place.kind == PlaceKind.SHELF)
-        .group_by(Place)
+        .group_by(Place.id)
         .order_by(func.count(Device.id).desc(), Place.id)
         .limit(limit)
     )
