@@ -14,7 +14,7 @@ from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
-from inventory.journey import Stage
+from inventory.journey import IN_THE_HOUSE, Stage
 from inventory.places.models import Place, PlaceKind
 from inventory.stocktaking.models import (
     ExpectedDevice,
@@ -197,6 +197,7 @@ def long_uncounted(now: datetime, limit: int = 3) -> list[tuple[Place, datetime 
         select(Place, last.label("last"), devices)
         .join(Device, Device.place_id == Place.id)
         .where(Place.kind == PlaceKind.SHELF, Place.closed.is_(False), ~going_on.exists())
+        .where(Device.stage.in_(IN_THE_HOUSE))  # a lent one may still say where it stood
         .group_by(Place.id)
         .having(or_(last.is_(None), last < long_ago(now)))
         .order_by(last.is_not(None), last, devices.desc(), Place.id)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from inventory.devices.models import Device
 from inventory.foundation.database import db
 from inventory.insight.example.cast import Cast
+from inventory.journey import IN_THE_HOUSE
 from inventory.permissions import Role
 from inventory.places.models import Place, PlaceKind
 from inventory.stocktaking import actions
@@ -35,7 +36,7 @@ def _fullest(limit: int) -> Sequence[Place]:
     query = (
         select(Place)
         .join(Device, Device.place_id == Place.id)
-        .where(Place.kind == PlaceKind.SHELF)
+        .where(Place.kind == PlaceKind.SHELF, Device.stage.in_(IN_THE_HOUSE))
         .group_by(Place.id)
         .order_by(func.count(Device.id).desc(), Place.id)
         .limit(limit)
@@ -44,7 +45,9 @@ def _fullest(limit: int) -> Sequence[Place]:
 
 
 def _on(place: Place) -> list[Device]:
-    query = select(Device).where(Device.place_id == place.id).order_by(Device.id)
+    query = (
+        select(Device).where(Device.place_id == place.id, Device.stage.in_(IN_THE_HOUSE)).order_by(Device.id)
+    )
     return list(db.session.execute(query).scalars())
 
 
