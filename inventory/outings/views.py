@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -148,11 +148,17 @@ def make_list(outing_id: int) -> Any:
     return redirect(url_for(".pack", outing_id=outing.id), 303)
 
 
+def _facts(outing_id: int, *, with_people: bool = False) -> papers.OutingFacts:
+    base = current_app.config["PUBLIC_URL"]
+    outing = queries.get_outing(outing_id)
+    return papers.facts_of(outing, locale=g.digibank.locale, base=base, with_people=with_people)
+
+
 @room.get("/<int:outing_id>/pack-list.pdf")
 @needs(Permission.OUTING_PACK)
 def pack_list(outing_id: int) -> Response:
     """The pack list on paper, with columns to tick by pen. It names nobody."""
-    facts = papers.facts_of(queries.get_outing(outing_id), locale=g.digibank.locale)
+    facts = _facts(outing_id)
     return as_response(papers.pack_list(facts), f"pack-list-{outing_id}")
 
 
@@ -160,7 +166,7 @@ def pack_list(outing_id: int) -> Response:
 @needs(Permission.OUTING_GO)
 def day_papers(outing_id: int) -> Response:
     """The pack list, and the day list for where there is no network."""
-    facts = papers.facts_of(queries.get_outing(outing_id), locale=g.digibank.locale, with_people=True)
+    facts = _facts(outing_id, with_people=True)
     return as_response(papers.day_papers(facts), f"mobile-day-{outing_id}")
 
 

@@ -1,9 +1,13 @@
 """Mobile days: planned, packed by scanning, on the road, home again; and what does not add up is kept."""
 
+import shutil
+import subprocess
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -590,11 +594,11 @@ def test_the_pack_list_names_nobody_and_the_day_list_only_first_names(world: Any
     device = make.make_ready_device(world)
     outing = make.make_outing(world, visits=[approved_application_of(who)], spares=0)
     packing.make_list(world.nele.actor, outing, now=NOW)
-    bare = _text(papers.pack_list(papers.facts_of(outing, locale="nl")))
+    bare = _text(papers.pack_list(papers.facts_of(outing, locale="nl", base="https://leen.example")))
     assert device.spoken in bare
     assert "Şeyma" not in bare
     assert "€" not in bare
-    whole = papers.facts_of(outing, locale="nl", with_people=True)
+    whole = papers.facts_of(outing, locale="nl", base="https://leen.example", with_people=True)
     told = _text(papers.day_papers(whole))
     assert "Şeyma" in told
     assert "€ 50" in told.replace("\u00a0", " ")
@@ -604,13 +608,30 @@ def test_the_pack_list_names_nobody_and_the_day_list_only_first_names(world: Any
     assert papers.day_papers(whole) == papers.day_papers(whole)
 
 
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm (poppler-utils) is not on this machine")
+def test_the_pack_list_is_scanned_from_the_paper(world: Any, in_gent: int, tmp_path: Any) -> None:
+    """The crate and each laptop, read back from what a printer would print, with the words of the label."""
+    from inventory.outings import papers
+    from labels.tag import link_to
+
+    outing = _listed(world, guests=2, spares=1)
+    base = "https://leen.example"
+    (tmp_path / "list.pdf").write_bytes(papers.pack_list(papers.facts_of(outing, locale="nl", base=base)))
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "list.pdf", "list"], cwd=tmp_path, check=True)
+    [page] = tmp_path.glob("list*.png")
+    laptops = [row.device.code for row in queries.devices_of(outing)]
+    assert len(laptops) == 3
+    wanted = {link_to(base, code) for code in [outing.place.code, *laptops]}
+    assert {found.text for found in zxingcpp.read_barcodes(Image.open(page))} == wanted
+
+
 def test_a_long_list_goes_on_on_the_next_page(world: Any, in_gent: int) -> None:
     from dataclasses import replace
 
     from inventory.outings import papers
 
     outing = _listed(world, guests=1, spares=0)
-    facts = papers.facts_of(outing, locale="fr", with_people=True)
+    facts = papers.facts_of(outing, locale="fr", base="https://leen.example", with_people=True)
     many = replace(facts, laptops=facts.laptops * 60, guests=facts.guests * 60)
     assert papers.day_papers(many).startswith(b"%PDF-")
 
