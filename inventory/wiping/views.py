@@ -38,6 +38,7 @@ from inventory.wiping.forms import (
     StationForm,
 )
 from inventory.wiping.models import Certificate, CertificateState, FindingState
+from inventory.wiping.next_steps import NextStep
 from inventory.wiping.reasons import Reason
 from inventory.wiping.rules import Remark
 from inventory.wiping.shown import size_of
@@ -64,6 +65,8 @@ def bench():
     return page(
         "inventory/wiping/bench.html",
         form=form,
+        unknown=_whose_disk_is_asked(matches) if taken or "ask" in request.args else None,
+        which_form=ScanForm(formdata=None),
         matches=matches,
         ready=[one for one in matches if one.is_ready],
         chosen_form=ChosenForm([], formdata=None),
@@ -75,6 +78,16 @@ def bench():
         second_look=queries.count_waiting_for_second(g.actor.user_id),
         size_of=size_of,
     )
+
+
+def _whose_disk_is_asked(matches: list[reports.Match]) -> reports.Match | None:
+    """The first report of a disk that no laptop of ours is known to have, for whoever just brought it.
+
+    Asked only then: a laptop that is scanned at the bench later is there to be wiped, and proves nothing.
+    """
+    if not g.actor.may(Permission.WIPE_RECORD):
+        return None
+    return next((one for one in matches if one.next_step is NextStep.SCAN_DEVICE), None)
 
 
 def _tell_of(taken: reports.Intake) -> None:
@@ -126,7 +139,10 @@ def report(finding_id: int):
         with told_on(form):
             reports.point_out(g.actor, finding, _scanned(form.code.data), now=now())
             say_done(_("This disk now belongs to the laptop you scanned."))
-            return redirect(url_for(".report", finding_id=finding.id), 303)
+            goes_on = request.form.get("then") == "bench"
+            return redirect(
+                url_for(".bench", ask=1) if goes_on else url_for(".report", finding_id=finding.id), 303
+            )
     [match] = reports.match([finding])
     return page(
         "inventory/wiping/report.html",

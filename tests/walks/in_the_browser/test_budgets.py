@@ -15,7 +15,9 @@ import pytest
 from inventory.applications.policy import LendingPolicy, Term, TermKind
 from inventory.devices import actions as devices
 from inventory.foundation import clock
+from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import upkeep
 from inventory.intake import importing
 from inventory.places.models import PlaceKind
 from inventory.refurbishing import actions as refurbishing
@@ -214,6 +216,39 @@ def test_2b_wipes_are_written_down_with_one_drop_and_one_tap(
     tom.tap("Write down what is ticked")
     assert tom.page.get_by_text("No reports are waiting.").count()
     tom.held_to(files=1, taps=1)
+
+
+def test_2c_a_disk_that_nobody_knows_takes_one_scan_more(
+    world: World, gent: Any, hands: Any, tmp_path: Any
+) -> None:
+    """Flow 2c: whoever brings its report scans its laptop, and then the next; nothing is tapped in between."""
+
+    def under_way(now: Any) -> list[str]:
+        codes = []
+        for number in range(2):
+            device = make_device(world, now=now, media=0)
+            stranger = make_device(world, now=now)
+            (tmp_path / f"{number}.log").write_bytes(
+                make_wipe_log(stranger, started_at=now, host_serial=device.serial, host_uuid="")
+            )
+            wiping.start_wipe(world.tom.actor, device, now=now)
+            for medium in devices.media_of(stranger):
+                with upkeep():
+                    db.session.delete(medium)
+            codes.append(str(device.code))
+        return codes
+
+    codes = gent(under_way)
+    tom = hands(world.tom, "/gent/wiping")
+    tom.drop(*sorted(tmp_path.iterdir()))
+    for code in codes:
+        tom.scan(code, into="#code:focus")
+    assert not tom.page.locator("#which").count()
+    assert tom.page.get_by_text("2 disks ready to write down").count()
+    tom.held_to(files=1, scans=2)
+    # A laptop that is scanned there later is there to be wiped, and gets no strange disk.
+    tom.page.goto("/gent/wiping")
+    assert not tom.page.locator("#which").count()
 
 
 def test_3_a_checklist_where_all_is_fine_takes_one_scan_and_five_taps(
