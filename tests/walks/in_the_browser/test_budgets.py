@@ -30,6 +30,7 @@ from tests.make import (
     make_device,
     make_loan,
     make_lot,
+    make_partner,
     make_place,
     make_policy,
     make_ready_device,
@@ -96,6 +97,11 @@ class Hands:
         self.files += 1
         with self.another_page():
             self.page.locator("main input[type=file]").first.set_input_files(list(paths))
+
+    def type(self, name: str, text: str) -> None:
+        """Into the field of this name, which is where the last tap or Tab led."""
+        self.keys += len(text)
+        self.page.locator(f"main [name={name}]").fill(text)
 
     def tap_first(self, selector: str) -> None:
         """Tap the first of these, and wait for where it leads."""
@@ -167,6 +173,26 @@ def test_1_an_announced_batch_comes_in_with_two_scans_a_laptop(world: World, gen
         tom.scan(serial, into="#scanned:focus")
     assert tom.page.get_by_text("4 of 4 received").count()
     tom.held_to(scans=1 + 2 * 4, taps=15, keys=2)
+
+
+def test_1b_a_batch_that_nobody_announced_costs_three_taps_and_fourteen_keys_more(
+    world: World, gent: Any, hands: Any
+) -> None:
+    """Flow 1b: the lot is made at the door, and the make and model of the first laptop stay for the others."""
+    gent(lambda now: make_partner(world, name="Studiebureau Haverkamp", now=now).id)
+    boss = hands(world.fatima, "/gent/lots/")
+    boss.tap("Announce a lot")
+    boss.tap("Donation", goes=False)
+    boss.page.locator("main select[name=partner]").select_option(label="Studiebureau Haverkamp")
+    boss.taps += 1
+    boss.tap("Announce")
+    boss.tap("Scan laptops in")
+    boss.type("maker", "HP")
+    boss.type("model", "ProBook 430")
+    for number in range(4):
+        boss.scan(f"DOOR-{number}", into="#scanned")
+    assert boss.page.get_by_text("DOOR-3").count()
+    boss.held_to(scans=1 + 2 * 4, taps=15 + 3, keys=2 + 14)
 
 
 def test_2_a_laptop_stands_on_the_next_free_bench_after_one_scan(world: World, gent: Any, hands: Any) -> None:
