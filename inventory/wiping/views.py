@@ -30,6 +30,7 @@ from inventory.wiping.evidence.facts import Technique
 from inventory.wiping.forms import (
     ByHandForm,
     ChosenForm,
+    DestroyForm,
     DropForm,
     MediumForm,
     ReasonForm,
@@ -181,6 +182,8 @@ def report_file(finding_id: int):
 def failure(finding_id: int):
     """Write down that this attempt did not succeed, and go to the laptop: what now?"""
     run = actions.note_failure(g.actor, reports.get_finding(finding_id), now=now())
+    if request.form.get("then") == "destroy" and run.medium is not None:
+        return redirect(url_for(".destroy", medium_id=run.medium.id), 303)
     say_done(_("Written down. Wipe the disk again, or take it out and destroy it."))
     return redirect(url_for(".device", code=run.device.code), 303)
 
@@ -360,8 +363,9 @@ def by_hand(medium_id: int):
     medium, form = queries.get_medium(medium_id), ByHandForm()
     if form.validate_on_submit():
         with told_on(form):
-            told = {"technique": Technique(form.technique.data), "statement": form.statement.data}
-            return _sent_to_a_colleague(actions.record_by_hand(g.actor, medium, now=now(), **told).device)
+            technique = Technique(form.technique.data)
+            run = actions.record_by_hand(g.actor, medium, technique=technique, statement=form.told, now=now())
+            return _sent_to_a_colleague(run.device)
     return page("inventory/wiping/by_hand.html", form=form, medium=medium, size_of=size_of)
 
 
@@ -369,10 +373,10 @@ def by_hand(medium_id: int):
 @needs(Permission.WIPE_RECORD)
 def destroy(medium_id: int):
     """Write down that a disk was destroyed, and how."""
-    medium, form = queries.get_medium(medium_id), StatementForm()
+    medium, form = queries.get_medium(medium_id), DestroyForm()
     if form.validate_on_submit():
         with told_on(form):
-            run = actions.record_destruction(g.actor, medium, statement=form.statement.data, now=now())
+            run = actions.record_destruction(g.actor, medium, statement=form.told, now=now())
             return _sent_to_a_colleague(run.device)
     return page("inventory/wiping/destroy.html", form=form, medium=medium, size_of=size_of)
 

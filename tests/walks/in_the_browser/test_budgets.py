@@ -23,6 +23,8 @@ from inventory.places.models import PlaceKind
 from inventory.refurbishing import actions as refurbishing
 from inventory.refurbishing.checklist import Answer, rows_for
 from inventory.wiping import actions as wiping
+from inventory.wiping import bench
+from inventory.wiping.sample_log import Outcome
 from tests.cast import World
 from tests.make import (
     make_application,
@@ -275,6 +277,38 @@ def test_2c_a_disk_that_nobody_knows_takes_one_scan_more(
     # A laptop that is scanned there later is there to be wiped, and gets no strange disk.
     tom.page.goto("/gent/wiping")
     assert not tom.page.locator("#which").count()
+
+
+def test_2d_a_failed_wipe_ends_in_a_destroyed_disk_with_three_taps(
+    world: World, gent: Any, hands: Any, tmp_path: Any
+) -> None:
+    """Flow 2d; a photo is not asked for: a second person sees the disk, and says so."""
+
+    def failed(now: Any) -> None:
+        device = make_device(world, now=now)
+        wiping.start_wipe(world.tom.actor, device, now=now)
+        log = make_wipe_log(device, started_at=now, outcome_0=Outcome.FAILED)
+        bench.take_evidence(world.tom.actor, [("a.log", log)], now=now)
+
+    gent(failed)
+    tom = hands(world.tom, "/gent/wiping")
+    tom.tap("What now?")
+    tom.tap("It did not work, and the disk is destroyed")
+    tom.tap("Drilled through in several places")
+    assert tom.page.get_by_text("Written down. A colleague checks it.").count()
+    tom.held_to(taps=3)
+
+
+def test_2e_a_wipe_without_a_report_takes_one_scan_and_four_taps(world: World, gent: Any, hands: Any) -> None:
+    code = gent(lambda now: str(make_device(world, now=now).code))
+    tom = hands(world.tom, "/gent/today/")
+    tom.scan(code)
+    tom.tap("Wiped without a report")
+    tom.tap("Erased by the disk's own command", goes=False)
+    tom.tap("The firmware of the laptop said that it was done.", goes=False)
+    tom.tap("Write down this wipe")
+    assert tom.page.get_by_text("Written down. A colleague checks it.").count()
+    tom.held_to(scans=1, taps=4)
 
 
 def test_3_a_checklist_where_all_is_fine_takes_one_scan_and_five_taps(
