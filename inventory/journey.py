@@ -54,6 +54,8 @@ class Move(StrEnum):
     UNDO_RECEIVE = "undo_receive"
     REFUSE = "refuse"
     START_WIPE = "start_wipe"
+    PUT_BACK_RECEIVED = "put_back_received"
+    PUT_BACK_RETURNED = "put_back_returned"
     FINISH_WIPE = "finish_wipe"
     SKIP_WIPE = "skip_wipe"
     WIPE_AGAIN = "wipe_again"
@@ -113,6 +115,9 @@ JOURNEY: dict[Move, Step] = {
     Move.UNDO_RECEIVE: Step(_from(Stage.RECEIVED), Stage.ANNOUNCED),
     Move.REFUSE: Step(_from(Stage.ANNOUNCED, Stage.RECEIVED), Stage.REFUSED),
     Move.START_WIPE: Step(_from(Stage.RECEIVED, Stage.RETURNED), Stage.WIPING),
+    # One scan takes a laptop to the bench, so one tap takes it off again while nobody wiped anything.
+    Move.PUT_BACK_RECEIVED: Step(_from(Stage.WIPING), Stage.RECEIVED),
+    Move.PUT_BACK_RETURNED: Step(_from(Stage.WIPING), Stage.RETURNED),
     Move.FINISH_WIPE: Step(_from(Stage.WIPING), Stage.WIPED, only_clean=True),
     # A factory-sealed purchase has never held anyone's data; the reason is recorded.
     Move.SKIP_WIPE: Step(_from(Stage.RECEIVED), Stage.WIPED, only_clean=True),

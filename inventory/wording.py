@@ -91,6 +91,8 @@ says(
         Move.UNDO_RECEIVE: _l("undo the receiving"),
         Move.REFUSE: _l("send back to the giver"),
         Move.START_WIPE: _l("take to the wiping bench"),
+        Move.PUT_BACK_RECEIVED: _l("take off the wiping bench, as it came in"),
+        Move.PUT_BACK_RETURNED: _l("take off the wiping bench, as it came back"),
         Move.FINISH_WIPE: _l("finish wiping"),
         Move.SKIP_WIPE: _l("skip wiping"),
         Move.WIPE_AGAIN: _l("wipe again"),

@@ -424,7 +424,7 @@ def make_outing_on_the_road(
     """A mobile day that left, with `lent` people who come and `spares` spare laptops, all of it in the crate."""
     from inventory.applications.queries import approved_application_of
     from inventory.foundation.tenancy import current_digibank_id
-    from inventory.outings import actions, queries
+    from inventory.outings import packing, queries
 
     actor = anyone(current_digibank_id(), world.fatima.user_id)
     people = [make_approved_borrower(world, first_name=f"Gast{at}", now=now) for at in range(lent)]
@@ -432,7 +432,7 @@ def make_outing_on_the_road(
         make_ready_device(world, now=now)
     visits = [approved_application_of(one) for one in people]
     outing = make_outing(world, now=now, visits=visits, spares=spares, **details)
-    actions.make_list(actor, outing, now=now)
+    packing.make_list(actor, outing, now=now)
     for row in queries.devices_of(outing):
-        actions.pack(actor, outing, row.device, now=now)
-    return actions.depart(actor, outing, now=now)
+        packing.pack(actor, outing, row.device, now=now)
+    return packing.depart(actor, outing, now=now)

@@ -4,7 +4,7 @@ The answers to a screening decide nothing: a person approves or refuses, and a n
 in plain words and another way (GDPR art. 22).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -40,12 +40,15 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
-from inventory.foundation.outbox import post
+from inventory.foundation.outbox import hold_back, post
 from inventory.foundation.refusal import NationalNumber, Refusal
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
 from inventory.partners.models import Partner, PartnerKind
 from inventory.permissions import Permission
+
+#: the good news leaves this much later, so that a yes can be taken back before anyone was told
+_TO_THINK = timedelta(minutes=5)
 
 
 class AsksAlready(Refusal):
@@ -225,7 +228,7 @@ def approve(
             actor, "applications.approved", application, now=now, device=device,
             outlook=assessment.outlook, by_exception=not assessment.welcomes,
         )  # fmt: skip
-        _write_to(application, "applications/approved", now)
+        _write_to(application, "applications/approved", now, about=_good_news(application), waits=_TO_THINK)
     return application
 
 
@@ -267,6 +270,7 @@ def reconsider(actor: Actor, application: Application, *, now: datetime) -> Appl
         application.policy, application.policy_id = None, None
         application.decided_by_id = application.decided_at = None
         application.reason = ""
+        hold_back(_good_news(application))
         record(actor, "applications.reconsidered", application, now=now)
     return application
 
@@ -381,7 +385,11 @@ def _kept(text: str) -> str:
     return text.strip()[:500]
 
 
-def _write_to(application: Application, kind: str, now: datetime) -> None:
+def _good_news(application: Application) -> str:
+    return f"application:{application.id}:approved"
+
+
+def _write_to(application: Application, kind: str, now: datetime, **how: Any) -> None:
     """A letter to the applicant, if there is an address for one; who has none is called."""
     borrower = application.borrower
     if not borrower.email:
@@ -389,4 +397,4 @@ def _write_to(application: Application, kind: str, now: datetime) -> None:
     digibank = db.session.get_one(Digibank, application.digibank_id)
     context: dict[str, Any] = {"application": application, "borrower": borrower, "digibank": digibank}
     language = letter_language(borrower.language, fallback=digibank.locale)
-    post(kind, to_email=borrower.email, locale=language, now=now, **context)
+    post(kind, to_email=borrower.email, locale=language, now=now, **how, **context)

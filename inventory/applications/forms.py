@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from inventory.applications.assessment import Outcome
 from inventory.applications.policy import Criterion, ProofKind
 from inventory.applications.queries import devices_to_choose, get_service, services
 from inventory.applications.states import Alternative, Purpose, ReferralChannel, RefusalReason
+from inventory.applications.words import TO_THE_APPLICANT
 from inventory.borrowers.forms import BorrowerForm
 from inventory.devices.models import Device
 from inventory.digibank.numbers import get_by_code
@@ -125,17 +127,31 @@ class RefuseForm(HouseForm):
     """A no: why, in words for the applicant, and another way."""
 
     why = RadioField(_l("Why is it not possible now?"), validators=[Needed(_l("Choose a reason."))])
-    reason = TextAreaField(
-        _l("The reason in plain words"),
-        [Needed(_l("Write the reason in plain words. The applicant reads it.")), Length(max=500)],
+    reason = TextAreaField(_l("In other words"), [Length(max=500)])
+    alternative = RadioField(
+        _l("What is possible?"),
+        validators=[Needed(_l("Choose what is possible."))],
+        default=str(Alternative.DIGIPUNT),
     )
-    alternative = RadioField(_l("What is possible?"), validators=[Needed(_l("Choose what is possible."))])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Reasons and other ways in the reader's words."""
         super().__init__(*args, **options)
         self.why.choices = choices_of(RefusalReason, say)
         self.alternative.choices = choices_of(Alternative, say)
+
+    def validate_reason(self, field: Any) -> None:
+        """What we have no sentence for is written by a person."""
+        has_a_sentence = self.why.data in set(TO_THE_APPLICANT)
+        if not has_a_sentence and not (field.data or "").strip():
+            raise ValidationError(str(_l("Write the reason in plain words. The applicant reads it.")))
+
+    def told(self, language: str) -> str:
+        """What the applicant reads, in their language."""
+        if own := (self.reason.data or "").strip():
+            return own
+        with force_locale(language):
+            return str(TO_THE_APPLICANT[RefusalReason(self.why.data)])
 
 
 def chosen_service(text: str | None) -> Partner | None:

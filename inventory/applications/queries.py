@@ -44,9 +44,14 @@ def seen_for(application: Application) -> list[CriterionSeen]:
     return list(db.session.execute(query.order_by(CriterionSeen.id)).scalars())
 
 
+def find_application(application_id: int) -> Application | None:
+    """The application with this id in the digibank we are inside of, if there is one."""
+    return db.session.execute(select(Application).where(Application.id == application_id)).scalar()
+
+
 def get_application(application_id: int) -> Application:
     """The application with this id in the digibank we are inside of; NotHere otherwise."""
-    found = db.session.execute(select(Application).where(Application.id == application_id)).scalar()
+    found = find_application(application_id)
     if found is None:
         raise NotHere
     return found
@@ -98,6 +103,17 @@ def waiting_since() -> tuple[int, datetime | None]:
     )
     count, first = db.session.execute(query).one()
     return count, first
+
+
+def next_waiting(but: int) -> Application | None:
+    """Who waits longest for an answer, apart from the application `but`."""
+    query = (
+        select(Application)
+        .where(Application.state == ApplicationState.WAITING, Application.id != but)
+        .order_by(Application.applied_at, Application.id)
+        .limit(1)
+    )
+    return db.session.execute(query).scalar()
 
 
 def without_device() -> list[Application]:

@@ -24,9 +24,11 @@ from inventory.applications.policy_form import PolicyForm
 from inventory.applications.presets import DEFAULT, PRESETS, Preset
 from inventory.applications.sentences import told
 from inventory.applications.states import Alternative, ApplicationState, RefusalReason
+from inventory.applications.words import TO_THE_APPLICANT
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import matching, who_looks_like
+from inventory.borrowers.rules import letter_language
 from inventory.borrowers.views import defaults
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.clock import now
@@ -34,7 +36,7 @@ from inventory.foundation.database import db
 from inventory.foundation.listing import shelf
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tongue import tongue
-from inventory.foundation.web import needs, page, say_done, tell, told_on
+from inventory.foundation.web import needs, page, say_done, small_number, tell, told_on
 from inventory.permissions import Permission
 
 room = Blueprint("applications", __name__, url_prefix="/<digibank>/applications")
@@ -98,15 +100,44 @@ def _new_for(borrower: Borrower) -> Any:
 def show(number: int) -> Any:
     """One application: who, why, what was seen, what is still needed, and what can be done now."""
     application = queries.get_application(number)
+    assessment = queries.assessment_of(application)
     return page(
         "inventory/applications/show.html",
         application=application,
-        assessment=queries.assessment_of(application),
+        assessment=assessment,
+        yes=_yes_at_once(application, assessment),
+        decided=_just_approved(),
         seen={row.code: row for row in queries.seen_for(application)},
         earlier=[one for one in queries.applications_of(application.borrower) if one.id != number],
         alike=who_looks_like(application.borrower.as_person()) if _came_from_outside(application) else [],
         locale_text=_text_in_page_language,
     )
+
+
+def _yes_at_once(application: Application, assessment: Assessment) -> ApproveForm | None:
+    """Where everything says yes, one tap does too, with the laptop that stands ready longest."""
+    may = g.actor.may(Permission.APPLICATION_DECIDE) and application.state is ApplicationState.WAITING
+    if not may or assessment.to_ask or not assessment.welcomes:
+        return None
+    form = ApproveForm(formdata=None)
+    form.device.data = next((code for code, _told in form.device.choices), "")
+    return form
+
+
+def _just_approved() -> Application | None:
+    """The one that this person approved a moment ago, and may take back from the page of the next."""
+    number = request.args.get("approved", type=small_number)
+    found = queries.find_application(number) if number is not None else None
+    is_so = found is not None and found.state is ApplicationState.APPROVED
+    return found if is_so and g.actor.may(Permission.APPLICATION_DECIDE) else None
+
+
+def _after_a_yes(application: Application) -> str:
+    """To whoever waits next, or to the list when nobody does."""
+    following = queries.next_waiting(but=application.id)
+    if following is None:
+        return url_for(".show", number=application.id, approved=application.id)
+    return url_for(".show", number=following.id, approved=application.id)
 
 
 def _came_from_outside(application: Application) -> bool:
@@ -164,8 +195,7 @@ def approve(number: int) -> Any:
             actions.approve(
                 g.actor, application, device=form.chosen(), reason=form.reason.data or "", now=now()
             )
-            say_done(_("Good news for %(name)s: approved.", name=application.borrower.short_name))
-            return redirect(url_for(".show", number=number), 303)
+            return redirect(_after_a_yes(application), 303)
     return page(
         "inventory/applications/approve.html", form=form, application=application, assessment=assessment
     )
@@ -176,15 +206,18 @@ def approve(number: int) -> Any:
 def refuse(number: int) -> Any:
     """A person says no, with a reason in plain words and another way."""
     application, form = queries.get_application(number), RefuseForm()
+    language = letter_language(application.borrower.language, fallback=g.digibank.locale)
     if form.validate_on_submit():
         with told_on(form):
             actions.refuse(
                 g.actor, application, why=RefusalReason(form.why.data),
-                alternative=Alternative(form.alternative.data), reason=form.reason.data, now=now(),
+                alternative=Alternative(form.alternative.data), reason=form.told(language), now=now(),
             )  # fmt: skip
             say_done(_("Written down. Tell %(name)s what is possible.", name=application.borrower.short_name))
             return redirect(url_for(".show", number=number), 303)
-    return page("inventory/applications/refuse.html", form=form, application=application)
+    return page(
+        "inventory/applications/refuse.html", form=form, application=application, sentences=TO_THE_APPLICANT
+    )
 
 
 @room.route("/<int:number>/device", methods=["GET", "POST"])

@@ -58,6 +58,14 @@ says(
         RefusalReason.OTHER: _l("Another reason"),
     }
 )
+#: what the applicant reads when nobody writes other words; "another reason" has none, so it asks for them
+TO_THE_APPLICANT = {
+    RefusalReason.ELSEWHERE: _l("You live outside the towns for which we lend."),
+    RefusalReason.CONDITIONS: _l("You do not meet the conditions for our laptops now."),
+    RefusalReason.HAS_ONE: _l("You have a laptop that works. We keep ours for people who have none."),
+    RefusalReason.HAS_LOAN: _l("You have a laptop of ours already."),
+    RefusalReason.NO_STOCK: _l("We have no laptop now that does what you need."),
+}
 says(
     {
         Alternative.LIBRARY: _l("The computers of the library are free to use."),

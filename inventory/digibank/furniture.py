@@ -52,6 +52,7 @@ _MENU = (
     _Door("euro", _l("Deposits"), "deposits.index", Permission.DEPOSIT_SEE),
     _Door("box", _l("Mobile days"), "outings.index", Permission.OUTING_PACK),
     _Door("pin", _l("Places"), "places.index", Permission.PLACE_SEE),
+    _Door("checking", _l("Counting"), "stocktaking.index", Permission.DEVICE_MOVE),
     _Door("label", _l("Labels"), "labels.choose", Permission.LABEL_PRINT),
     _Door("building", _l("Partners"), "partners.index", Permission.PARTNER_SEE),
     _Door("file", _l("Agreements"), "agreements.index", Permission.AGREEMENT_SEE),

@@ -97,6 +97,8 @@ class NextStep:
     icon: str = "arrow"
     #: POST at once (needs no further question) or go to a page
     posts: bool = False
+    #: one tap takes it back, so a card on the wall that says so does it at once
+    is_undone_by_a_tap: bool = False
 
 
 _offered: dict[str, list[Callable[..., Any]]] = defaultdict(list)

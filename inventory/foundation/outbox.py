@@ -44,15 +44,19 @@ class Letter(BelongsToDigibank, Model):
 
 
 def post(
-    kind: str, *, to_email: str, locale: str, now: datetime, about: str | None = None, **context: Any
-) -> Letter:
-    """Write a letter in its reader's language; it leaves once the deed under way is kept."""
+    kind: str, *, to_email: str, locale: str, now: datetime, about: str | None = None,
+    waits: timedelta = timedelta(0), **context: Any,
+) -> Letter:  # fmt: skip
+    """Write a letter in its reader's language; it leaves once the deed under way is kept.
+
+    With `waits` it leaves that much later: who takes the deed back in time takes the letter back too.
+    """
     with force_locale(locale):
         subject = " ".join(render_template(f"mail/{kind}/subject.txt", **context).split())
         body = render_template(f"mail/{kind}/body.txt", **context).strip() + "\n"
     letter = Letter(
         kind=kind, about=about, to_email=to_email, locale=locale, subject=subject[:300], body=body,
-        written_at=now, try_after=now,
+        written_at=now, try_after=now + waits,
     )  # fmt: skip
     db.session.add(letter)
     after_commit(_wake_the_postman)
@@ -66,6 +70,13 @@ def blank_letters_to(email: str) -> None:
     for letter in db.session.execute(select(Letter).where(Letter.to_email == email)).scalars():
         letter.to_email, letter.subject, letter.body = None, "", ""
         letter.try_after = None
+
+
+def hold_back(about: str) -> None:
+    """What it says is no longer so: letters about exactly this that nobody tried to send yet are as never written."""
+    query = select(Letter).where(Letter.about == about, Letter.sent_at.is_(None), Letter.tries == 0)
+    for letter in db.session.execute(query).scalars():
+        db.session.delete(letter)
 
 
 def already_wrote(about: str) -> bool:

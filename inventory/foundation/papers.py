@@ -15,7 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
-from inventory.foundation import lettering, pictograms
+from inventory.foundation import lettering, pictograms, qr
 from inventory.foundation.refusal import DoesNotFit
 from inventory.foundation.stationery import (
     DEEP,
@@ -218,9 +218,26 @@ def table(
     return Table(cells, colWidths=shares, repeatRows=1, style=style)
 
 
+class Picture(Flowable):  # type: ignore[misc]
+    """The QR of a link, `side` points wide, with nothing around it: whoever places it leaves the quiet zone."""
+
+    def __init__(self, link: str, side: float) -> None:
+        """Nothing is drawn yet."""
+        super().__init__()
+        self.link, self.width, self.height = link, side, side
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """As large as it is."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """On the canvas of the page."""
+        qr.draw(self.canv, 0, 0, self.width, self.link)
+
+
 def pen_table(
     head: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str | Flowable]],
     widths: Sequence[float],
     *,
     pen: int,
@@ -232,7 +249,7 @@ def pen_table(
     """
     blank: list[Any] = [""] * pen
     cells: list[list[Any]] = [[Words(words, size - 1, bold=True, color=PETROL) for words in head]]
-    cells += [[*(Words(words, size) for words in row), *blank] for row in rows]
+    cells += [[*(Words(one, size) if isinstance(one, str) else one for one in row), *blank] for row in rows]
     shares = [f"{100 * width / sum(widths):.4f}%" for width in widths]
     style = [
         *_tight(1.6 * mm),
@@ -245,7 +262,7 @@ def pen_table(
     ]
     heights: list[float | None] = [
         None,
-        *[9 * mm if max(map(len, row), default=0) < 40 else None for row in rows],
+        *[9 * mm if all(isinstance(one, str) and len(one) < 40 for one in row) else None for row in rows],
     ]
     return Table(cells, colWidths=shares, rowHeights=heights, repeatRows=1, style=style)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -23,7 +23,7 @@ from inventory.foundation.listing import shelf as list_shelf
 from inventory.foundation.money import round_euros
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import asks_json, needs, our_hosts, page, say_done, say_problem, told_on
-from inventory.outings import actions, offered, papers, queries, rules
+from inventory.outings import actions, coming_home, offered, packing, papers, queries, rules
 from inventory.outings.forms import CloseForm, NoteForm, PlanForm, ScanForm, VisitsForm
 from inventory.outings.models import Outing, OutingDevice, OutingVisit
 from inventory.outings.rules import NoteKind, Packed, TravelEnd, Unpacked
@@ -141,18 +141,24 @@ def call_off(outing_id: int) -> Any:
 def make_list(outing_id: int) -> Any:
     """Name the laptops that travel."""
     outing = queries.get_outing(outing_id)
-    rows = actions.make_list(g.actor, outing, now=now())
+    rows = packing.make_list(g.actor, outing, now=now())
     say_done(
         ngettext("%(num)s laptop is on the pack list.", "%(num)s laptops are on the pack list.", len(rows))
     )
     return redirect(url_for(".pack", outing_id=outing.id), 303)
 
 
+def _facts(outing_id: int, *, with_people: bool = False) -> papers.OutingFacts:
+    base = current_app.config["PUBLIC_URL"]
+    outing = queries.get_outing(outing_id)
+    return papers.facts_of(outing, locale=g.digibank.locale, base=base, with_people=with_people)
+
+
 @room.get("/<int:outing_id>/pack-list.pdf")
 @needs(Permission.OUTING_PACK)
 def pack_list(outing_id: int) -> Response:
     """The pack list on paper, with columns to tick by pen. It names nobody."""
-    facts = papers.facts_of(queries.get_outing(outing_id), locale=g.digibank.locale)
+    facts = _facts(outing_id)
     return as_response(papers.pack_list(facts), f"pack-list-{outing_id}")
 
 
@@ -160,7 +166,7 @@ def pack_list(outing_id: int) -> Response:
 @needs(Permission.OUTING_GO)
 def day_papers(outing_id: int) -> Response:
     """The pack list, and the day list for where there is no network."""
-    facts = papers.facts_of(queries.get_outing(outing_id), locale=g.digibank.locale, with_people=True)
+    facts = _facts(outing_id, with_people=True)
     return as_response(papers.day_papers(facts), f"mobile-day-{outing_id}")
 
 
@@ -193,7 +199,7 @@ def pack(outing_id: int) -> Any:
                 return redirect(url_for(".pack", outing_id=outing.id), 303)
             device = _device_in(form, scanned)
             if device is not None:
-                _say_packed(device, actions.pack(g.actor, outing, device, now=now()))
+                _say_packed(device, packing.pack(g.actor, outing, device, now=now()))
                 return redirect(url_for(".pack", outing_id=outing.id), 303)
     rows = queries.devices_of(outing)
     return page(
@@ -229,7 +235,7 @@ def _newest(rows: Sequence[OutingDevice]) -> OutingDevice | None:
 def take_out(outing_id: int, code: str) -> Any:
     """Out of the crate again, and back to where it stood."""
     outing, device = queries.get_outing(outing_id), get_by_code(Device, code)
-    actions.take_out(g.actor, outing, device, now=now())
+    packing.take_out(g.actor, outing, device, now=now())
     say_done(_("%(code)s is out of the crate.", code=device.spoken))
     return redirect(url_for(".pack", outing_id=outing.id), 303)
 
@@ -238,7 +244,7 @@ def take_out(outing_id: int, code: str) -> Any:
 @needs(Permission.OUTING_GO)
 def depart(outing_id: int) -> Any:
     """The van leaves."""
-    outing = actions.depart(g.actor, queries.get_outing(outing_id), now=now())
+    outing = packing.depart(g.actor, queries.get_outing(outing_id), now=now())
     say_done(_("On the road to %(town)s.", town=outing.municipality))
     return redirect(url_for(".on_site", outing_id=outing.id), 303)
 
@@ -288,7 +294,7 @@ def note(outing_id: int) -> Any:
             device = _device_in(form, _scanned(form.code.data or ""))
             if device is not None:
                 visit = _visit(outing, form.visit.data)
-                actions.note(
+                coming_home.note(
                     g.actor, outing, kind, device, now=now(), cash_cents=form.cash_cents, visit=visit
                 )
                 if asks_json():
@@ -308,7 +314,7 @@ def _visit(outing: Outing, text: str | None) -> OutingVisit | None:
 def withdraw(outing_id: int, note_id: int) -> Any:
     """The note was a mistake."""
     outing = queries.get_outing(outing_id)
-    written = actions.withdraw(g.actor, queries.get_note(outing, note_id), now=now())
+    written = coming_home.withdraw(g.actor, queries.get_note(outing, note_id), now=now())
     say_done(_("The note on %(code)s is gone.", code=written.device.spoken))
     return redirect(url_for(".on_site", outing_id=outing.id), 303)
 
@@ -330,7 +336,7 @@ def unpack(outing_id: int) -> Any:
             device = _device_in(form, scanned)
             if device is not None:
                 where = _shelf(form.shelf.data)
-                _say_unpacked(device, actions.unpack(g.actor, outing, device, now=now(), shelf=where))
+                _say_unpacked(device, coming_home.unpack(g.actor, outing, device, now=now(), shelf=where))
                 return redirect(_unpacking(outing, where), 303)
     rows = [
         row for row in queries.devices_of(outing) if row.packed_at is not None or row.ended is TravelEnd.BACK
@@ -380,7 +386,9 @@ def close(outing_id: int) -> Any:
     form = told["form"]
     if form.validate_on_submit():
         with told_on(form):
-            actions.close(g.actor, outing, counted_cents=form.counted_cents, answers=form.answers, now=now())
+            coming_home.close(
+                g.actor, outing, counted_cents=form.counted_cents, answers=form.answers, now=now()
+            )
             _say_closed(outing)
             return redirect(url_for(".show", outing_id=outing.id), 303)
     return page("inventory/outings/close.html", outing=outing, **told)
@@ -390,7 +398,7 @@ def _closing(outing: Outing) -> dict[str, Any]:
     """What is still asked before the day can be closed, as the page and the end of unpacking show it."""
     waiting = queries.open_notes(outing)
     noted = {one.device_id for one in waiting}
-    missing = actions.questions(outing) if outing.is_on_the_road else []
+    missing = coming_home.questions(outing) if outing.is_on_the_road else []
     missing = [row for row in missing if row.device_id not in noted]  # where it is, the note says
     own = request.endpoint == f"{room.name}.close"
     form = CloseForm.of(missing) if own else CloseForm.of(missing, formdata=None)

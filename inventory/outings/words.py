@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.outings import actions, rules
+from inventory.outings import actions, coming_home, packing, rules
 from inventory.outings.rules import Answer, NoteKind, OutingState, Packed, TravelEnd, Unpacked, VisitEnd
 from inventory.wording import says
 
@@ -68,16 +68,16 @@ says(
         rules.EndsBeforeItBegins: _l("The day ends before it begins. Check the hours."),
         rules.TooManySpares: _l("Type a number from 0 to %(most)s."),
         actions.NotPlanned: _l("This day left already, or does not take place. Look at how it stands."),
-        actions.NotOnTheRoad: _l("This day is not on the road. Look at how it stands."),
-        actions.NotIntoTheCrate: _l("%(code)s stays here. %(because)s"),
-        actions.NotOutOfTheCrate: _l("%(code)s: look at this one. %(because)s"),
-        actions.NothingPacked: _l("Nothing is in the crate yet. Scan the laptops first."),
-        actions.NoLongerFit: _l("%(code)s cannot be lent any more. Take it out of the crate."),
-        actions.OtherDayOnTheRoad: _l("%(place)s is still on the road, in %(town)s. Close that day first."),
+        coming_home.NotOnTheRoad: _l("This day is not on the road. Look at how it stands."),
+        packing.NotIntoTheCrate: _l("%(code)s stays here. %(because)s"),
+        coming_home.NotOutOfTheCrate: _l("%(code)s: look at this one. %(because)s"),
+        packing.NothingPacked: _l("Nothing is in the crate yet. Scan the laptops first."),
+        packing.NoLongerFit: _l("%(code)s cannot be lent any more. Take it out of the crate."),
+        packing.OtherDayOnTheRoad: _l("%(place)s is still on the road, in %(town)s. Close that day first."),
         actions.InvitedElsewhere: _l("%(name)s has an appointment on another mobile day."),
-        actions.NotAlong: _l("%(code)s did not go along."),
-        actions.NotedBefore: _l("%(code)s was noted already."),
-        actions.PaperWaits: _l("First complete what was done on paper: %(code)s."),
+        packing.NotAlong: _l("%(code)s did not go along."),
+        coming_home.NotedBefore: _l("%(code)s was noted already."),
+        coming_home.PaperWaits: _l("First complete what was done on paper: %(code)s."),
         actions.OnTheRoad: _l(
             "%(code)s is on the road, in %(town)s. Wait until it is back, or choose another."
         ),

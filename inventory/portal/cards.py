@@ -1,6 +1,7 @@
 """The cards on the wall of the bench: print them, and what a scanned one leads to.
 
-A scan only ever leads to a page. What changes something stands on that page as one big button.
+A scan only ever leads to a page. What changes something stands on that page as one big button, and the browser
+that scanned presses it by itself where one tap takes it back: a hand in a glove needs no second one.
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from inventory.portal import card_deeds, card_paper, trail
 from inventory.portal.meanings import ABOUT_A_LAPTOP, ICONS, PICTOGRAMS, CardMeaning
 from inventory.portal.models import ActionCard
 from inventory.portal.scan import landing_of
+from inventory.wiping.queries import way_to_the_bench
 from inventory.wording import say
 from labels.tag import link_to
 
@@ -40,6 +42,8 @@ class Button:
 
     label: str
     url: str
+    #: pressed by the scan of the card itself
+    by_scan: bool = True
 
 
 # --- on paper ---
@@ -192,7 +196,7 @@ def _step(device: Device) -> str | Button | None:
         landing = landing_of(device.code)
         return landing if landing != url_for("devices.show", code=device.code) else None
     url = url_for(main.endpoint, **main.values)
-    return Button(str(main.label), url) if main.posts else url
+    return Button(str(main.label), url, by_scan=main.is_undone_by_a_tap) if main.posts else url
 
 
 def _defect(device: Device) -> str | Button | None:
@@ -203,7 +207,8 @@ def _defect(device: Device) -> str | Button | None:
     if g.actor.may(Permission.REFURBISH) and device.stage in (Stage.WIPED, Stage.REFURBISHING):
         return url_for("refurbishing.checklist", code=device.code)
     if g.actor.may(Permission.REFURBISH) and _may_go_back(device):
-        return Button(_("Back to the bench"), url_for("refurbishing.check_again", code=device.code))
+        back = url_for("refurbishing.check_again", code=device.code)
+        return Button(_("Back to the bench"), back, by_scan=False)
     may_write = g.actor.may(Permission.DEVICE_CORRECT)
     return url_for("devices.correct", code=device.code, _anchor="defect") if may_write else None
 
@@ -216,7 +221,10 @@ def _may_go_back(device: Device) -> bool:
 
 
 def _undo(device: Device | None) -> Button | None:
-    """The last move of this person: of this laptop, or of any."""
+    """Off the wiping bench again; else the last move of this person, of this laptop or of any."""
+    if device is not None and g.actor.may(Permission.WIPE_RECORD) and way_to_the_bench(device) is not None:
+        label = _("Take %(code)s off the bench", code=device.spoken)
+        return Button(label, url_for("wiping.undo_start", code=device.code))
     moved = [scan for scan in trail.last_scans() if scan.before is not None]
     scan = next((one for one in moved if device is None or one.code == device.code), None)
     if scan is None or not g.actor.may(Permission.DEVICE_MOVE):

@@ -25,12 +25,15 @@ from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm, HouseForm, Needed, UploadField
 from inventory.foundation.offers import offered, offers
+from inventory.foundation.transaction import transaction
 from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.permissions import Permission
-from inventory.places.models import Place
+from inventory.places.models import Place, PlaceKind
 from inventory.places.rules import check_takes
 from inventory.portal import photographed, trail
 from inventory.scanning import Meaning, Reading
+from inventory.wiping import actions as wiping
+from inventory.wiping.queries import way_to_the_bench
 from inventory.wording import say
 
 room = Blueprint("scan", __name__, url_prefix="/<digibank>/scan")
@@ -260,11 +263,23 @@ def move(device: str, place: str):
         with told_on(form):
             check_takes(where.closed, where.name)
             before = laptop.place
-            devices.place(g.actor, laptop, where, now=now())
+            _put(laptop, where)
             trail.note_move(laptop, before, where)
             trail.remember_words(where.code)
-            say_done(_("Moved to %(place)s.", place=where.name))
             return redirect(landing_of(where.code) or url_for(".scan"), 303)
+    instead, is_said = landing_of(laptop.code), trail.says_move(where.code)
     return page(
-        "inventory/portal/move.html", form=form, device=laptop, place=where, instead=landing_of(laptop.code)
+        "inventory/portal/move.html", form=form, device=laptop, place=where, instead=instead, is_said=is_said
     )
+
+
+def _put(laptop: Device, where: Place) -> None:
+    """Move it; and what the scan of a moment ago took to the wiping bench was meant for this shelf."""
+    moment = now()
+    came = way_to_the_bench(laptop) if where.kind is not PlaceKind.BENCH else None
+    is_fresh = came is not None and (moment - came.passed_at).total_seconds() <= trail.A_MINUTE
+    with transaction():
+        if is_fresh and g.actor.may(Permission.WIPE_RECORD):
+            wiping.undo_start(g.actor, laptop, now=moment)
+        devices.place(g.actor, laptop, where, now=moment)
+    say_done(_("Moved to %(place)s.", place=where.name))

@@ -120,6 +120,23 @@ def last_move() -> Scan | None:
     return next((scan for scan in last_scans() if scan.before is not None), None)
 
 
+def says_move(place: Code) -> bool:
+    """Did the scans say all of it: this place after a laptop, or one more laptop for a place that is being filled?
+
+    A place that was scanned first may have been opened only to look, so the first laptop after it is asked about.
+    """
+    words, last = first_words(), just_moved()
+    is_last = bool(words) and words[0] == place
+    return is_last or (last is not None and last.after == str(place))
+
+
+@room.app_template_global()
+def just_moved() -> Scan | None:
+    """What this person's last scan moved, for the button that takes it back; None after a minute."""
+    last = last_move() if g.get("actor") else None
+    return last if last is not None and now().timestamp() - last.at <= A_MINUTE else None
+
+
 def _rows() -> list[list[Any]]:
     kept = session.get("scans") or {}
     is_theirs = kept.get("whose") == [g.actor.user_id, g.actor.digibank_id]

@@ -14,7 +14,7 @@ from inventory.stocktaking.rules import Outcome
 from inventory.wording import say
 
 #: raised with every change of what stands on the paper
-EDITION = "stocktake 1"
+EDITION = "1"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def draw(facts: CountFacts, locale: str) -> bytes:
             title=_("Stocktake of %(place)s", place=facts.place),
             locale=locale,
             footer=facts.footer,
-            version=EDITION,
+            version=_("stocktake %(edition)s", edition=EDITION),
             page_of=_("Page %(page)s of %(pages)s", page="%(page)s", pages="%(pages)s"),
             code=facts.place_code,
             size=10,

@@ -14,8 +14,8 @@ from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
-from inventory.journey import Stage
-from inventory.places.models import Place
+from inventory.journey import IN_THE_HOUSE, Stage
+from inventory.places.models import Place, PlaceKind
 from inventory.stocktaking.models import (
     ExpectedDevice,
     Stocktake,
@@ -25,6 +25,7 @@ from inventory.stocktaking.models import (
 )
 from inventory.stocktaking.rules import (
     CHOICES,
+    GOES_ON_FOR,
     IN_ORDER,
     CountState,
     Decision,
@@ -32,6 +33,7 @@ from inventory.stocktaking.rules import (
     Outcome,
     Tally,
     decided,
+    long_ago,
     outcome,
     tally,
 )
@@ -159,6 +161,49 @@ def latest(limit: int = 50) -> list[tuple[Stocktake, str, str]]:
         .limit(limit)
     )
     return [(count, place, who) for count, place, who in db.session.execute(query)]
+
+
+def under_way(now: datetime, limit: int = 5) -> list[tuple[Stocktake, str, str]]:
+    """Counts that go on, with the name of the place and of who began; the latest first."""
+    query = (
+        select(Stocktake, Place.name, User.name)
+        .join(Place, Place.id == Stocktake.place_id)
+        .join(User, User.id == Stocktake.begun_by_id)
+        .where(Stocktake.closed_at.is_(None), Stocktake.begun_at > now - GOES_ON_FOR)
+        .order_by(Stocktake.id.desc())
+        .limit(limit)
+    )
+    return [(count, place, who) for count, place, who in db.session.execute(query)]
+
+
+def long_uncounted(now: datetime, limit: int = 3) -> list[tuple[Place, datetime | None, int]]:
+    """Shelves with devices on them that nobody counted for long or ever, with when and how many devices.
+
+    Whichever waits longest comes first. A shelf that is being counted now is left out.
+    """
+    last = (
+        select(func.max(Stocktake.closed_at))
+        .where(Stocktake.place_id == Place.id, Stocktake.state == CountState.CLOSED)
+        .correlate(Place)
+        .scalar_subquery()
+    )
+    going_on = select(Stocktake.id).where(
+        Stocktake.place_id == Place.id,
+        Stocktake.closed_at.is_(None),
+        Stocktake.begun_at > now - GOES_ON_FOR,
+    )
+    devices = func.count(Device.id)
+    query = (
+        select(Place, last.label("last"), devices)
+        .join(Device, Device.place_id == Place.id)
+        .where(Place.kind == PlaceKind.SHELF, Place.closed.is_(False), ~going_on.exists())
+        .where(Device.stage.in_(IN_THE_HOUSE))  # a lent one may still say where it stood
+        .group_by(Place.id)
+        .having(or_(last.is_(None), last < long_ago(now)))
+        .order_by(last.is_not(None), last, devices.desc(), Place.id)
+        .limit(limit)
+    )
+    return [(place, moment, count) for place, moment, count in db.session.execute(query)]
 
 
 def last_closed_at(place: Place) -> datetime | None:

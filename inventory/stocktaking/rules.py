@@ -9,6 +9,8 @@ from inventory.journey import ENDS, JOURNEY, Move, Stage
 
 #: a count that was interrupted goes on for so long; after it too much has moved
 GOES_ON_FOR = timedelta(hours=24)
+#: a shelf that was not counted for so long is worth a minute; a quarter of a year, as a shop counts
+_LONG = timedelta(days=90)
 #: a clock in a phone may be this far off before we use our own
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -137,6 +139,11 @@ def deed(came_out: Outcome, decision: Decision | None, *, has_unsent: bool = Fal
     """What closing does. While scans wait unsent in a browser nothing is taken for missing or gone."""
     done = _DEEDS.get((came_out, decision), Deed.NOTHING) if decision else Deed.NOTHING
     return Deed.NOTHING if has_unsent and done in (Deed.MISS, Deed.LET_GO) else done
+
+
+def long_ago(now: datetime) -> datetime:
+    """A shelf that was last counted before this moment should be counted again."""
+    return now - _LONG
 
 
 def is_over(begun_at: datetime, now: datetime) -> bool:

@@ -8,23 +8,22 @@ from flask_babel import gettext as _
 from inventory import codes
 from inventory.devices.models import Device
 from inventory.digibank.numbers import get_by_code
-from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm, HouseForm, new_key
 from inventory.foundation.listing import as_csv
-from inventory.foundation.offers import Panel, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tongue import tongue
 from inventory.foundation.web import asks_json, needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.permissions import Permission
 from inventory.places.models import Place
-from inventory.stocktaking import actions, paper, queries, shown
+from inventory.stocktaking import actions, offered, paper, queries, shown
 from inventory.stocktaking.forms import CloseForm, DecideForm, ScanForm, ShelfForm
 from inventory.stocktaking.models import Stocktake, StocktakeScan
 from inventory.stocktaking.rules import Decision, is_over
 
 room = Blueprint("stocktaking", __name__, url_prefix="/<digibank>/stocktakes")
+offered.hang()
 
 #: scans on the page of a count; the rest stands in its numbers
 _LISTED = 6
@@ -246,21 +245,3 @@ def _closed(stocktake_id: int) -> Stocktake:
     if count.is_open:
         raise NotHere
     return count
-
-
-@offers("place.panels")
-def on_place(place: Place, actor: Actor) -> Panel | None:
-    """Count this shelf, or go on with the count that is under way."""
-    if not actor.may(Permission.DEVICE_MOVE):
-        return None
-    under_way = queries.open_at(place)
-    if under_way is not None and is_over(under_way.begun_at, now()):
-        under_way = None
-    context = {"place": place, "under_way": under_way, "last": queries.last_closed_at(place)}
-    return Panel("inventory/stocktaking/_on_place.html", context, weight=20)
-
-
-@offers("check")
-def check() -> list[str]:
-    """Counts of which what was kept does not fit together."""
-    return list(queries.broken())

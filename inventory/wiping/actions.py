@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from inventory import codes
 from inventory.devices import actions as devices
 from inventory.devices.models import Device, Medium, MediumKind
 from inventory.digibank.models import User
+from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import BRUSSELS
@@ -20,8 +22,9 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NotHere, Refusal
 from inventory.foundation.transaction import transaction
 from inventory.intake.models import Lot, LotKind
-from inventory.journey import Move, Stage
+from inventory.journey import Move, NotFromHere, Stage
 from inventory.permissions import Permission
+from inventory.places.models import Place, PlaceKind
 from inventory.wiping import issuing, queries
 from inventory.wiping.bench import AT_THE_BENCH, Match, arrivals, match
 from inventory.wiping.categories import Category, Grade, category, reaches
@@ -30,6 +33,7 @@ from inventory.wiping.evidence.serials import is_usable
 from inventory.wiping.evidence.statement import stated
 from inventory.wiping.models import Certificate, Finding, FindingState, Means, WipeRun
 from inventory.wiping.rules import Verdict, grade_of, judge
+from inventory.wiping.spots import free_bench
 
 _NO_GRADE = Grade(Category.NONE, "", "")
 
@@ -82,6 +86,10 @@ class NoSuchDevice(Refusal):
     """No device here has this code."""
 
 
+class OnTheBenchForAReason(Refusal):
+    """Something was written down since it came to the bench, or it came there another way."""
+
+
 class StillOpen(Refusal):
     """A medium still waits for a wipe or for a second person."""
 
@@ -105,6 +113,40 @@ def start_wipe(actor: Actor, device: Device, *, now: datetime) -> Device:
     with transaction():
         devices.move(actor, device, Move.START_WIPE, now=now)
         record(actor, "wiping.started", device, now=now, lap=device.lap)
+    return device
+
+
+def take_to_bench(actor: Actor, device: Device, *, now: datetime) -> Device:
+    """Start the wipe, and give the device the next free bench; all benches taken, it stays where it stands."""
+    with transaction():
+        start_wipe(actor, device, now=now)
+        stands_on_one = device.place is not None and device.place.kind is PlaceKind.BENCH
+        bench = None if stands_on_one else free_bench()
+        if bench is not None and actor.may(Permission.DEVICE_MOVE):
+            devices.place(actor, device, bench, now=now)
+    return device
+
+
+def undo_start(actor: Actor, device: Device, *, now: datetime, stood_on: str | None = None) -> Device:
+    """Take a device off the wiping bench again, to the stage from which it came.
+
+    `stood_on` is the code of the place where it stood before, "" for nowhere; None leaves it where it is.
+    OnTheBenchForAReason once anything was written down of its wipe.
+    """
+    actor.must(Permission.WIPE_RECORD)
+    with transaction():
+        if device.stage is not Stage.WIPING:
+            raise NotFromHere(stage=device.stage, move=Move.PUT_BACK_RECEIVED)
+        came = queries.way_to_the_bench(device)
+        if came is None:
+            raise OnTheBenchForAReason(code=device.spoken)
+        back = Move.PUT_BACK_RETURNED if came.start is Stage.RETURNED else Move.PUT_BACK_RECEIVED
+        devices.move(actor, device, back, now=now)
+        record(actor, "wiping.start_undone", device, now=now, lap=device.lap)
+        code = codes.read(stood_on) if stood_on else None
+        where = find_by_code(Place, code) if code is not None else None
+        if stood_on is not None and (where is None or not where.closed) and actor.may(Permission.DEVICE_MOVE):
+            devices.place(actor, device, where, now=now)
     return device
 
 

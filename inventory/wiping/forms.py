@@ -91,9 +91,51 @@ class StatementForm(HouseForm):
     )
 
 
-class ByHandForm(StatementForm):
+class SeenForm(HouseForm):
+    """What a person saw or did: one of the usual answers, or a sentence of their own."""
+
+    #: in the writer's words it becomes the statement
+    USUAL: tuple[Any, ...] = ()
+    statement = TextAreaField(
+        _l("Or in your own words"),
+        validators=[Length(max=500, message=_l("Use at most 500 characters."))],
+    )
+    usual = RadioField(_l("What did you see or do?"), validate_choice=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Fill in the usual answers in the reader's language, as they are written down."""
+        super().__init__(*args, **options)
+        self.usual.choices = [(str(one), str(one)) for one in self.USUAL]
+
+    @property
+    def told(self) -> str:
+        """What is written down: own words win."""
+        own = (self.statement.data or "").strip()
+        return own or (self.usual.data if self.usual.data in map(str, self.USUAL) else "")
+
+    def validate_statement(self, _field: Any) -> None:
+        """One of the two is needed."""
+        if not self.told:
+            raise ValidationError(str(_l("Write what you saw or did.")))
+
+
+class DestroyForm(SeenForm):
+    """How a disk was destroyed; a colleague must have seen it too."""
+
+    USUAL = (
+        _l("Drilled through in several places, here at the bench."),
+        _l("Opened and the platters or chips broken, here at the bench."),
+        _l("Shredded by a certified firm, before our eyes."),
+    )
+
+
+class ByHandForm(SeenForm):
     """A wipe that no tool reports."""
 
+    USUAL = (
+        _l("The program said on its screen that it was done. I saw it."),
+        _l("The firmware of the laptop said that it was done. I saw it."),
+    )
     technique = RadioField(_l("How was it erased?"), validators=[Needed(_l("Choose how it was erased."))])
 
     def __init__(self, *args: Any, **options: Any) -> None:

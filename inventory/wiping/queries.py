@@ -12,14 +12,14 @@ from sqlalchemy.orm import joinedload, undefer
 from inventory import codes
 from inventory.agreements.rules import Minimum
 from inventory.codes import Code, Kind
-from inventory.devices.models import Device, Medium, MediumKind, is_clean
+from inventory.devices.models import Device, Medium, MediumKind, Passage, is_clean
 from inventory.digibank.models import Digibank, Token, User
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import current_digibank_id, rows_of
 from inventory.intake.agreeing import minima_of
 from inventory.intake.models import Lot
-from inventory.journey import BEFORE_ANY_BENCH, Stage
+from inventory.journey import BEFORE_ANY_BENCH, Move, Stage
 from inventory.places.models import Place
 from inventory.wiping.blocking import Blocker, MediumState, blocker_of, blockers
 from inventory.wiping.categories import Category, reaches
@@ -266,6 +266,18 @@ def at_the_bench(*stages: Stage, limit: int = 200) -> list[Device]:
         .limit(limit)
     )
     return list(db.session.execute(query).scalars())
+
+
+def way_to_the_bench(device: Device) -> Passage | None:
+    """The step that took a device to the wiping bench, while it can be taken back: nothing was written down since."""
+    if device.stage is not Stage.WIPING:
+        return None
+    latest = select(Passage).where(Passage.device_id == device.id).order_by(Passage.id.desc()).limit(1)
+    came = db.session.execute(latest).scalar_one_or_none()
+    if came is None or came.move is not Move.START_WIPE:
+        return None
+    since = select(WipeRun.id).where(WipeRun.device_id == device.id, WipeRun.recorded_at >= came.passed_at)
+    return None if db.session.execute(since.limit(1)).scalar_one_or_none() is not None else came
 
 
 def count_at(*stages: Stage) -> int:

@@ -54,7 +54,8 @@ def next_steps(found: Device, actor: Actor) -> list[NextStep]:
             label = _("Make the certificate")
             return [NextStep(label, "wiping.finish", values, is_main=True, icon="wiped", posts=True)]
         return [NextStep(_("To the wiping bench"), "wiping.device", values, is_main=True, icon="wiping")]
-    steps = [NextStep(_("Start wiping"), "wiping.start", values, is_main=True, icon="wiping", posts=True)]
+    start = _("Start wiping")
+    steps = [NextStep(start, "wiping.start", values, True, "wiping", posts=True, is_undone_by_a_tap=True)]
     if found.sealed and found.stage is Stage.RECEIVED and actor.may(Permission.WIPE_VERIFY):
         steps.append(NextStep(_("Factory-sealed: skip the wipe"), "wiping.skip", values, icon="box"))
     return steps

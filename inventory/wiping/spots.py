@@ -36,6 +36,18 @@ class Spot:
     waits_for: Waits | NextStep | Blocker | None = None
 
 
+def free_bench() -> Place | None:
+    """The first bench by name on which nothing stands; None when all are taken, or there is none."""
+    taken = select(Device.place_id).where(Device.place_id.is_not(None))
+    query = (
+        select(Place)
+        .where(Place.kind == PlaceKind.BENCH, Place.closed.is_(False), Place.id.not_in(taken))
+        .order_by(Place.name, Place.id)
+        .limit(1)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
 def spots(pictures: Sequence[DevicePicture], matches: Iterable[Match]) -> list[Spot]:
     """Every place of the bench that holds a device being wiped or nothing, by name; then devices without one."""
     reports: dict[int, list[Match]] = {}

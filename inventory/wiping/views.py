@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, request, send_file, url_for
+from flask import Blueprint, current_app, g, redirect, request, send_file, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -30,6 +30,7 @@ from inventory.wiping.evidence.facts import Technique
 from inventory.wiping.forms import (
     ByHandForm,
     ChosenForm,
+    DestroyForm,
     DropForm,
     MediumForm,
     ReasonForm,
@@ -38,6 +39,7 @@ from inventory.wiping.forms import (
     StationForm,
 )
 from inventory.wiping.models import Certificate, CertificateState, FindingState
+from inventory.wiping.next_steps import NextStep
 from inventory.wiping.reasons import Reason
 from inventory.wiping.rules import Remark
 from inventory.wiping.shown import size_of
@@ -45,6 +47,9 @@ from inventory.wiping.shown import size_of
 room = Blueprint("wiping", __name__, url_prefix="/<digibank>/wiping")
 
 _LISTED = 50
+#: in the browser's signed session: where the last few laptops stood before this person took them to the bench
+_CAME_FROM = "bench_from"
+_REMEMBERED = 5
 
 
 @room.route("", methods=["GET", "POST"])
@@ -61,6 +66,8 @@ def bench():
     return page(
         "inventory/wiping/bench.html",
         form=form,
+        unknown=_whose_disk_is_asked(matches) if taken or "ask" in request.args else None,
+        which_form=ScanForm(formdata=None),
         matches=matches,
         ready=[one for one in matches if one.is_ready],
         chosen_form=ChosenForm([], formdata=None),
@@ -72,6 +79,16 @@ def bench():
         second_look=queries.count_waiting_for_second(g.actor.user_id),
         size_of=size_of,
     )
+
+
+def _whose_disk_is_asked(matches: list[reports.Match]) -> reports.Match | None:
+    """The first report of a disk that no laptop of ours is known to have, for whoever just brought it.
+
+    Asked only then: a laptop that is scanned at the bench later is there to be wiped, and proves nothing.
+    """
+    if not g.actor.may(Permission.WIPE_RECORD):
+        return None
+    return next((one for one in matches if one.next_step is NextStep.SCAN_DEVICE), None)
 
 
 def _tell_of(taken: reports.Intake) -> None:
@@ -123,7 +140,10 @@ def report(finding_id: int):
         with told_on(form):
             reports.point_out(g.actor, finding, _scanned(form.code.data), now=now())
             say_done(_("This disk now belongs to the laptop you scanned."))
-            return redirect(url_for(".report", finding_id=finding.id), 303)
+            goes_on = request.form.get("then") == "bench"
+            return redirect(
+                url_for(".bench", ask=1) if goes_on else url_for(".report", finding_id=finding.id), 303
+            )
     [match] = reports.match([finding])
     return page(
         "inventory/wiping/report.html",
@@ -162,6 +182,8 @@ def report_file(finding_id: int):
 def failure(finding_id: int):
     """Write down that this attempt did not succeed, and go to the laptop: what now?"""
     run = actions.note_failure(g.actor, reports.get_finding(finding_id), now=now())
+    if request.form.get("then") == "destroy" and run.medium is not None:
+        return redirect(url_for(".destroy", medium_id=run.medium.id), 303)
     say_done(_("Written down. Wipe the disk again, or take it out and destroy it."))
     return redirect(url_for(".device", code=run.device.code), 303)
 
@@ -226,6 +248,7 @@ def device(code: str):
         certificates=queries.certificates_of(found.id),
         panels_here=panels("wiping.panels", found, g.actor),
         at_the_bench=found.stage in reports.AT_THE_BENCH,
+        may_undo=g.actor.may(Permission.WIPE_RECORD) and queries.way_to_the_bench(found) is not None,
         size_of=size_of,
     )
 
@@ -260,10 +283,26 @@ def _cards(found: list[Device], locale: str, code: str) -> Any:
 @room.post("/devices/<code>/start")
 @needs(Permission.WIPE_RECORD)
 def start(code: str):
-    """Take a device to the bench."""
-    found = actions.start_wipe(g.actor, get_by_code(Device, code), now=now())
-    say_done(_("%(code)s is at the wiping bench.", code=found.spoken))
+    """Take a device to the bench, on the next free place; the page that follows says which, and takes it back."""
+    found = get_by_code(Device, code)
+    stood_on = str(found.place.code) if found.place is not None else ""
+    actions.take_to_bench(g.actor, found, now=now())
+    came_from = session.get(_CAME_FROM) or {}
+    came_from.pop(str(found.code), None)
+    session[_CAME_FROM] = dict([*came_from.items(), (str(found.code), stood_on)][-_REMEMBERED:])
     return redirect(url_for(".device", code=found.code), 303)
+
+
+@room.post("/devices/<code>/undo-start")
+@needs(Permission.WIPE_RECORD)
+def undo_start(code: str):
+    """It was not meant: off the bench again, to where this person took it from."""
+    found = get_by_code(Device, code)
+    came_from = dict(session.get(_CAME_FROM) or {})
+    actions.undo_start(g.actor, found, now=now(), stood_on=came_from.pop(str(found.code), None))
+    session[_CAME_FROM] = came_from
+    say_done(_("Undone: %(code)s is off the wiping bench.", code=found.spoken))
+    return redirect(url_for("devices.show", code=found.code), 303)
 
 
 @room.post("/devices/<code>/finish")
@@ -324,8 +363,9 @@ def by_hand(medium_id: int):
     medium, form = queries.get_medium(medium_id), ByHandForm()
     if form.validate_on_submit():
         with told_on(form):
-            told = {"technique": Technique(form.technique.data), "statement": form.statement.data}
-            return _sent_to_a_colleague(actions.record_by_hand(g.actor, medium, now=now(), **told).device)
+            technique = Technique(form.technique.data)
+            run = actions.record_by_hand(g.actor, medium, technique=technique, statement=form.told, now=now())
+            return _sent_to_a_colleague(run.device)
     return page("inventory/wiping/by_hand.html", form=form, medium=medium, size_of=size_of)
 
 
@@ -333,10 +373,10 @@ def by_hand(medium_id: int):
 @needs(Permission.WIPE_RECORD)
 def destroy(medium_id: int):
     """Write down that a disk was destroyed, and how."""
-    medium, form = queries.get_medium(medium_id), StatementForm()
+    medium, form = queries.get_medium(medium_id), DestroyForm()
     if form.validate_on_submit():
         with told_on(form):
-            run = actions.record_destruction(g.actor, medium, statement=form.statement.data, now=now())
+            run = actions.record_destruction(g.actor, medium, statement=form.told, now=now())
             return _sent_to_a_colleague(run.device)
     return page("inventory/wiping/destroy.html", form=form, medium=medium, size_of=size_of)
 

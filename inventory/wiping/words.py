@@ -331,6 +331,9 @@ says(
         actions.HasAMedium: _l("There is a disk in this device. Wipe it, or take it out."),
         actions.OnlySealedPurchases: _l("Only a factory-sealed purchase may skip the wipe."),
         actions.NoSuchDevice: _l("We have no laptop with this code."),
+        actions.OnTheBenchForAReason: _l(
+            "%(code)s stays on the wiping bench: something was written down of its wipe already."
+        ),
         actions.StillOpen: _l("Not yet: %(because)s"),
         issuing.NoLongerHolds: _l("This certificate was revoked or replaced already."),
         issuing.NeedsAReason: _l("Say why."),
@@ -340,6 +343,7 @@ says(
 says(
     {
         "wiping.started": _l("Taken to the wiping bench"),
+        "wiping.start_undone": _l("Taken off the wiping bench again"),
         "wiping.evidence_taken": _l("Wipe report read"),
         "wiping.station_opened": _l("Station made"),
         "wiping.station_withdrawn": _l("Station ended"),

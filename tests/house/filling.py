@@ -294,7 +294,7 @@ def _outings(world: World, boss: Actor, word: str) -> None:
     from inventory.applications.queries import approved_application_of
     from inventory.digibank.models import User
     from inventory.foundation.database import db
-    from inventory.outings import actions, queries
+    from inventory.outings import coming_home, packing, queries
     from inventory.outings.rules import NoteKind
 
     who = make.make_approved_borrower(
@@ -307,11 +307,11 @@ def _outings(world: World, boss: Actor, word: str) -> None:
     }  # fmt: skip
     outing = make.make_outing(world, visits=[approved_application_of(who)], **told)
     visit = queries.visits_of(outing)[0]
-    actions.make_list(boss, outing, now=NOW)
+    packing.make_list(boss, outing, now=NOW)
     for row in queries.devices_of(outing):
-        actions.pack(boss, outing, row.device, now=NOW)
+        packing.pack(boss, outing, row.device, now=NOW)
     if queries.open_row_of(laptop) is None:
-        actions.pack(boss, outing, laptop, now=NOW)
-    actions.depart(boss, outing, now=NOW)
-    actions.note(boss, outing, NoteKind.HANDED_OVER, laptop, cash_cents=3000, visit=visit, now=NOW)
+        packing.pack(boss, outing, laptop, now=NOW)
+    packing.depart(boss, outing, now=NOW)
+    coming_home.note(boss, outing, NoteKind.HANDED_OVER, laptop, cash_cents=3000, visit=visit, now=NOW)
     make.make_outing(world, days=9, municipality=word, venue=f"{word} zaal")

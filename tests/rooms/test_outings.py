@@ -1,9 +1,13 @@
 """Mobile days: planned, packed by scanning, on the road, home again; and what does not add up is kept."""
 
+import shutil
+import subprocess
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -20,21 +24,12 @@ from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
 from inventory.lending.actions import hand_over
-from inventory.outings import actions, queries
-from inventory.outings.actions import (
-    InvitedElsewhere,
-    NotAlong,
-    NotedBefore,
-    NothingPacked,
-    NotIntoTheCrate,
-    NotOutOfTheCrate,
-    NotPlanned,
-    OnTheRoad,
-    OtherDayOnTheRoad,
-    PaperWaits,
-)
+from inventory.outings import actions, coming_home, packing, queries
+from inventory.outings.actions import InvitedElsewhere, NotPlanned, OnTheRoad
+from inventory.outings.coming_home import NotedBefore, NotOutOfTheCrate, PaperWaits
 from inventory.outings.models import Outing, OutingDevice
 from inventory.outings.offered import check
+from inventory.outings.packing import NotAlong, NothingPacked, NotIntoTheCrate, OtherDayOnTheRoad
 from inventory.outings.rules import (
     Answer,
     NoteKind,
@@ -62,7 +57,7 @@ def _listed(world: Any, *, guests: int = 1, spares: int = 1) -> Any:
     for _one in range(guests + spares):
         make.make_ready_device(world)
     outing = make.make_outing(world, visits=visits, spares=spares)
-    actions.make_list(world.nele.actor, outing, now=NOW)
+    packing.make_list(world.nele.actor, outing, now=NOW)
     return outing
 
 
@@ -94,9 +89,9 @@ def test_only_the_coordinator_plans_and_only_who_goes_along_departs(world: Any, 
     with pytest.raises(MayNot):
         actions.change(world.nele.actor, outing, actions.Plan("Gent", NOW, EVENING), now=NOW)
     with pytest.raises(MayNot):
-        actions.depart(world.tom.actor, outing, now=NOW)
+        packing.depart(world.tom.actor, outing, now=NOW)
     with pytest.raises(MayNot):
-        actions.make_list(world.lotte.actor, outing, now=NOW)
+        packing.make_list(world.lotte.actor, outing, now=NOW)
 
 
 def test_one_person_is_expected_on_one_day(world: Any, in_gent: int) -> None:
@@ -137,7 +132,7 @@ def test_the_list_names_what_is_set_apart_then_the_oldest_then_spares(world: Any
 
     reserve(world.fatima.actor, first, apart, now=NOW)
     outing = make.make_outing(world, visits=[first, second], spares=1)
-    rows = actions.make_list(world.nele.actor, outing, now=NOW)
+    rows = packing.make_list(world.nele.actor, outing, now=NOW)
     assert [row.device_id for row in rows] == [apart.id, oldest.id, spare.id]
     assert [row.visit is None for row in rows] == [False, False, True]
 
@@ -145,8 +140,8 @@ def test_the_list_names_what_is_set_apart_then_the_oldest_then_spares(world: Any
 def test_made_anew_the_list_keeps_what_is_in_the_crate(world: Any, in_gent: int) -> None:
     outing = _listed(world, guests=1, spares=1)
     row = queries.devices_of(outing)[0]
-    actions.pack(world.tom.actor, outing, row.device, now=NOW)
-    rows = actions.make_list(world.nele.actor, outing, now=NOW)
+    packing.pack(world.tom.actor, outing, row.device, now=NOW)
+    rows = packing.make_list(world.nele.actor, outing, now=NOW)
     assert len(rows) == 2
     assert {one.id: one.packed_at for one in rows}[row.id] is not None
 
@@ -154,10 +149,10 @@ def test_made_anew_the_list_keeps_what_is_in_the_crate(world: Any, in_gent: int)
 def test_a_laptop_on_one_list_is_on_no_other(world: Any, in_gent: int) -> None:
     first = _listed(world, guests=0, spares=1)
     second = make.make_outing(world, days=8, spares=1)
-    assert actions.make_list(world.nele.actor, second, now=NOW) == []
+    assert packing.make_list(world.nele.actor, second, now=NOW) == []
     taken = queries.devices_of(first)[0].device
     with pytest.raises(NotIntoTheCrate) as refused:
-        actions.pack(world.nele.actor, second, taken, now=NOW)
+        packing.pack(world.nele.actor, second, taken, now=NOW)
     assert refused.value.particulars["because"] is Packed.ELSEWHERE
 
 
@@ -178,16 +173,16 @@ def test_packing_puts_it_in_the_crate_and_an_extra_is_told_apart(world: Any, in_
     outing = _listed(world, guests=1, spares=0)
     row = queries.devices_of(outing)[0]
     devices.place(world.tom.actor, row.device, shelf, now=NOW)
-    assert actions.pack(world.tom.actor, outing, row.device, now=NOW) is Packed.AS_LISTED
-    assert actions.pack(world.tom.actor, outing, row.device, now=NOW) is Packed.ALREADY
+    assert packing.pack(world.tom.actor, outing, row.device, now=NOW) is Packed.AS_LISTED
+    assert packing.pack(world.tom.actor, outing, row.device, now=NOW) is Packed.ALREADY
     extra = make.make_ready_device(world)
-    assert actions.pack(world.tom.actor, outing, extra, now=NOW) is Packed.EXTRA
+    assert packing.pack(world.tom.actor, outing, extra, now=NOW) is Packed.EXTRA
     assert {one.device.place_id for one in queries.devices_of(outing)} == {outing.place_id}
     load = queries.load_of(queries.devices_of(outing))
     assert (load.listed, load.packed, load.extras, load.missing) == (1, 1, 1, 0)
-    actions.take_out(world.tom.actor, outing, row.device, now=NOW)
+    packing.take_out(world.tom.actor, outing, row.device, now=NOW)
     assert row.device.place_id == shelf.id
-    actions.take_out(world.tom.actor, outing, extra, now=NOW)
+    packing.take_out(world.tom.actor, outing, extra, now=NOW)
     assert [one.packed_at for one in queries.devices_of(outing)] == [None]
 
 
@@ -202,7 +197,7 @@ def test_what_may_not_be_lent_stays_here(world: Any, in_gent: int, why: Packed) 
     else:
         make.make_application(world, state="approved", device=device)
     with pytest.raises(NotIntoTheCrate) as refused:
-        actions.pack(world.tom.actor, outing, device, now=NOW)
+        packing.pack(world.tom.actor, outing, device, now=NOW)
     assert refused.value.particulars["because"] is why
     assert device.place is None
 
@@ -212,13 +207,13 @@ def test_a_day_that_is_called_off_puts_everything_back(world: Any, in_gent: int)
     shelf = make.make_place(world)
     row = queries.devices_of(outing)[0]
     devices.place(world.tom.actor, row.device, shelf, now=NOW)
-    actions.pack(world.tom.actor, outing, row.device, now=NOW)
+    packing.pack(world.tom.actor, outing, row.device, now=NOW)
     actions.call_off(world.fatima.actor, outing, now=NOW)
     assert row.device.place_id == shelf.id
     assert {one.ended for one in queries.devices_of(outing)} == {TravelEnd.STAYED}
     assert queries.open_row_of(row.device) is None
     with pytest.raises(NotPlanned):
-        actions.pack(world.tom.actor, outing, row.device, now=NOW)
+        packing.pack(world.tom.actor, outing, row.device, now=NOW)
 
 
 # --- depart ---
@@ -227,15 +222,15 @@ def test_a_day_that_is_called_off_puts_everything_back(world: Any, in_gent: int)
 def test_nothing_leaves_with_an_empty_crate(world: Any, in_gent: int) -> None:
     outing = _listed(world)
     with pytest.raises(NothingPacked):
-        actions.depart(world.nele.actor, outing, now=NOW)
+        packing.depart(world.nele.actor, outing, now=NOW)
     assert outing.state is OutingState.PLANNED
 
 
 def test_what_is_not_packed_stays_and_is_free_again(world: Any, in_gent: int) -> None:
     outing = _listed(world, guests=1, spares=1)
     first, second = queries.devices_of(outing)
-    actions.pack(world.nele.actor, outing, first.device, now=NOW)
-    actions.depart(world.nele.actor, outing, now=LATER)
+    packing.pack(world.nele.actor, outing, first.device, now=NOW)
+    packing.depart(world.nele.actor, outing, now=LATER)
     assert (first.ended, second.ended) == (None, TravelEnd.STAYED)
     assert queries.open_row_of(second.device) is None
 
@@ -244,9 +239,9 @@ def test_a_crate_is_on_one_road(world: Any, in_gent: int) -> None:
     first = make.make_outing_on_the_road(world)
     second = make.make_outing(world, days=2, place=first.place)
     device = make.make_ready_device(world)
-    actions.pack(world.nele.actor, second, device, now=NOW)
+    packing.pack(world.nele.actor, second, device, now=NOW)
     with pytest.raises(OtherDayOnTheRoad):
-        actions.depart(world.nele.actor, second, now=LATER)
+        packing.depart(world.nele.actor, second, now=LATER)
 
 
 @pytest.mark.parametrize("made", [Move.SEND_BACK, Move.TAKE_APART, Move.RESERVE])
@@ -273,7 +268,7 @@ def test_a_usual_hand_over_on_the_road_counts_in_the_cash_box(world: Any, in_gen
 def test_a_paper_hand_over_counts_until_the_desk_completes_it(world: Any, in_gent: int) -> None:
     outing = make.make_outing_on_the_road(world)
     row = queries.devices_of(outing)[0]
-    actions.note(
+    coming_home.note(
         world.nele.actor,
         outing,
         NoteKind.HANDED_OVER,
@@ -285,7 +280,7 @@ def test_a_paper_hand_over_counts_until_the_desk_completes_it(world: Any, in_gen
     assert queries.cash_box_of(outing).noted == 3000
     assert row.device.stage is Stage.READY  # nothing is lent by a note
     with pytest.raises(PaperWaits):
-        actions.close(world.nele.actor, outing, counted_cents=8000, now=EVENING)
+        coming_home.close(world.nele.actor, outing, counted_cents=8000, now=EVENING)
     _lend(world, row, now=EVENING)
     box = queries.cash_box_of(outing)
     assert (box.received, box.noted, box.expected) == (3000, 0, 8000)
@@ -295,29 +290,32 @@ def test_a_paper_hand_over_counts_until_the_desk_completes_it(world: Any, in_gen
 def test_the_same_is_noted_once_and_only_of_what_went_along(world: Any, in_gent: int) -> None:
     outing = make.make_outing_on_the_road(world)
     row = queries.devices_of(outing)[0]
-    written = actions.note(world.nele.actor, outing, NoteKind.HANDED_OVER, row.device, now=LATER)
+    written = coming_home.note(world.nele.actor, outing, NoteKind.HANDED_OVER, row.device, now=LATER)
     with pytest.raises(NotedBefore):
-        actions.note(world.nele.actor, outing, NoteKind.HANDED_OVER, row.device, now=LATER)
+        coming_home.note(world.nele.actor, outing, NoteKind.HANDED_OVER, row.device, now=LATER)
     with pytest.raises(NotAlong):
-        actions.note(world.nele.actor, outing, NoteKind.HANDED_OVER, make.make_ready_device(world), now=LATER)
-    actions.withdraw(world.nele.actor, written, now=LATER)
+        coming_home.note(
+            world.nele.actor, outing, NoteKind.HANDED_OVER, make.make_ready_device(world), now=LATER
+        )
+    coming_home.withdraw(world.nele.actor, written, now=LATER)
     assert queries.notes_of(outing) == []
-    actions.note(world.nele.actor, outing, NoteKind.HANDED_OVER, row.device, now=LATER)
+    coming_home.note(world.nele.actor, outing, NoteKind.HANDED_OVER, row.device, now=LATER)
 
 
 def test_a_laptop_that_is_brought_back_on_the_road_comes_home_to_be_wiped(world: Any, in_gent: int) -> None:
     loan = make.make_loan(world, now=NOW - timedelta(days=30))
     outing = make.make_outing_on_the_road(world)
-    actions.note(world.nele.actor, outing, NoteKind.CAME_BACK, loan.device, cash_cents=3000, now=LATER)
+    coming_home.note(world.nele.actor, outing, NoteKind.CAME_BACK, loan.device, cash_cents=3000, now=LATER)
     assert queries.cash_box_of(outing).expected == 2000
     with pytest.raises(NotOutOfTheCrate):
-        actions.unpack(world.tom.actor, outing, loan.device, now=EVENING)
+        coming_home.unpack(world.tom.actor, outing, loan.device, now=EVENING)
     findings = dict.fromkeys(Check, Finding.FINE)
     take_back(world.nele.actor, loan, files=Files.MAY_GO, findings=findings, choices={}, now=EVENING)
     assert queries.cash_box_of(outing).expected == 2000
     shelf = make.make_place(world)
     assert (
-        actions.unpack(world.tom.actor, outing, loan.device, shelf=shelf, now=EVENING) is Unpacked.BROUGHT_IN
+        coming_home.unpack(world.tom.actor, outing, loan.device, shelf=shelf, now=EVENING)
+        is Unpacked.BROUGHT_IN
     )
     assert loan.device.place_id == shelf.id
     assert queries.cash_box_of(outing).expected == 2000
@@ -331,16 +329,16 @@ def test_unpacking_puts_each_back_where_it_stood_or_on_the_shelf(world: Any, in_
     outing = _listed(world, guests=0, spares=2)
     for row in queries.devices_of(outing):
         devices.place(world.tom.actor, row.device, stood, now=NOW)
-        actions.pack(world.tom.actor, outing, row.device, now=NOW)
-    actions.depart(world.nele.actor, outing, now=LATER)
+        packing.pack(world.tom.actor, outing, row.device, now=NOW)
+    packing.depart(world.nele.actor, outing, now=LATER)
     first, second = (row.device for row in queries.devices_of(outing))
-    assert actions.unpack(world.tom.actor, outing, first, now=EVENING) is Unpacked.BACK
-    assert actions.unpack(world.tom.actor, outing, first, now=EVENING) is Unpacked.ALREADY
-    actions.unpack(world.tom.actor, outing, second, shelf=shelf, now=EVENING)
+    assert coming_home.unpack(world.tom.actor, outing, first, now=EVENING) is Unpacked.BACK
+    assert coming_home.unpack(world.tom.actor, outing, first, now=EVENING) is Unpacked.ALREADY
+    coming_home.unpack(world.tom.actor, outing, second, shelf=shelf, now=EVENING)
     assert (first.place_id, second.place_id) == (stood.id, shelf.id)
     stranger = make.make_ready_device(world)
     with pytest.raises(NotOutOfTheCrate) as refused:
-        actions.unpack(world.tom.actor, outing, stranger, now=EVENING)
+        coming_home.unpack(world.tom.actor, outing, stranger, now=EVENING)
     assert refused.value.particulars["because"] is Unpacked.STAYED_HOME
 
 
@@ -348,9 +346,9 @@ def test_differences_are_answered_and_stay_in_the_journal(world: Any, in_gent: i
     outing = make.make_outing_on_the_road(world, lent=1, spares=2)
     lent, back, gone = queries.devices_of(outing)
     _lend(world, lent)
-    actions.unpack(world.tom.actor, outing, back.device, now=EVENING)
-    assert [row.id for row in actions.questions(outing)] == [gone.id]
-    actions.close(
+    coming_home.unpack(world.tom.actor, outing, back.device, now=EVENING)
+    assert [row.id for row in coming_home.questions(outing)] == [gone.id]
+    coming_home.close(
         world.nele.actor, outing, counted_cents=7500, answers={gone.id: Answer.MISSING}, now=EVENING
     )
     assert [row.ended for row in (lent, back, gone)] == [TravelEnd.LENT, TravelEnd.BACK, TravelEnd.MISSING]
@@ -367,7 +365,7 @@ def test_differences_are_answered_and_stay_in_the_journal(world: Any, in_gent: i
 def test_what_is_looked_for_later_stands_in_the_crate_no_longer(world: Any, in_gent: int) -> None:
     outing = make.make_outing_on_the_road(world, lent=0, spares=1)
     row = queries.devices_of(outing)[0]
-    actions.close(world.nele.actor, outing, counted_cents=5000, now=EVENING)
+    coming_home.close(world.nele.actor, outing, counted_cents=5000, now=EVENING)
     assert (row.ended, row.device.stage, row.device.place) == (TravelEnd.LOOKED_FOR, Stage.READY, None)
     with transaction():
         devices.move(world.fatima.actor, row.device, Move.SEND_BACK, now=EVENING)
@@ -595,12 +593,12 @@ def test_the_pack_list_names_nobody_and_the_day_list_only_first_names(world: Any
     who = make.make_approved_borrower(world, first_name="Şeyma", last_name="Yıldız", phone="0470 55 66 77")
     device = make.make_ready_device(world)
     outing = make.make_outing(world, visits=[approved_application_of(who)], spares=0)
-    actions.make_list(world.nele.actor, outing, now=NOW)
-    bare = _text(papers.pack_list(papers.facts_of(outing, locale="nl")))
+    packing.make_list(world.nele.actor, outing, now=NOW)
+    bare = _text(papers.pack_list(papers.facts_of(outing, locale="nl", base="https://leen.example")))
     assert device.spoken in bare
     assert "Şeyma" not in bare
     assert "€" not in bare
-    whole = papers.facts_of(outing, locale="nl", with_people=True)
+    whole = papers.facts_of(outing, locale="nl", base="https://leen.example", with_people=True)
     told = _text(papers.day_papers(whole))
     assert "Şeyma" in told
     assert "€ 50" in told.replace("\u00a0", " ")
@@ -610,13 +608,30 @@ def test_the_pack_list_names_nobody_and_the_day_list_only_first_names(world: Any
     assert papers.day_papers(whole) == papers.day_papers(whole)
 
 
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm (poppler-utils) is not on this machine")
+def test_the_pack_list_is_scanned_from_the_paper(world: Any, in_gent: int, tmp_path: Any) -> None:
+    """The crate and each laptop, read back from what a printer would print, with the words of the label."""
+    from inventory.outings import papers
+    from labels.tag import link_to
+
+    outing = _listed(world, guests=2, spares=1)
+    base = "https://leen.example"
+    (tmp_path / "list.pdf").write_bytes(papers.pack_list(papers.facts_of(outing, locale="nl", base=base)))
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "list.pdf", "list"], cwd=tmp_path, check=True)
+    [page] = tmp_path.glob("list*.png")
+    laptops = [row.device.code for row in queries.devices_of(outing)]
+    assert len(laptops) == 3
+    wanted = {link_to(base, code) for code in [outing.place.code, *laptops]}
+    assert {found.text for found in zxingcpp.read_barcodes(Image.open(page))} == wanted
+
+
 def test_a_long_list_goes_on_on_the_next_page(world: Any, in_gent: int) -> None:
     from dataclasses import replace
 
     from inventory.outings import papers
 
     outing = _listed(world, guests=1, spares=0)
-    facts = papers.facts_of(outing, locale="fr", with_people=True)
+    facts = papers.facts_of(outing, locale="fr", base="https://leen.example", with_people=True)
     many = replace(facts, laptops=facts.laptops * 60, guests=facts.guests * 60)
     assert papers.day_papers(many).startswith(b"%PDF-")
 

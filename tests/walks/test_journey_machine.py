@@ -335,6 +335,12 @@ class Journeys(RuleBasedStateMachine):
             actor, at, lambda device: devices.discard(actor, device, made, reason="broken", now=self.later())
         )
 
+    @rule(at=picks, other=sometimes_anyone, comes=st.booleans())
+    def take_to_the_bench_or_off_it(self, at: int, other: str | None, comes: bool) -> None:
+        actor = self.who("tom", other, at)
+        deed = wiping.take_to_bench if comes else wiping.undo_start
+        self.on_device(actor, at, lambda device: deed(actor, device, now=self.later()))
+
     @rule(
         at=picks,
         made=st.sampled_from(

@@ -20,7 +20,7 @@ from inventory.foundation.clock import BRUSSELS, day
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import apart, transaction
-from inventory.insight.example import borrowing, giving, travelling
+from inventory.insight.example import borrowing, counting, giving, travelling
 from inventory.insight.example.cast import Cast, SignIn, found, furnish, hashed
 from inventory.insight.example.lots import expected, lot
 from inventory.insight.example.names import BANKS, Bank
@@ -132,6 +132,7 @@ def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
     yield from _workshops(cast)
     yield giving.announce(cast)
     yield travelling.plan_a_day(cast)
+    yield counting.count_shelves(cast)
 
 
 def _lot(cast: Cast, members: Sequence[Fate], missing: Sequence[Fate], year: Year, *, listed: bool) -> Life:

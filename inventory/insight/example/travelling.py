@@ -9,7 +9,7 @@ from inventory.applications.states import ApplicationState
 from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.insight.example.cast import Cast
-from inventory.outings import actions
+from inventory.outings import actions, packing
 from inventory.outings.rules import slots
 from inventory.permissions import Role
 
@@ -32,7 +32,7 @@ def plan_a_day(cast: Cast) -> Iterator[datetime]:
     people = list(db.session.execute(waiting).scalars())
     times = slots(outing.starts_at, outing.ends_at, len(people))
     actions.set_visits(cast.coordinator, outing, dict(zip(people, times, strict=True)), now=at)
-    actions.make_list(desk, outing, now=at)
+    packing.make_list(desk, outing, now=at)
 
 
 _VENUES = {"nl": "Bibliotheek, Kerkplein 1", "fr": "Bibliothèque, place de l’Église 1"}

@@ -31,6 +31,8 @@ function takeDrops(zone) {
   const show = () => {
     const names = [...field.files].map((file) => file.name);
     say.textContent = names.length ? `${words.chosen} ${names.join(", ")}` : "";
+    // The page says so above it: letting go of the files is all there is to say.
+    if (names.length && zone.dataset.drop === "sends") field.form.requestSubmit();
   };
   field.addEventListener("change", show);
   for (const kind of ["dragenter", "dragover"]) {

@@ -97,22 +97,45 @@ async function deliver(scan) {
   // What comes next is written over this one, and not behind it.
   if (isTyping && field.value === scan.text) field.select();
   form.setAttribute("aria-busy", "true");
-  let answer = null;
-  let text = "";
+  let brought = null;
   try {
-    answer = await fetch(...requestOf(form, field, scan));
-    if (isHtml(answer)) text = await answer.text();
+    brought = await ask(requestOf(form, field, scan));
+    if (field === boxOf()) brought = await doWhatItSays(brought, scan);
   } catch {
     return wait(words.scanCut);
   } finally {
     form.removeAttribute("aria-busy");
   }
-  if (answer.status >= 500 || answer.status === 429) return wait(words.scanTrouble);
+  if (isTrouble(brought)) return wait(words.scanTrouble);
   tries = 0;
   calm();
   queue.done(scan.id);
-  if (answer.status !== 204) land(answer, text, scan);
+  if (brought.answer.status !== 204) land(brought, scan);
   return true;
+}
+
+// What the server answers, with its page when it has one.
+async function ask(request) {
+  const answer = await fetch(...request);
+  const isHtml = (answer.headers.get("Content-Type") || "").startsWith("text/html");
+  return { answer, page: isHtml ? new DOMParser().parseFromString(await answer.text(), "text/html") : null };
+}
+
+const isTrouble = ({ answer }) => answer.status >= 500 || answer.status === 429;
+
+// A page may hold a form that the scan itself has filled in (`data-by-scan`): sent at once, for one tap takes it back.
+// Who comes there by a link or by going back finds its button; so does who scanned when this goes wrong.
+async function doWhatItSays(brought, scan) {
+  const meant = brought.page?.querySelector("form[data-by-scan]");
+  if (!meant || !brought.answer.ok) return brought;
+  const headers = { Accept: "text/html", "Scan-Id": scan.id };
+  const how = { method: "POST", headers, body: new URLSearchParams(new FormData(meant)), signal: AbortSignal.timeout?.(PATIENCE) };
+  try {
+    const done = await ask([new URL(meant.getAttribute("action"), brought.answer.url), how]);
+    return isTrouble(done) ? brought : done;
+  } catch {
+    return brought;
+  }
 }
 
 // Where a scan goes: the field it was typed into, else the one the page begins with, else the box on top.
@@ -138,10 +161,7 @@ function requestOf(form, field, scan) {
   return [action, { ...how, method: "POST", body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body) }];
 }
 
-const isHtml = (answer) => (answer.headers.get("Content-Type") || "").startsWith("text/html");
-
-function land(answer, text, scan) {
-  const page = text ? new DOMParser().parseFromString(text, "text/html") : null;
+function land({ answer, page }, scan) {
   // A page of another frame (sign-in, a stranger's page) or one that must begin anew is opened as a link would.
   if (!page?.querySelector("form[data-scan]") || page.querySelector("[data-whole], form[data-offline]")) {
     leaving = true;

@@ -96,7 +96,6 @@ def test_one_laptop_goes_round(
     day.now += timedelta(days=200)
     bring_back(nele, loan, code)
     scan(tom, code)
-    press(tom, "Start wiping")
     tom.go(f"/gent/devices/{code}")
     assert "Being wiped" in tom.page.locator(".page-head").inner_text()
     assert "Amina" not in tom.page.content()
@@ -127,14 +126,12 @@ def gift(fatima: Visitor, tom: Visitor) -> str:
 
 
 def wipe(tom: Visitor, sofie: Visitor, day: Day, code: str) -> None:
-    """Nwipe's log is dropped, matched by the disk's own serial, and a colleague agrees."""
-    tom.go(f"/gent/devices/{code}")
-    press(tom, "Start wiping")
+    """The scan took it to the bench; nwipe's log is dropped, matched by its disk, and a colleague agrees."""
+    tom.page.get_by_text(f"{code[0]} {code[1:4]} {code[4:]} is at the wiping bench").wait_for()
     day.now = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
     tom.go("/gent/wiping")
     tom.page.locator("main input[type=file]").first.set_input_files(NWIPE)
-    press(tom, "Read the files")
-    assert "S444NX0K812345" in tom.page.content()
+    tom.page.get_by_text("S444NX0K812345").first.wait_for()
     press(tom, "Write down what is ticked")
     sofie.go("/gent/wiping/second-look")
     press(sofie, "Agree and make certificates")

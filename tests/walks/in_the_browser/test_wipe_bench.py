@@ -43,7 +43,6 @@ def test_a_station_is_made_and_a_drop_is_told_for_everyone(
     visitor.go("/gent/wiping")
     assert visitor.page.locator(".slot").count() == 2
     visitor.page.set_input_files("input[name=files]", sorted(str(file) for file in tmp_path.iterdir()))
-    visitor.page.click("main form[enctype] button[type=submit]")
     visitor.page.wait_for_selector("#brought")
     assert visitor.page.locator("section:has(#brought) tbody tr, #brought tbody tr").count() == 3
     problems += problems_of(visitor.page)
