@@ -197,6 +197,12 @@ DRAWINGS: dict[str, list[tuple[str, str]]] = {
         ("sun", _box(18, 32, 7, 7, 1)),
         ("line", "M28 33.5h3M28 37.5h3"),
     ],
+    "badge": [
+        ("line", "M19 4l5 7 5-7"),
+        ("soft", _box(9, 11, 30, 33, 3)),
+        ("sun", _ring(24, 22.5, 5)),
+        ("line", "M15.5 37.5c.8-5 3.8-7.5 8.5-7.5s7.7 2.5 8.5 7.5"),
+    ],
     "share": [
         ("soft", _ring(15, 15, 6)),
         ("soft", _ring(33, 15, 6)),

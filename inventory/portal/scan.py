@@ -220,6 +220,9 @@ def _devices_with(numbers: list[str]) -> list[Device]:
 
 # --- two scans make a sentence ---
 
+#: nothing goes with these when they come first: a card that does one thing, and a badge
+_SAY_NOTHING_MORE = frozenset({Kind.ACTION, Kind.MEMBER})
+
 
 def _sentence_with(code: Code) -> str | None:
     """With the scan of a moment ago this may be a sentence: the room that knows what it means says where it leads."""
@@ -229,7 +232,7 @@ def _sentence_with(code: Code) -> str | None:
         if urls := offered("scan.sentences", first, code, g.actor):
             trail.remember_words(*_words_after(first, code))
             return str(urls[-1])
-    if code.kind is not Kind.ACTION:
+    if code.kind not in _SAY_NOTHING_MORE:
         trail.remember_words(code)
     return None
 

@@ -497,6 +497,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_label_profile_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_label_profile_one')
     )
+    op.create_table('member_badge',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('replaced_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(replaced_at IS NULL) = (replaced_by_id IS NULL)', name=op.f('ck_member_badge_replaced_by_someone')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_member_badge_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_member_badge_digibank_id')),
+    sa.ForeignKeyConstraint(['replaced_by_id'], ['account.id'], name=op.f('fk_member_badge_replaced_by_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_member_badge_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_member_badge')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_member_badge_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_member_badge_wall')
+    )
+    with op.batch_alter_table('member_badge', schema=None) as batch_op:
+        batch_op.create_index('ix_member_badge_valid', ['digibank_id', 'user_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+
     op.create_table('place',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -2188,6 +2208,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_place_name')
 
     op.drop_table('place')
+    with op.batch_alter_table('member_badge', schema=None) as batch_op:
+        batch_op.drop_index('ix_member_badge_valid', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+
+    op.drop_table('member_badge')
     op.drop_table('label_profile')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')

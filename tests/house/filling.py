@@ -35,12 +35,13 @@ def fill(world: World, word: str) -> None:
 
 
 def _members(world: World, boss: Actor, word: str) -> None:
-    from inventory.digibank import actions
+    from inventory.digibank import actions, badges
     from inventory.digibank.models import User
     from inventory.foundation.database import db
     from inventory.seals.actions import rotate
 
     rotate(boss, now=NOW)
+    badges.replace_badge(boss, badges.make_badge(boss, boss.user_id, now=NOW), now=NOW)
     actions.invite(boss, email=f"{word}@voorbeeld.example".lower(), role=Role.TECHNICIAN, now=NOW)
     actions.make_token(boss, db.session.get_one(User, boss.user_id), name=f"{word} token", now=NOW)
 

@@ -52,6 +52,8 @@ MOST = {
     "/gent/labels/sheets": 3,
     "/gent/scan": 2,
     "/gent/scan/test-card": 2,
+    "/gent/badges/": 4,
+    "/gent/badges/mine": 3,
     "/gent/collect?codes={device}": 4,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
