@@ -729,6 +729,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_outing_one_road_per_crate', ['digibank_id', 'place_id'], unique=True, sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
         batch_op.create_index('ix_outing_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
 
+    op.create_table('replaced_pass',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('replaced_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_replaced_pass_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_replaced_pass_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_replaced_pass_digibank_id')),
+    sa.ForeignKeyConstraint(['replaced_by_id'], ['account.id'], name=op.f('fk_replaced_pass_replaced_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_replaced_pass')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_replaced_pass_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_replaced_pass_wall')
+    )
+    with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
+        batch_op.create_index('ix_replaced_pass_borrower', ['digibank_id', 'borrower_id'], unique=False)
+
     op.create_table('seat',
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -2181,6 +2199,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_seat_borrower')
 
     op.drop_table('seat')
+    with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
+        batch_op.drop_index('ix_replaced_pass_borrower')
+
+    op.drop_table('replaced_pass')
     with op.batch_alter_table('outing', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_starts')
         batch_op.drop_index('ix_outing_one_road_per_crate', sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))

@@ -238,6 +238,7 @@ def _people(world: World, boss: Actor, word: str) -> Any:
     from inventory.applications import actions
     from inventory.applications.assessment import Outcome
     from inventory.applications.policy import ProofKind
+    from inventory.borrowers import actions as borrowers
     from workshop import actions as workshop
 
     make.make_policy(world)
@@ -249,6 +250,7 @@ def _people(world: World, boss: Actor, word: str) -> Any:
         phone=PHONE,
         note=f"{word} {PERSON} note",
     )
+    borrowers.replace_pass(boss, borrower, now=NOW)
     waiting = make.make_application(world, borrower)
     actions.answer(boss, waiting, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=NOW)
     other = make.make_borrower(
