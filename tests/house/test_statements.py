@@ -54,7 +54,9 @@ MOST = {
     "/gent/scan/test-card": 2,
     "/gent/badges/": 4,
     "/gent/badges/mine": 3,
-    "/gent/collect?codes={device}": 4,
+    # one asks what is clean, for what can be done with the pile
+    "/gent/collect?codes={device}": 5,
+    "/gent/collect/miss?codes={device}": 4,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
     "/gent/outings/": 5,
