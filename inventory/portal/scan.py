@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from inventory import scanning
+from inventory.borrowers.models import ReplacedPass
 from inventory.codes import Code, Kind, WrongDigit, number_of
 from inventory.devices import actions as devices
 from inventory.devices import blanks
@@ -232,9 +233,13 @@ def _sentence_with(code: Code) -> str | None:
         if urls := offered("scan.sentences", first, code, g.actor):
             trail.remember_words(*_words_after(first, code))
             return str(urls[-1])
-    if code.kind not in _SAY_NOTHING_MORE:
+    if code.kind not in _SAY_NOTHING_MORE and not _is_replaced(code):
         trail.remember_words(code)
     return None
+
+
+def _is_replaced(code: Code) -> bool:
+    return code.kind is Kind.PASS and find_by_code(ReplacedPass, code) is not None
 
 
 def _words_after(first: Code, code: Code) -> list[Code]:

@@ -106,6 +106,7 @@ def test_it_lends_nothing_in_a_sentence(client, app, world, noor):
         laptop = str(make_ready_device(world).code)
     client.sign_in(world.nele)
     client.get(f"/gent/scan?text={noor['old']}")
+    assert "Scan what goes with it." not in client.get("/gent/scan").text
     assert "borrower=" not in client.get(f"/gent/scan?text={laptop}").location
     assert f"borrower={noor['new']}" in client.get(f"/gent/scan?text={noor['new']}").location
 
