@@ -18,7 +18,7 @@ from sqlalchemy.orm import selectinload
 from wtforms import SelectField
 
 from inventory import codes, scanning
-from inventory.codes import Code, Kind
+from inventory.codes import Kind
 from inventory.devices import actions as devices
 from inventory.devices.forms import DiscardForm, MissForm
 from inventory.devices.models import Device, Medium
@@ -32,7 +32,7 @@ from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import attempt, transaction
 from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.permissions import Permission
-from inventory.places.models import Place
+from inventory.places.models import LETTERS, Place
 from inventory.places.queries import open_places
 from inventory.places.rules import check_takes
 from inventory.portal import piling
@@ -286,7 +286,7 @@ def _place_in(text: str) -> Place | None:
         code = codes.read(text)
     except codes.WrongDigit:
         return None
-    place = find_by_code(Place, code) if code and code.kind == Kind.PLACE else None
+    place = find_by_code(Place, code) if code and code.kind in LETTERS else None
     return place if place and not place.closed else None
 
 
@@ -302,8 +302,8 @@ def _add(pile: tuple[str, ...], text: str) -> str:
     """The address of the pile with what was scanned: a laptop on top, or the place where all of them go."""
     place = request.args.get("place") or None
     reading = scanning.read(text, hosts=our_hosts())
-    if reading.code and _is_place(reading.code):
-        return url_for(".pile", codes=",".join(pile) or None, place=Code(Kind.PLACE, reading.code.serial))
+    if reading.code and (where := find_by_code(Place, reading.code)) is not None:
+        return url_for(".pile", codes=",".join(pile) or None, place=where.code)
     device = _device(reading)
     if device is None:
         # Red, not amber: who scans forty must hear at once that this one is not on the pile.
@@ -313,10 +313,6 @@ def _add(pile: tuple[str, ...], text: str) -> str:
     else:
         pile = piling.with_one_more(pile, str(device.code))
     return url_for(".pile", codes=",".join(pile) or None, place=place)
-
-
-def _is_place(code: Code) -> bool:
-    return code.kind in (None, Kind.PLACE) and find_by_code(Place, code) is not None
 
 
 def _device(reading: scanning.Reading) -> Device | None:

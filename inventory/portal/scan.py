@@ -28,7 +28,7 @@ from inventory.foundation.forms import ButtonForm, HouseForm, Needed, UploadFiel
 from inventory.foundation.offers import offered, offers
 from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.permissions import Permission
-from inventory.places.models import Place
+from inventory.places.models import LETTERS, Place
 from inventory.places.rules import check_takes
 from inventory.portal import photographed, trail
 from inventory.scanning import Meaning, Reading
@@ -252,11 +252,12 @@ def _words_after(first: Code, code: Code) -> list[Code]:
 
 @offers("scan.sentences")
 def put_there(first: Code, second: Code, actor: Actor) -> str | None:
-    """A laptop and a place, in whichever order: put it there."""
-    by_kind = {first.kind: first, second.kind: second}
-    if set(by_kind) != {Kind.DEVICE, Kind.PLACE} or not actor.may(Permission.DEVICE_MOVE):
+    """A laptop and a place or a box, in whichever order: put it there."""
+    what = next((code for code in (first, second) if code.kind is Kind.DEVICE), None)
+    where = next((code for code in (first, second) if code.kind in LETTERS), None)
+    if what is None or where is None or not actor.may(Permission.DEVICE_MOVE):
         return None
-    return url_for("scan.move", device=by_kind[Kind.DEVICE], place=by_kind[Kind.PLACE])
+    return url_for("scan.move", device=what, place=where)
 
 
 @room.route("/move/<device>/<place>", methods=["GET", "POST"])

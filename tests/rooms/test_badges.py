@@ -33,6 +33,12 @@ def badge(app: Any, world: Any) -> Any:
     return make
 
 
+@pytest.fixture(autouse=True)
+def reads_english(client: Any) -> None:
+    """Who is nobody yet reads the language of the browser."""
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
 def signed_in_as(client: Any) -> str | None:
     """Whose session this browser has."""
     with client.session_transaction() as session:
@@ -68,7 +74,6 @@ def test_a_scanned_badge_changes_hands_and_asks_the_password(client, world, badg
 
 def test_a_badge_without_the_right_password_opens_nothing(client, world, badge):
     code = badge("nele")
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     for password in ("", "een ander wachtwoord"):
         answer = sign_in_with(client, code, password)
         assert answer.status_code == 200
@@ -88,14 +93,12 @@ def test_at_the_sign_in_page_a_badge_stands_for_the_address(client, world, badge
 
 
 def test_a_scanner_that_presses_enter_is_asked_for_the_password_and_blamed_for_nothing(client, world, badge):
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     page = sign_in_with(client, f"HTTP://LOCALHOST/I/{badge('nele')}", "").text
     assert "Now your password." in page
     assert 'id="error-summary"' not in page
 
 
 def test_a_known_and_an_unknown_badge_get_the_same_answer(client, app, world, badge):
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     code = badge("nele")
     with app.test_request_context(), inside(world.gent):
         laptop = str(make_device(world).code)
@@ -110,7 +113,6 @@ def test_a_known_and_an_unknown_badge_get_the_same_answer(client, app, world, ba
 
 
 def test_a_wrong_address_and_a_wrong_badge_get_the_same_words(client, world, badge):
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     for text in (badge("nele"), world.nele.email, "nobody@gent.example"):
         page = sign_in_with(client, text, "een ander wachtwoord").text
         assert page.count("This address and password do not go together.") == 1
@@ -174,7 +176,6 @@ def test_ones_own_badge_signs_out_and_names_nobody(client, world, badge):
 
 def test_the_page_waits_for_a_person_for_five_minutes_and_no_longer(client, world, badge, monkeypatch):
     code = badge("nele")
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     client.sign_in(world.tom)
     client.post(f"/gent/badges/{code}/switch", data={"once": "a"})
     assert "Sign in as Nele" in client.get("/login").text
@@ -203,7 +204,6 @@ def test_a_badge_of_another_digibank_is_as_if_it_did_not_exist(client, app, worl
 
 def test_a_stranger_learns_no_more_from_a_badge_than_from_any_sticker(client, app, world, badge):
     code = badge("nele")
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     page = client.get(f"/I/{code}").text
     assert "Digibank Gent" in page
     assert "Nele" not in page
