@@ -112,7 +112,7 @@ def _things_with(serials: set[int]) -> dict[int, Labelled]:
 
 def _fits(code: Code, things: dict[int, Labelled]) -> bool:
     thing = things.get(code.serial)
-    return thing is not None and code.kind in (None, thing.letter)
+    return thing is not None and code.kind in (None, thing.own_letter)
 
 
 def of_lot(lot: Lot) -> list[Device]:

@@ -8,6 +8,7 @@ from inventory import codes
 from inventory.applications.models import Application
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.queries import must_count
 from inventory.devices.models import Device
 from inventory.digibank.models import Membership, User
 from inventory.digibank.numbers import find_by_code, get_by_code
@@ -94,7 +95,10 @@ def laptops_of(borrowers: list[int]) -> dict[int, Device]:
 
 
 def find_borrower(text: str) -> Borrower | None:
-    """Whose pass, loan or laptop was scanned; None when it is none of these, or of another digibank."""
+    """Whose pass, loan or laptop was scanned; None when it is none of these, or of another digibank.
+
+    PassReplaced at the field `who` for a pass that was.
+    """
     try:
         code = codes.read(text)
     except codes.WrongDigit:
@@ -103,6 +107,7 @@ def find_borrower(text: str) -> Borrower | None:
         return None
     if (borrower := find_by_code(Borrower, code)) is not None:
         return borrower
+    must_count(code, field="who")
     query = select(Borrower).join(Loan, Loan.borrower_id == Borrower.id).where(Loan.state == LoanState.OPEN)
     if (loan := find_by_code(Loan, code)) is not None:
         return db.session.execute(query.where(Loan.id == loan.id)).scalar()

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import matching
+from inventory.borrowers.rules import PassReplaced
 from inventory.codes import Code, Kind
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation import clock
@@ -85,11 +86,11 @@ def attend(code: str) -> Any:
     """Someone came: by the pass, the letter or the laptop that was scanned."""
     session, form = queries.get_session(g.actor, code), AttendForm()
     if form.validate_on_submit():
-        borrower = queries.find_borrower(form.who.data or "")
-        if borrower is None:
-            form.who.errors = [*form.who.errors, _("We do not know this code. Look at the digits.")]
-        else:
-            with told_on(form):
+        with told_on(form):
+            borrower = queries.find_borrower(form.who.data or "")
+            if borrower is None:
+                form.who.errors = [*form.who.errors, _("We do not know this code. Look at the digits.")]
+            else:
                 actions.attend(g.actor, session, borrower, now=clock.now())
                 say_done(_("%(name)s is here.", name=borrower.first_name))
                 return redirect(url_for(".show", code=code), 303)
@@ -175,8 +176,15 @@ def tick_as_here(first: Code, second: Code, actor: Actor) -> str | None:
     session = find_by_code(Session, by_kind[Kind.SESSION])
     if session is None or land_on_session(session.code, actor) is None or session.cancelled_at is not None:
         return None
-    may = may_tick(session.held_on, clock.today()) and queries.find_borrower(str(who)) is not None
+    may = may_tick(session.held_on, clock.today()) and _is_someone(who)
     return url_for("workshop.attend_one", code=session.code, who=who) if may else None
+
+
+def _is_someone(code: Code) -> bool:
+    try:
+        return queries.find_borrower(str(code)) is not None
+    except PassReplaced:
+        return False  # it says nothing of anyone; scanned by itself it tells that it was replaced
 
 
 @offers("borrower.panels")

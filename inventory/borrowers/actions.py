@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from inventory.borrowers import rules
-from inventory.borrowers.models import PERSONAL, Borrower
+from inventory.borrowers.models import PERSONAL, Borrower, ReplacedPass
 from inventory.borrowers.rules import ContactChannel, Language, WaiverReason
 from inventory.digibank.numbers import give_code
 from inventory.foundation.actor import Actor
@@ -80,6 +80,26 @@ def edit(actor: Actor, borrower: Borrower, details: Details, *, now: datetime) -
         _refuse_forgotten(borrower)
         changed = _fill(borrower, details, now)
         record(actor, "borrowers.edited", borrower, now=now, changed=changed)
+
+
+def replace_pass(actor: Actor, borrower: Borrower, *, now: datetime) -> Borrower:
+    """Another number for someone whose pass was lost; the old number says so from now on, and does nothing.
+
+    Loans, seats and letters stay: they hang on the person and not on the card.
+    """
+    actor.must(Permission.BORROWER_EDIT)
+    with transaction():
+        _refuse_forgotten(borrower)
+        old = ReplacedPass(
+            borrower_id=borrower.id, code_serial=borrower.code_serial, replaced_at=now,
+            replaced_by_id=actor.user_id,
+        )  # fmt: skip
+        was = borrower.code
+        db.session.add(old)
+        give_code(borrower)
+        db.session.flush()  # of two who do this at once one is told that the other was first
+        record(actor, "borrowers.pass_replaced", borrower, now=now, was=was, code=borrower.code)
+    return borrower
 
 
 def note_workshop(actor: Actor, borrower: Borrower, *, on: date, now: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.borrowers.rules import ContactChannel, Language, Person, WaiverReason, spoken_phone
 from inventory.codes import Kind
 from inventory.digibank.models import Digibank  # noqa: F401 -- the wall's other side must be mapped first
 from inventory.digibank.numbers import Coded
-from inventory.foundation.database import EnumText, Model, Moment, Versioned, one_of, walls
+from inventory.foundation.database import EnumText, Model, Moment, Versioned, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
 
 #: columns of a borrower that identify a person, or could; blank once forgotten
@@ -87,3 +87,18 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
     def as_person(self) -> Person:
         """What tells this borrower apart, as plain values."""
         return Person(self.first_name, self.last_name, self.birth_year, self.postcode, self.phone, id=self.id)
+
+
+class ReplacedPass(BelongsToDigibank, Coded, Model):
+    """A number that a borrower's pass once bore. Nothing is found by it but that it was replaced, and whose it was."""
+
+    __tablename__ = "replaced_pass"
+    letter = Kind.PASS
+    __table_args__ = (
+        *walls("replaced_pass", borrower_id="borrower"),
+        Index("ix_replaced_pass_borrower", "digibank_id", "borrower_id"),
+    )
+    borrower_id: Mapped[int]
+    replaced_at: Mapped[datetime] = mapped_column(Moment)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    borrower: Mapped[Borrower] = to_one("Borrower", "ReplacedPass.borrower_id")

@@ -3,16 +3,25 @@
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from inventory import codes
-from inventory.borrowers.models import PERSONAL, Borrower
-from inventory.borrowers.rules import Likeness, NotAPhone, Person, folded, look_alikes, phone_number
-from inventory.codes import Kind
+from inventory.borrowers.models import PERSONAL, Borrower, ReplacedPass
+from inventory.borrowers.rules import (
+    Likeness,
+    NotAPhone,
+    PassReplaced,
+    Person,
+    folded,
+    look_alikes,
+    phone_number,
+)
+from inventory.codes import Code, Kind
+from inventory.digibank.numbers import find_by_code
 from inventory.foundation.database import db
 
 
 def matching(text: str) -> Select[Borrower]:
     """Those who answer to `text`: every word in the name, or the telephone number, or the pass code.
 
-    Who is forgotten answers only to the code.
+    Who is forgotten answers only to the code. The number of a pass that was replaced finds whose it was.
     """
     query = select(Borrower)
     text = text.strip()[:120]
@@ -25,7 +34,8 @@ def matching(text: str) -> Select[Borrower]:
     if phone := _phone(text):
         roads.append(Borrower.phone == phone)
     if (serial := _pass_serial(text)) is not None:
-        roads.append(Borrower.code_serial == serial)
+        once = select(ReplacedPass.borrower_id).where(ReplacedPass.code_serial == serial)
+        roads.append(or_(Borrower.code_serial == serial, Borrower.id.in_(once)))
     return query.where(or_(*roads)) if roads else query.where(Borrower.id < 0)
 
 
@@ -43,6 +53,13 @@ def who_looks_like(details: Person) -> list[tuple[Borrower, Likeness]]:
     rows.pop(details.id or -1, None)
     alike = look_alikes(details, [row.as_person() for row in rows.values()])
     return [(rows[person.id], why) for person, why in alike if person.id is not None]
+
+
+def must_count(code: Code | None, *, field: str) -> None:
+    """Refuse with PassReplaced at this field when `code` is that of a pass which was replaced."""
+    old = find_by_code(ReplacedPass, code) if code is not None else None
+    if old is not None:
+        raise PassReplaced(on=old.replaced_at, field=field)
 
 
 def half_forgotten() -> list[Borrower]:

@@ -66,6 +66,10 @@ class WaiverReason(StrEnum):
     HELP_AT_HOME = "help_at_home"
 
 
+class PassReplaced(Refusal):
+    """This pass was lost and has a successor; it does nothing by itself."""
+
+
 class NotAPhone(Refusal):
     """This cannot be a telephone number."""
 

@@ -5,9 +5,10 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import gettext as _
 
+from inventory import codes
 from inventory.borrowers import actions, queries
 from inventory.borrowers.forms import BorrowerForm, ForgetForm, StartWorkshopForm
-from inventory.borrowers.models import Borrower
+from inventory.borrowers.models import Borrower, ReplacedPass
 from inventory.borrowers.rules import WaiverReason
 from inventory.codes import Code
 from inventory.digibank.numbers import find_by_code, get_by_code
@@ -54,8 +55,38 @@ def new() -> Any:
 @room.get("/<code>")
 @needs(Permission.BORROWER_SEE)
 def show(code: str) -> Any:
-    """One person, and what every room knows of them."""
+    """One person, and what every room knows of them; the number of a replaced pass says so first."""
+    if _replaced(code) is not None:
+        return redirect(url_for(".replaced_pass", code=code), 303)
     return page("inventory/borrowers/show.html", borrower=get_by_code(Borrower, code))
+
+
+@room.post("/<code>/replace-pass")
+@needs(Permission.BORROWER_EDIT)
+def replace_pass(code: str) -> Any:
+    """The pass was lost: another number, and the old one does nothing any more."""
+    if (old := _replaced(code)) is not None:
+        return redirect(url_for(".show", code=old.borrower.code), 303)
+    borrower = actions.replace_pass(g.actor, get_by_code(Borrower, code), now=now())
+    say_done(_("The new pass is %(code)s. Print it now; the old one does nothing.", code=borrower.spoken))
+    return redirect(url_for(".show", code=borrower.code, _anchor="pass"), 303)
+
+
+@room.get("/replaced-pass/<code>")
+@needs(Permission.BORROWER_SEE)
+def replaced_pass(code: str) -> Any:
+    """A pass that was replaced: since when, and the way on to the person."""
+    old = get_by_code(ReplacedPass, code)
+    return page("inventory/borrowers/replaced_pass.html", old=old, borrower=old.borrower)
+
+
+def _replaced(text: str) -> ReplacedPass | None:
+    """The pass with this number, when it was replaced."""
+    try:
+        code = codes.read(text)
+    except codes.WrongDigit:
+        return None
+    return find_by_code(ReplacedPass, code) if code is not None else None
 
 
 @room.route("/<code>/edit", methods=["GET", "POST"])
@@ -119,7 +150,9 @@ def land_on_borrower(code: Code, actor: Actor) -> str | None:
     if not actor.may(Permission.BORROWER_SEE):
         return None
     borrower = find_by_code(Borrower, code)
-    return url_for("borrowers.show", code=borrower.code) if borrower else None
+    if borrower is None:
+        return url_for("borrowers.replaced_pass", code=code) if find_by_code(ReplacedPass, code) else None
+    return url_for("borrowers.show", code=borrower.code)
 
 
 @offers("check")

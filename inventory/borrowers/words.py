@@ -53,6 +53,9 @@ says(
 )
 says(
     {
+        rules.PassReplaced: _l(
+            "This pass was replaced on %(on)s. Ask for the new one, or look for the person by name."
+        ),
         rules.NotAPhone: _l("This is not a phone number. Type it like this: 0470 12 34 56."),
         rules.NotABirthYear: _l("Type the year of birth in four digits, from %(oldest)s on."),
         rules.TooYoung: _l("A borrower is %(age)s or older. For a child an adult borrows."),
@@ -67,6 +70,7 @@ says(
     {
         "borrowers.registered": _l("Borrower registered"),
         "borrowers.edited": _l("Borrower corrected"),
+        "borrowers.pass_replaced": _l("Pass of a borrower replaced"),
         "borrowers.workshop_noted": _l("Start workshop followed"),
         "borrowers.workshop_taken_back": _l("Start workshop taken back"),
         "borrowers.workshop_waived": _l("No start workshop needed"),

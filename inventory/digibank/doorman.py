@@ -30,6 +30,7 @@ from inventory.digibank.models import (
 )
 from inventory.digibank.passkeys import PasskeyChoice
 from inventory.digibank.post import SecurityPost
+from inventory.digibank.sign_in import SignInForm, leave_nothing_behind
 from inventory.digibank.sign_in_words import sign_in_words
 from inventory.foundation import tenancy, web
 from inventory.foundation.actor import Actor
@@ -42,7 +43,7 @@ from inventory.permissions import STATION
 log = logging.getLogger("leenkring.requests")
 
 limiter = Limiter(get_remote_address, default_limits=[])
-security = Security(mail_util_cls=SecurityPost, webauthn_util_cls=PasskeyChoice)
+security = Security(mail_util_cls=SecurityPost, webauthn_util_cls=PasskeyChoice, login_form=SignInForm)
 
 _STRICT = "20 per minute; 100 per hour"
 _LIMITED = (
@@ -107,6 +108,7 @@ def stand_at(app: Flask) -> None:
     datastore = People(db, User, SecurityRole, Passkey)
     app.config.update(sign_in_words())
     security.init_app(app, datastore)
+    leave_nothing_behind(app)
     limiter.init_app(app)
     for endpoint in _LIMITED:
         if endpoint in app.view_functions:

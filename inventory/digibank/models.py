@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import Any
 
 from flask_security.core import RoleMixin, UserMixin, WebAuthnMixin
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from inventory.foundation.database import EnumText, Model, Moment, Versioned, one_of
+from inventory.codes import Kind
+from inventory.digibank.numbers import Coded
+from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, one_of, walls
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.permissions import ROLES, Role
 
@@ -144,6 +146,31 @@ class Invitation(BelongsToDigibank, Model):
     shown_to_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     invited_by: Mapped[User] = relationship(foreign_keys=invited_by_id)
     shown_to: Mapped[User | None] = relationship(foreign_keys=shown_to_id)
+
+
+class MemberBadge(BelongsToDigibank, Coded, Model):
+    """The card by which a member says who takes over a shared computer. It opens nothing without a password."""
+
+    __tablename__ = "member_badge"
+    letter = Kind.MEMBER
+    __table_args__ = (
+        *walls("member_badge"),
+        CheckConstraint("(replaced_at IS NULL) = (replaced_by_id IS NULL)", name="replaced_by_someone"),
+        Index(
+            "ix_member_badge_valid",
+            "digibank_id",
+            "user_id",
+            unique=True,
+            sqlite_where=db.text("replaced_at IS NULL"),
+            postgresql_where=db.text("replaced_at IS NULL"),
+        ),
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    #: lost, or worn: a new one was made then, and this one says so for ever
+    replaced_at: Mapped[datetime | None] = mapped_column(Moment)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    user: Mapped[User] = relationship(foreign_keys=user_id)
 
 
 class TokenKind(StrEnum):

@@ -30,6 +30,13 @@ class Coded:
     """A thing with a printed code. A class says its `letter`; `give_code` numbers each thing once."""
 
     letter: ClassVar[Kind]
+    #: every letter that one of them may bear, when there are several: a box is a place with a letter of its own
+    letters: ClassVar[frozenset[Kind]] = frozenset()
+
+    @property
+    def own_letter(self) -> Kind:
+        """The letter on this very thing."""
+        return self.letter
 
     @declared_attr
     @classmethod
@@ -46,12 +53,12 @@ class Coded:
     @property
     def code(self) -> Code:
         """The code as in a URL and in a QR: `T041825`."""
-        return Code(self.letter, self.code_serial)
+        return Code(self.own_letter, self.code_serial)
 
     @property
     def spoken(self) -> str:
         """The code as printed for people: `T 041 825`."""
-        return codes.spoken(self.letter, self.code_serial)
+        return codes.spoken(self.own_letter, self.code_serial)
 
 
 T = TypeVar("T", bound=Coded)
@@ -59,7 +66,7 @@ T = TypeVar("T", bound=Coded)
 
 def give_code(thing: T) -> T:
     """Number a new thing, inside the transaction in which it comes to be."""
-    thing.code_serial = give_serials(type(thing).letter, 1)[0]
+    thing.code_serial = give_serials(thing.own_letter, 1)[0]
     return thing
 
 
@@ -74,11 +81,11 @@ def give_serials(kind: Kind, count: int) -> list[int]:
 
 def find_by_code(model: type[T], code: Code) -> T | None:
     """The thing of this kind with this code in the digibank we are inside of, or None."""
-    if code.kind not in (None, model.letter):
+    if code.kind not in (None, model.letter, *model.letters):
         return None
     kind: Any = model
     found: Any = db.session.execute(_with_code(kind), {"serial": code.serial}).scalar_one_or_none()
-    return found
+    return found if found is None or code.kind in (None, found.own_letter) else None
 
 
 @cache

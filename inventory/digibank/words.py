@@ -26,6 +26,8 @@ says(
         "digibank.invitation_used": _l("Invitation accepted"),
         "digibank.role_given": _l("Role given"),
         "digibank.role_taken": _l("Role taken away"),
+        "digibank.badge_made": _l("Badge of a member made"),
+        "digibank.badge_replaced": _l("Badge of a member replaced"),
         "digibank.token_made": _l("API token made"),
         "digibank.token_revoked": _l("API token revoked"),
     }

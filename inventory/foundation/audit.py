@@ -127,6 +127,16 @@ def begin(session: Session) -> None:
     session.info.pop("noted", None)
 
 
+def count(session: Session) -> int:
+    """How many deeds are noted so far in the transaction under way."""
+    return len(session.info.get("noted", []))
+
+
+def forget_after(session: Session, kept: int) -> None:
+    """Of what is noted only the first `kept` deeds were done after all."""
+    del session.info.get("noted", [])[kept:]
+
+
 def write(session: Session) -> bool:
     """Write what was noted at the end of each digibank's chain. Was there anything?"""
     noted: list[_Noted] = session.info.pop("noted", [])

@@ -197,6 +197,12 @@ DRAWINGS: dict[str, list[tuple[str, str]]] = {
         ("sun", _box(18, 32, 7, 7, 1)),
         ("line", "M28 33.5h3M28 37.5h3"),
     ],
+    "badge": [
+        ("soft", _box(10, 9, 28, 35, 3)),
+        ("line", _box(20, 4, 8, 8, 2)),
+        ("sun", _ring(24, 22.5, 5)),
+        ("line", "M15.5 37.5c.8-5 3.8-7.5 8.5-7.5s7.7 2.5 8.5 7.5"),
+    ],
     "share": [
         ("soft", _ring(15, 15, 6)),
         ("soft", _ring(33, 15, 6)),

@@ -90,6 +90,27 @@ def request_unit(on_begin: Callable[[], object]) -> Iterator[Callable[[], None]]
 
 
 @contextmanager
+def attempt() -> Iterator[None]:
+    """One of many within a deed under way, which may be refused by itself.
+
+    What it wrote, noted and would have posted is gone then, and the others stand; the refusal goes on to the caller.
+    """
+    unit = _unit.get()
+    assert unit is not None, "an attempt is a part of a deed"
+    assert unit.begun, "an attempt is a part of a deed"
+    session = db.session()
+    noted, errands, touched = audit.count(session), len(unit.errands), session.info.get("touched", False)
+    try:
+        with _losing_a_race_politely(), session.begin_nested():
+            yield
+    except Refusal:
+        audit.forget_after(session, noted)
+        del unit.errands[errands:]
+        session.info["touched"] = touched
+        raise
+
+
+@contextmanager
 def upkeep() -> Iterator[None]:
     """The ground's own bookkeeping (kept forms, the postman's rounds): kept at once, no deed, so no trace."""
     assert _unit.get() is None, "upkeep is never part of a deed"
@@ -197,4 +218,13 @@ def _is_taken(error: IntegrityError) -> bool:
     return getattr(original, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(original)
 
 
-__all__ = ["Refusal", "Unrecorded", "after_commit", "request_unit", "transaction", "unit_has_begun", "upkeep"]
+__all__ = [
+    "Refusal",
+    "Unrecorded",
+    "after_commit",
+    "attempt",
+    "request_unit",
+    "transaction",
+    "unit_has_begun",
+    "upkeep",
+]

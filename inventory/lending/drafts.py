@@ -16,6 +16,7 @@ from inventory.applications.policy import Gate, LendingPolicy, Tariff, WorkshopM
 from inventory.applications.queries import approved_application_of, kept_for, rules_in_force
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.queries import must_count
 from inventory.borrowers.rules import WaiverReason
 from inventory.codes import Code, Kind
 from inventory.deposits.actions import ReasonNeeded, SlipMissing, WhoPays
@@ -279,6 +280,7 @@ def take_in(actor: Actor, draft: HandOver, code: Code | None, *, now: datetime) 
     if code.kind in {None, Kind.PASS} and (borrower := find_by_code(Borrower, code)) is not None:
         choose_borrower(actor, draft, borrower, now=now)
         return Step.WHO
+    must_count(code, field="text")
     device = find_by_code(Device, code) if code.kind in {None, Kind.DEVICE} else None
     if device is None:
         raise NotForAHandOver(field="text")

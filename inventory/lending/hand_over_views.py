@@ -16,6 +16,7 @@ from inventory import scanning
 from inventory.applications.policy import Tariff, deposit_cents
 from inventory.applications.queries import kept_for, rules_in_force, services
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.queries import must_count
 from inventory.borrowers.rules import WaiverReason
 from inventory.codes import Code
 from inventory.deposits.ledger import DepositWay
@@ -360,6 +361,7 @@ def _borrower_of(form: WhoForm) -> Borrower:
     text = form.text.data or form.who.data or ""
     borrower = _thing(Borrower, text)
     if borrower is None:
+        must_count(_code(text) if text else None, field="text")
         raise NotForAHandOver(field="text")
     return borrower
 

@@ -313,6 +313,9 @@ def landing(code: Code, actor: Actor) -> str | None:
         return url_for("lending.show", code=loan.code) if loan is not None else None
     if code.kind not in {Kind.DEVICE, Kind.PASS} or not actor.may(Permission.LOAN_HAND_OVER):
         return None
+    borrower = find_by_code(Borrower, code) if code.kind is Kind.PASS else None
+    if code.kind is Kind.PASS and borrower is None:
+        return None  # replaced: it joins nothing, and the register says so
     draft = _in_hand(actor)
     if draft is not None and _is_missing(draft, code.kind):
         step = "what" if code.kind is Kind.DEVICE else "who"
@@ -323,7 +326,7 @@ def landing(code: Code, actor: Actor) -> str | None:
         if device is not None and device.stage in goes_home:
             return url_for("lending.hand_over.begin", device=str(device.code))
         return None
-    loan = queries.running_loan_of(find_by_code(Borrower, code))
+    loan = queries.running_loan_of(borrower)
     return url_for("lending.show", code=loan.code) if loan is not None else None
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from inventory.codes import Kind
 from inventory.digibank.numbers import give_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
@@ -23,7 +24,8 @@ def open_place(actor: Actor, *, name: str, kind: PlaceKind, now: datetime, note:
     actor.must(Permission.PLACE_EDIT)
     with transaction():
         _check_name(name, None)
-        place = give_code(Place(name=name.strip(), kind=kind, note=note.strip()))
+        mark = Kind.BOX if kind is PlaceKind.BOX else Kind.PLACE
+        place = give_code(Place(name=name.strip(), kind=kind, mark=mark, note=note.strip()))
         db.session.add(place)
         db.session.flush()  # its id is the trace's
         record(actor, "places.opened", place, now=now, kind=kind, code=place.code)

@@ -3,7 +3,7 @@
 from flask import Blueprint, g, redirect, url_for
 from flask_babel import gettext as _
 
-from inventory.codes import Code, Kind
+from inventory.codes import Code
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
@@ -12,7 +12,7 @@ from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.places import actions, queries
 from inventory.places.forms import PlaceForm
-from inventory.places.models import Place, PlaceKind
+from inventory.places.models import LETTERS, Place, PlaceKind
 
 room = Blueprint("places", __name__, url_prefix="/<digibank>/places")
 
@@ -67,7 +67,7 @@ def edit(code: str):
 @offers("scan.lands")
 def lands(code: Code, actor: Actor) -> str | None:
     """The scan of a shelf leads to what stands there, or to what is being done with it now."""
-    if code.kind != Kind.PLACE or not actor.may(Permission.PLACE_SEE):
+    if code.kind not in LETTERS or not actor.may(Permission.PLACE_SEE):
         return None
     place = find_by_code(Place, code)
     if place is None:

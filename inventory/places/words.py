@@ -12,7 +12,7 @@ says(
         PlaceKind.BENCH: _l("Bench"),
         PlaceKind.DESK: _l("Desk"),
         PlaceKind.VAN: _l("Van"),
-        PlaceKind.BOX: _l("Box"),
+        PlaceKind.BOX: _l("Box or bag"),
         PlaceKind.ROOM: _l("Room"),
         actions.NameTaken: _l("There is a place called %(name)s already. Choose another name."),
         rules.PlaceClosed: _l("%(name)s is closed. Choose another place."),

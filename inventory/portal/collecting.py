@@ -18,26 +18,43 @@ from sqlalchemy.orm import selectinload
 from wtforms import SelectField
 
 from inventory import codes, scanning
-from inventory.codes import Code, Kind
+from inventory.codes import Kind
 from inventory.devices import actions as devices
-from inventory.devices.models import Device
+from inventory.devices.forms import DiscardForm, MissForm
+from inventory.devices.models import Device, Medium
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
-from inventory.foundation.forms import HouseForm, Needed
-from inventory.foundation.transaction import transaction
+from inventory.foundation.forms import ButtonForm, HouseForm, Needed
+from inventory.foundation.offers import offered
+from inventory.foundation.refusal import NotHere, Refusal
+from inventory.foundation.transaction import attempt, transaction
 from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.permissions import Permission
-from inventory.places.models import Place
+from inventory.places.models import LETTERS, Place
 from inventory.places.queries import open_places
 from inventory.places.rules import check_takes
 from inventory.portal import piling
-from inventory.portal.piling import Obstacle, Piled
+from inventory.portal.piling import FOR_GOOD, MOVES, PERMISSIONS, Obstacle, Piled, PileDeed
 from inventory.portal.scan import devices_known_as
+from inventory.refurbishing import actions as refurbishing
+from inventory.wiping import actions as wiping
 from inventory.wording import say
 
 room = Blueprint("collect", __name__, url_prefix="/<digibank>/collect")
+
+#: sentences of their own on the band above; of the others the list says why
+_MOST_SAID = 5
+ICONS: dict[PileDeed, str] = {
+    PileDeed.START_WIPE: "wiping",
+    PileDeed.CHECKLIST: "refurbishing",
+    PileDeed.CHECK_AGAIN: "undo",
+    PileDeed.FIND: "check",
+    PileDeed.MISS: "missing",
+    PileDeed.TAKE_APART: "parts",
+    PileDeed.RECYCLE: "recycled",
+}
 
 
 class MovePileForm(HouseForm):
@@ -51,7 +68,7 @@ class Line:
     """One device on the pile, and what keeps it where it is."""
 
     device: Device
-    why_not: Obstacle | None
+    why_not: Obstacle | Refusal | None
 
 
 @room.route("", methods=["GET", "POST"])
@@ -74,7 +91,140 @@ def pile() -> Any:
             return redirect(back, 303)
     lines = _lines(_on_pile(pile), where)
     movable = sum(line.why_not is None for line in lines)
-    return page("inventory/portal/pile.html", form=form, lines=lines, where=where, movable=movable, pile=pile)
+    deeds = _deeds_for([line.device for line in lines])
+    told = {"lines": lines, "where": where, "movable": movable, "pile": pile, "deeds": deeds, "icons": ICONS}
+    return page("inventory/portal/pile.html", form=form, **told)
+
+
+def _deeds_for(found: Sequence[Device]) -> list[tuple[PileDeed, int]]:
+    """What this person may do with some of these, and with how many, by the map."""
+    allowed = [deed for deed in PileDeed if g.actor.may(PERMISSIONS[deed])]
+    piled = _piled(found) if allowed else []
+    counted = [(deed, sum(piling.why_not_done(one, deed) is None for one in piled)) for deed in allowed]
+    return [(deed, count) for deed, count in counted if count]
+
+
+@room.route("/<deed>", methods=["GET", "POST"])
+@needs(Permission.DEVICE_SEE)
+def do(deed: str) -> Any:
+    """One thing for all of the pile: what it can do with each and why not with others, and then what came of it."""
+    if deed not in list(PileDeed):
+        raise NotHere
+    wanted = PileDeed(deed)
+    g.actor.must(PERMISSIONS[wanted])
+    pile, done = _codes_in(request.args.get("codes", "")), _codes_in(request.args.get("done", ""))
+    form = _form_for(wanted)
+    if form.validate_on_submit():
+        with told_on(form):
+            reason = form.reason.data if "reason" in form else ""
+            did, failed = do_with_pile(g.actor, pile, wanted, reason=reason, now=now())
+            _tell_of(wanted, did, failed)
+            now_done = [str(device.code) for device in did]
+            rest = [code for code in pile if code not in now_done]
+            told: dict[str, Any] = {
+                "codes": ",".join(rest) or None,
+                "done": ",".join([*now_done, *done]) or None,
+            }
+            return redirect(url_for(".do", deed=wanted.value, **told), 303)
+    lines = verdicts(_on_pile(pile), wanted)
+    return page(
+        "inventory/portal/pile_deed.html",
+        form=form,
+        deed=wanted,
+        icon_name=ICONS[wanted],
+        for_good=wanted in FOR_GOOD,
+        pile=pile,
+        can=[line.device for line in lines if line.why_not is None],
+        cannot=[line for line in lines if line.why_not is not None],
+        done=_on_pile(done),
+    )
+
+
+def _form_for(deed: PileDeed) -> Any:
+    """What is asked once for all of them, as it is asked for one."""
+    if deed is PileDeed.MISS:
+        return MissForm()
+    if deed not in FOR_GOOD:
+        return ButtonForm()
+    form = DiscardForm()
+    del form.move
+    return form
+
+
+def verdicts(found: Sequence[Device], deed: PileDeed) -> list[Line]:
+    """What keeps this from being done with each of these: the map first, and then what another room knows."""
+    lines = []
+    for device, piled in zip(found, _piled(found), strict=True):
+        why_not: Obstacle | Refusal | None = piling.why_not_done(piled, deed)
+        if why_not is None:
+            why_not = next(iter(offered("device.holds", device, MOVES[deed])), None)
+        lines.append(Line(device, why_not))
+    return lines
+
+
+def do_with_pile(
+    actor: Actor, pile: Sequence[str], deed: PileDeed, *, now: datetime, reason: str = ""
+) -> tuple[list[Device], list[Line]]:
+    """Do this with each device of these codes that can; one that is refused does not stop the others.
+
+    Answers with those that did and those that were refused in the doing. `reason` as `devices.miss` and
+    `devices.discard` take it.
+    """
+    actor.must(PERMISSIONS[deed])
+    did: list[Device] = []
+    failed: list[Line] = []
+    with transaction():
+        for line in verdicts(_on_pile(pile), deed):
+            if line.why_not is not None:
+                continue
+            try:
+                with attempt():
+                    _do_one(actor, line.device, deed, reason, now)
+            except Refusal as refusal:
+                failed.append(Line(line.device, refusal))
+            else:
+                did.append(line.device)
+    return did, failed
+
+
+def _do_one(actor: Actor, device: Device, deed: PileDeed, reason: str, now: datetime) -> None:
+    match deed:
+        case PileDeed.START_WIPE:
+            wiping.start_wipe(actor, device, now=now)
+        case PileDeed.CHECKLIST:
+            refurbishing.start(actor, device, now=now)
+        case PileDeed.CHECK_AGAIN:
+            refurbishing.check_again(actor, device, now=now)
+        case PileDeed.FIND:
+            devices.find(actor, device, now=now)
+        case PileDeed.MISS:
+            devices.miss(actor, device, now=now, reason=reason)
+        case PileDeed.TAKE_APART | PileDeed.RECYCLE:
+            devices.discard(actor, device, MOVES[deed], now=now, reason=reason)
+
+
+def _piled(found: Sequence[Device]) -> list[Piled]:
+    """What the rules must know of these devices: two questions, however many there are."""
+    ids = [device.id for device in found]
+    query = select(Medium).where(Medium.device_id.in_(ids))
+    media = db.session.execute(query).scalars() if ids else ()
+    dirty = {medium.device_id for medium in media if not medium.is_clean}
+    return [Piled(device.stage, device.place_id, device.id not in dirty) for device in found]
+
+
+def _tell_of(deed: PileDeed, did: Sequence[Device], failed: Sequence[Line]) -> None:
+    """How many were done, and a sentence for each that was refused in the doing."""
+    if did:
+        say_done(
+            ngettext(
+                "%(deed)s: done for %(num)s laptop.",
+                "%(deed)s: done for %(num)s laptops.",
+                len(did),
+                deed=say(deed),
+            )
+        )
+    for line in failed[:_MOST_SAID]:
+        say_problem(f"{line.device.spoken}: {say(line.why_not)}")
 
 
 def move_pile(
@@ -101,7 +251,7 @@ def _lines(pile: Sequence[Device], place: Place | None) -> list[Line]:
 
 
 def _tell(moved: Sequence[Device], left: Sequence[Line], place: Place) -> None:
-    """What was moved in one sentence, and a sentence for each that was not."""
+    """What was moved in one sentence, and a sentence for each that was not, while they fit in a cookie."""
     if moved:
         say_done(
             ngettext(
@@ -111,7 +261,7 @@ def _tell(moved: Sequence[Device], left: Sequence[Line], place: Place) -> None:
                 place=place.name,
             )
         )
-    for line in left:
+    for line in left[:_MOST_SAID]:
         say_problem(f"{line.device.spoken}: {say(line.why_not)}")
 
 
@@ -136,7 +286,7 @@ def _place_in(text: str) -> Place | None:
         code = codes.read(text)
     except codes.WrongDigit:
         return None
-    place = find_by_code(Place, code) if code and code.kind == Kind.PLACE else None
+    place = find_by_code(Place, code) if code and code.kind in LETTERS else None
     return place if place and not place.closed else None
 
 
@@ -152,8 +302,8 @@ def _add(pile: tuple[str, ...], text: str) -> str:
     """The address of the pile with what was scanned: a laptop on top, or the place where all of them go."""
     place = request.args.get("place") or None
     reading = scanning.read(text, hosts=our_hosts())
-    if reading.code and _is_place(reading.code):
-        return url_for(".pile", codes=",".join(pile) or None, place=Code(Kind.PLACE, reading.code.serial))
+    if reading.code and (where := find_by_code(Place, reading.code)) is not None:
+        return url_for(".pile", codes=",".join(pile) or None, place=where.code)
     device = _device(reading)
     if device is None:
         # Red, not amber: who scans forty must hear at once that this one is not on the pile.
@@ -163,10 +313,6 @@ def _add(pile: tuple[str, ...], text: str) -> str:
     else:
         pile = piling.with_one_more(pile, str(device.code))
     return url_for(".pile", codes=",".join(pile) or None, place=place)
-
-
-def _is_place(code: Code) -> bool:
-    return code.kind in (None, Kind.PLACE) and find_by_code(Place, code) is not None
 
 
 def _device(reading: scanning.Reading) -> Device | None:

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from inventory import scanning
+from inventory.borrowers.models import ReplacedPass
 from inventory.codes import Code, Kind, WrongDigit, number_of
 from inventory.devices import actions as devices
 from inventory.devices import blanks
@@ -28,7 +29,7 @@ from inventory.foundation.offers import offered, offers
 from inventory.foundation.transaction import transaction
 from inventory.foundation.web import needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.permissions import Permission
-from inventory.places.models import Place, PlaceKind
+from inventory.places.models import LETTERS, Place, PlaceKind
 from inventory.places.rules import check_takes
 from inventory.portal import photographed, trail
 from inventory.scanning import Meaning, Reading
@@ -223,6 +224,9 @@ def _devices_with(numbers: list[str]) -> list[Device]:
 
 # --- two scans make a sentence ---
 
+#: nothing goes with these when they come first: a card that does one thing, and a badge
+_SAY_NOTHING_MORE = frozenset({Kind.ACTION, Kind.MEMBER})
+
 
 def _sentence_with(code: Code) -> str | None:
     """With the scan of a moment ago this may be a sentence: the room that knows what it means says where it leads."""
@@ -232,9 +236,13 @@ def _sentence_with(code: Code) -> str | None:
         if urls := offered("scan.sentences", first, code, g.actor):
             trail.remember_words(*_words_after(first, code))
             return str(urls[-1])
-    if code.kind is not Kind.ACTION:
+    if code.kind not in _SAY_NOTHING_MORE and not _is_replaced(code):
         trail.remember_words(code)
     return None
+
+
+def _is_replaced(code: Code) -> bool:
+    return code.kind is Kind.PASS and find_by_code(ReplacedPass, code) is not None
 
 
 def _words_after(first: Code, code: Code) -> list[Code]:
@@ -247,11 +255,12 @@ def _words_after(first: Code, code: Code) -> list[Code]:
 
 @offers("scan.sentences")
 def put_there(first: Code, second: Code, actor: Actor) -> str | None:
-    """A laptop and a place, in whichever order: put it there."""
-    by_kind = {first.kind: first, second.kind: second}
-    if set(by_kind) != {Kind.DEVICE, Kind.PLACE} or not actor.may(Permission.DEVICE_MOVE):
+    """A laptop and a place or a box, in whichever order: put it there."""
+    what = next((code for code in (first, second) if code.kind is Kind.DEVICE), None)
+    where = next((code for code in (first, second) if code.kind in LETTERS), None)
+    if what is None or where is None or not actor.may(Permission.DEVICE_MOVE):
         return None
-    return url_for("scan.move", device=by_kind[Kind.DEVICE], place=by_kind[Kind.PLACE])
+    return url_for("scan.move", device=what, place=where)
 
 
 @room.route("/move/<device>/<place>", methods=["GET", "POST"])

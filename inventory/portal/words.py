@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from inventory.portal import finder_rules
 from inventory.portal.donated import Where
 from inventory.portal.meanings import CardMeaning
-from inventory.portal.piling import Obstacle
+from inventory.portal.piling import Obstacle, PileDeed
 from inventory.portal.trail import MovedSince
 from inventory.wording import says
 
@@ -56,5 +56,20 @@ says(
         Obstacle.IS_MISSING: _l("It is missing. Say first that you found it."),
         Obstacle.HAS_LEFT: _l("It left us for good."),
         Obstacle.IS_THERE: _l("It stands there already."),
+        Obstacle.IS_DONE: _l("This is done already."),
+        Obstacle.OTHER_STEP: _l("This is not its next step."),
+        Obstacle.HOLDS_DATA: _l("A disk inside still holds data. Wipe it, or take it out, first."),
+        Obstacle.ON_ITS_LOAN: _l("It is lent. Report it on its loan."),
+    }
+)
+says(
+    {
+        PileDeed.START_WIPE: _l("Start wiping"),
+        PileDeed.CHECKLIST: _l("Begin the checklist"),
+        PileDeed.CHECK_AGAIN: _l("Back to the bench"),
+        PileDeed.FIND: _l("Found again"),
+        PileDeed.MISS: _l("Report missing"),
+        PileDeed.TAKE_APART: _l("For parts"),
+        PileDeed.RECYCLE: _l("To the recycler"),
     }
 )

@@ -159,7 +159,7 @@ def facts_of(count: Stocktake, house: Digibank) -> CountFacts:
         house=house.name,
         footer=" · ".join(part for part in (house.name, house.phone, house.email) if part),
         place=count.place.name,
-        place_code=(str(count.place.letter), count.place.spoken.split(" ", 1)[1]),
+        place_code=(str(count.place.own_letter), count.place.spoken.split(" ", 1)[1]),
         begun_at=count.begun_at,
         begun_by=report.begun_by,
         closed_at=count.closed_at,

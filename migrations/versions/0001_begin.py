@@ -497,9 +497,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_label_profile_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_label_profile_one')
     )
+    op.create_table('member_badge',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('replaced_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(replaced_at IS NULL) = (replaced_by_id IS NULL)', name=op.f('ck_member_badge_replaced_by_someone')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_member_badge_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_member_badge_digibank_id')),
+    sa.ForeignKeyConstraint(['replaced_by_id'], ['account.id'], name=op.f('fk_member_badge_replaced_by_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_member_badge_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_member_badge')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_member_badge_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_member_badge_wall')
+    )
+    with op.batch_alter_table('member_badge', schema=None) as batch_op:
+        batch_op.create_index('ix_member_badge_valid', ['digibank_id', 'user_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+
     op.create_table('place',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('mark', sa.String(length=40), nullable=False),
     sa.Column('note', sa.String(length=300), nullable=False),
     sa.Column('closed', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -507,6 +528,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("kind IN ('shelf', 'bench', 'desk', 'van', 'box', 'room')", name=op.f('ck_place_kind')),
+    sa.CheckConstraint("mark IN ('R', 'D')", name=op.f('ck_place_mark')),
     sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_place_code_serial')),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_place_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_place')),
@@ -708,6 +730,24 @@ def upgrade() -> None:
     with op.batch_alter_table('outing', schema=None) as batch_op:
         batch_op.create_index('ix_outing_one_road_per_crate', ['digibank_id', 'place_id'], unique=True, sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
         batch_op.create_index('ix_outing_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
+
+    op.create_table('replaced_pass',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('replaced_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_replaced_pass_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_replaced_pass_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_replaced_pass_digibank_id')),
+    sa.ForeignKeyConstraint(['replaced_by_id'], ['account.id'], name=op.f('fk_replaced_pass_replaced_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_replaced_pass')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_replaced_pass_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_replaced_pass_wall')
+    )
+    with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
+        batch_op.create_index('ix_replaced_pass_borrower', ['digibank_id', 'borrower_id'], unique=False)
 
     op.create_table('seat',
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -2161,6 +2201,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_seat_borrower')
 
     op.drop_table('seat')
+    with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
+        batch_op.drop_index('ix_replaced_pass_borrower')
+
+    op.drop_table('replaced_pass')
     with op.batch_alter_table('outing', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_starts')
         batch_op.drop_index('ix_outing_one_road_per_crate', sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
@@ -2188,6 +2232,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_place_name')
 
     op.drop_table('place')
+    with op.batch_alter_table('member_badge', schema=None) as batch_op:
+        batch_op.drop_index('ix_member_badge_valid', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+
+    op.drop_table('member_badge')
     op.drop_table('label_profile')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')

@@ -50,6 +50,7 @@ CODES = {"code", "device_code", "device", "place", "who"}
 PLAIN = {"kind": "csv", "locale": "nl", "deed": "came", "mark": "came"}
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {
+    "collect.do": {"deed": "miss"},
     "applications.ask": {"code": "resident"},
     "agreements.text": {"kind": "donation"},
     "agreements.version": {"kind": "donation"},

@@ -35,12 +35,13 @@ def fill(world: World, word: str) -> None:
 
 
 def _members(world: World, boss: Actor, word: str) -> None:
-    from inventory.digibank import actions
+    from inventory.digibank import actions, badges
     from inventory.digibank.models import User
     from inventory.foundation.database import db
     from inventory.seals.actions import rotate
 
     rotate(boss, now=NOW)
+    badges.replace_badge(boss, badges.make_badge(boss, boss.user_id, now=NOW), now=NOW)
     actions.invite(boss, email=f"{word}@voorbeeld.example".lower(), role=Role.TECHNICIAN, now=NOW)
     actions.make_token(boss, db.session.get_one(User, boss.user_id), name=f"{word} token", now=NOW)
 
@@ -237,6 +238,7 @@ def _people(world: World, boss: Actor, word: str) -> Any:
     from inventory.applications import actions
     from inventory.applications.assessment import Outcome
     from inventory.applications.policy import ProofKind
+    from inventory.borrowers import actions as borrowers
     from workshop import actions as workshop
 
     make.make_policy(world)
@@ -248,6 +250,7 @@ def _people(world: World, boss: Actor, word: str) -> Any:
         phone=PHONE,
         note=f"{word} {PERSON} note",
     )
+    borrowers.replace_pass(boss, borrower, now=NOW)
     waiting = make.make_application(world, borrower)
     actions.answer(boss, waiting, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=NOW)
     other = make.make_borrower(

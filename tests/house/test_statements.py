@@ -52,7 +52,11 @@ MOST = {
     "/gent/labels/sheets": 3,
     "/gent/scan": 2,
     "/gent/scan/test-card": 2,
-    "/gent/collect?codes={device}": 4,
+    "/gent/badges/": 4,
+    "/gent/badges/mine": 3,
+    # one asks what is clean, for what can be done with the pile
+    "/gent/collect?codes={device}": 5,
+    "/gent/collect/miss?codes={device}": 4,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
     "/gent/outings/": 5,

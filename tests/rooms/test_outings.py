@@ -80,7 +80,7 @@ def _lend(world: Any, row: OutingDevice, *, now: Any = LATER, cents: int = 3000)
 def test_fatima_plans_a_day_and_it_gets_a_crate_of_its_own(world: Any, in_gent: int) -> None:
     first, second = make.make_outing(world), make.make_outing(world, days=8)
     assert first.place.name != second.place.name
-    assert str(first.place.code).startswith("R")
+    assert str(first.place.code).startswith("D")
     assert list(verify()) == []
 
 

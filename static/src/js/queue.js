@@ -23,7 +23,7 @@ export function add(text, into = "", now = Date.now()) {
   if (!text || recent.some(([code]) => code === text) || state.waiting.length >= MOST) return null;
   const number = state.last + 1;
   const scan = { id: `${now.toString(36)}-${number}`, at: now, text, into };
-  write({ waiting: [...state.waiting, scan], recent: [...recent, [text, now]], last: number });
+  write({ ...state, waiting: [...state.waiting, scan], recent: [...recent, [text, now]], last: number });
   return scan;
 }
 
@@ -33,6 +33,14 @@ export const waiting = () => read().waiting;
 export function done(id) {
   const state = read();
   write({ ...state, waiting: state.waiting.filter((scan) => scan.id !== id) });
+}
+
+// At a shared computer the next person begins with an empty line: what another scanned before this page was opened
+// (`since`, a moment) does not go under this person's name.
+export function belongsTo(who, since) {
+  const state = read();
+  if (state.who && who && state.who !== who) write({ ...state, who, waiting: state.waiting.filter((scan) => scan.at >= since), recent: [] });
+  else if (who && state.who !== who) write({ ...state, who });
 }
 
 // A person says that a waiting scan may go after all.

@@ -22,6 +22,7 @@ const boxOf = (form = formOf()) => form?.querySelector("input[name=text]");
 // Once for the whole visit: whatever page is shown later.
 export function startScanning() {
   if (!queue) return;
+  queue.belongsTo(words.who, performance.timeOrigin);
   addEventListener("leenkring:scanned", pump);
   addEventListener("online", pump);
   addEventListener("pageshow", (event) => {
