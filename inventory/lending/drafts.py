@@ -391,7 +391,7 @@ def _fill_device(draft: HandOver, device: Device | None, now: datetime) -> None:
     draft.device_id = device.id
     draft.accessories = [] if device.charger is False else [Accessory.CHARGER.value]
     draft.due_on = terms.due_on(policy, day(now))
-    draft.has_no_end = policy.term is not None and draft.due_on is None
+    draft.has_no_end = terms.has_no_end(policy)
 
 
 @contextmanager
