@@ -14,7 +14,7 @@ from inventory.applications.assessment import Outcome
 from inventory.applications.clashes import clashes_in
 from inventory.applications.document import PolicyFlaw
 from inventory.applications.models import Application, CriterionSeen, Policy
-from inventory.applications.policy import ProofKind, asked_of, criteria_of
+from inventory.applications.policy import ProofKind, asked_of, criteria_of, texts_of
 from inventory.applications.queries import (
     SENDING_KINDS,
     assessment_of,
@@ -110,6 +110,8 @@ def set_policy(actor: Actor, document: object, *, now: datetime) -> Policy:
         rules = documents.read(document)
         for found in clashes_in(rules):
             raise Clashes(where=found.where, clash=found.clash)
+        if any(has_national_number(text) for text in texts_of(rules)):
+            raise NationalNumber
         newest = db.session.execute(select(func.max(Policy.version))).scalar() or 0
         policy = Policy(
             version=newest + 1, document=documents.write(rules), valid_from=now, set_by_id=actor.user_id

@@ -318,9 +318,8 @@ def _step(part: object, where: str) -> Screening:
 
 def _kinds(part: object, where: str) -> tuple[ForKind, ...] | None:
     parts = _object(part, where, set(LentKind))
-    return (
-        tuple(_for_kind(kind, parts[kind], f"{where}.{kind}") for kind in LentKind if kind in parts) or None
-    )
+    own = (_for_kind(kind, parts[kind], f"{where}.{kind}") for kind in LentKind if kind in parts)
+    return tuple(one for one in own if one.settings) or None
 
 
 def _for_kind(kind: LentKind, part: object, where: str) -> ForKind:

@@ -395,6 +395,15 @@ def criteria_of(group: Group | None) -> Iterator[Criterion]:
             yield branch
 
 
+def texts_of(policy: LendingPolicy) -> Iterator[str]:
+    """Every text that someone wrote in it, in every language, also what is said of one sort of device."""
+    for rules in (policy, *(policy_for(policy, own.kind) for own in policy.kinds or ())):
+        told = [criterion.text for criterion in criteria_of(rules.criteria)]
+        told += [price.text for price in rules.deductions or ()]
+        for texts in (*told, rules.remarks or {}):
+            yield from texts.values()
+
+
 def months_after(day: date, months: int) -> date:
     """The same day `months` later, or the last day of a month that is too short for it."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -10,6 +10,7 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from inventory.applications import document as documents
+from inventory.applications.clashes import OF_ABSENCE, clashes_in
 from inventory.applications.document import NothingChosen, PolicyFlaw
 from inventory.applications.policy import (
     Criterion,
@@ -38,8 +39,9 @@ from inventory.applications.policy import (
     criteria_of,
     said,
 )
+from inventory.applications.policy_files import MOST_BYTES, UnreadableFile, read_file
 from inventory.applications.presets import WELL_KNOWN, WELL_KNOWN_PRICES
-from inventory.foundation.forms import HouseForm, choices_of
+from inventory.foundation.forms import HouseForm, UploadField, choices_of
 from inventory.foundation.money import NotAnAmount, cents_from
 from inventory.wording import say
 
@@ -63,6 +65,50 @@ class NotWhole(PolicyFlaw):
 
 def _not_set(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(UNSET, _("Not set")), *choices]
+
+
+class _Page(TextAreaField):
+    """A whole policy as text; its readers hold it against their own limits."""
+
+    takes_much = True
+
+
+class PolicyFileForm(HouseForm):
+    """A policy that stands in a file, or its text, which comes back so that a slip can be put right in it."""
+
+    file = UploadField(_l("A policy as a file"), max_bytes=1_000_000, kinds=(".yaml", ".yml", ".json"))
+    text = _Page(_l("Or its text"))
+
+    #: what was read, once `look` found nothing wrong with it
+    document: Any = None
+
+    def look(self) -> LendingPolicy | None:
+        """What the file says, else the text; None when something is wrong, which is told at the text."""
+        sent = self.file.content
+        content = sent if sent is not None else (self.text.data or "").encode()
+        if sent is not None:
+            self.text.data = sent.decode("utf-8", "replace")[:MOST_BYTES]
+        try:
+            read_in = read_file(content)
+        except UnreadableFile as refusal:
+            self.text.errors = [say(refusal)]
+            return None
+        policy, flaws = documents.read_what_can(read_in.content)
+        slips = [(str(one.particulars["where"]), say(one)) for one in flaws]
+        clashes = [one for one in clashes_in(policy) if not flaws or one.clash not in OF_ABSENCE]
+        slips += [(one.where, say(one.clash)) for one in clashes]
+        self.text.errors = [_at_line(read_in.line_of(where), sentence) for where, sentence in slips]
+        self.document = None if slips else read_in.content
+        return None if slips else policy
+
+    @property
+    def may_save(self) -> bool:
+        """Only what someone looked at: a file that comes along with the button was not."""
+        return self.file.content is None and self.document is not None
+
+
+def _at_line(line: int | None, sentence: str) -> str:
+    return _("Line %(line)s: %(sentence)s", line=line, sentence=sentence) if line else sentence
 
 
 class PolicyForm(HouseForm):
@@ -153,7 +199,9 @@ class PolicyForm(HouseForm):
             (self.digital_test, SkillsTest), (self.visit, VisitKind), (self.follow_up, FollowUpKind),
         ):  # fmt: skip
             field.choices = _not_set(choices_of(choices, say))
-        self.usual.choices = _not_set([(one.value, say(one)) for one in (Tariff.NORMAL, Tariff.SOCIAL)])
+        self.usual.choices = _not_set(
+            [(one.value, say(one)) for one in Tariff if one is not Tariff.THIRD_PARTY]
+        )
         for ticks, offered in (
             (self.doors, Door), (self.exceptions, ExceptionRoad), (self.pick_up, PickUp), (self.ends, LoanEnd),
         ):  # fmt: skip
@@ -284,7 +332,9 @@ class PolicyForm(HouseForm):
         if self.extensions.data == UNSET:
             return None
         if self.extensions.data == "no":
-            return {"at_most": 0}
+            before = self.before.extensions
+            never = before if before is not None and before.at_most == 0 else Extensions(at_most=0)
+            return documents.write(LendingPolicy(extensions=never))["extensions"]
         return {
             "at_most": self._number("at_most"),
             "months": self._number("extension_months"),
@@ -297,7 +347,9 @@ class PolicyForm(HouseForm):
         if self.deposit.data == UNSET:
             return None
         if self.deposit.data == "no":
-            return {"normal": 0, "social": 0}
+            before = self.before.deposit
+            stays = before is not None and before.normal == 0
+            return documents.write(LendingPolicy(deposit=before if stays else Deposit(0, 0)))["deposit"]
         before = self.before.deposit or Deposit()
         ticked = {
             "social_for": self.social_for.data or (None if before.social_for is None else []),
@@ -334,14 +386,18 @@ class PolicyForm(HouseForm):
             "minutes": self._number("minutes"),
             "mandatory": _answered(self.mandatory),
         }
+        sessions = self._number("sessions")
         if self.workshop.data == WorkshopMode.AT_HAND_OVER:
-            return {**told, "gate": Gate.AT}
-        return {**told, "sessions": self._number("sessions")}
+            # One explanation, while the laptop goes along: whatever else was chosen was meant for a session.
+            before = self.before.workshop
+            gate = before.gate if before and before.mode is WorkshopMode.AT_HAND_OVER else Gate.AT
+            return {**told, "gate": gate, "sessions": sessions if sessions == 1 else None}
+        return {**told, "sessions": sessions}
 
     def _days(self) -> Any:
         text = (self.reminder_days.data or "").replace(",", " ").replace(";", " ").replace("−", "-")
         if not text.split():
-            return None
+            return [] if self.before.reminder_days == () else None
         try:
             return [int(word) for word in text.split()]
         except ValueError:

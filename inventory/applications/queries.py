@@ -25,6 +25,20 @@ def policy_in_force() -> Policy | None:
     return db.session.execute(select(Policy).order_by(Policy.version.desc()).limit(1)).scalar()
 
 
+def policy_of_version(version: int) -> Policy:
+    """This version of the policy in the digibank we are inside of; NotHere otherwise."""
+    found = db.session.execute(select(Policy).where(Policy.version == version)).scalar()
+    if found is None:
+        raise NotHere
+    return found
+
+
+def policy_versions() -> list[Policy]:
+    """The newest versions of the policy, with who set them."""
+    query = select(Policy).options(joinedload(Policy.set_by)).order_by(Policy.version.desc())
+    return list(db.session.execute(query.limit(50)).scalars())
+
+
 def rules_in_force() -> LendingPolicy:
     """What the policy in force says; where nothing was ever set, everything is unset."""
     policy = policy_in_force()

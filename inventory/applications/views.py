@@ -1,11 +1,12 @@
 """The desk's side of asking: who waits, one application, its screening, the decision, a laptop for it."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
-from inventory.applications import actions, offerings, queries
+from inventory.applications import actions, offerings, policy_files, queries
 from inventory.applications.assessment import Assessment
 from inventory.applications.document import PolicyFlaw
 from inventory.applications.forms import (
@@ -19,8 +20,8 @@ from inventory.applications.forms import (
     chosen_service,
 )
 from inventory.applications.models import Application
-from inventory.applications.policy import Criterion, said
-from inventory.applications.policy_form import PolicyForm
+from inventory.applications.policy import Criterion, LendingPolicy, LentKind, policy_for, said
+from inventory.applications.policy_form import PolicyFileForm, PolicyForm
 from inventory.applications.presets import DEFAULT, PRESETS, Preset
 from inventory.applications.sentences import told
 from inventory.applications.states import Alternative, ApplicationState, RefusalReason
@@ -235,16 +236,47 @@ def reconsider(number: int) -> Any:
     return redirect(url_for(".show", number=number), 303)
 
 
-@room.get("/policy")
+@room.get("/policy", defaults={"version": None})
+@room.get("/policy/<int:version>")
 @needs(Permission.APPLICATION_SEE)
-def policy() -> Any:
-    """What this digibank asks and promises, in plain sentences."""
-    rules = queries.rules_in_force()
+def policy(version: int | None) -> Any:
+    """What this digibank asks and promises, in plain sentences: now or earlier, of all devices or of one sort."""
+    versions = queries.policy_versions()
+    newest = versions[0] if versions else None
+    shown = newest if version is None else queries.policy_of_version(version)
+    rules, kind = shown.rules if shown else LendingPolicy(), request.args.get("kind", "")
     return page(
         "inventory/applications/policy.html",
-        policy=queries.policy_in_force(),
-        passages=told(rules, _locale()),
-    )
+        policy=shown, newest=newest, versions=versions, kind=kind, kinds=list(LentKind),
+        passages=told(policy_for(rules, kind) if kind in set(LentKind) else rules, _locale()),
+    )  # fmt: skip
+
+
+@room.get("/policy/<int:version>/leenkring.yaml")
+@needs(Permission.APPLICATION_SEE)
+def policy_file(version: int) -> Any:
+    """This version as a file, which can be read in again, here or at another digibank."""
+    content = policy_files.write_file(queries.policy_of_version(version).rules)
+    name = f"{g.digibank.slug}-{version}.yaml"
+    return send_file(BytesIO(content), "application/yaml", as_attachment=True, download_name=name)
+
+
+@room.route("/policy/import", methods=["GET", "POST"])
+@needs(Permission.POLICY_EDIT)
+def import_policy() -> Any:
+    """Read a policy from a file: every slip at its line, else what it says in plain words; then save it."""
+    form, rules = PolicyFileForm(), None
+    if form.validate_on_submit():
+        rules = form.look()
+        if form.may_save and request.form.get("deed") == "save":
+            with told_on(form):
+                actions.set_policy(g.actor, form.document, now=now())
+                say_done(_("Saved. Loans that run keep the policy they began with."))
+                return redirect(url_for(".policy"), 303)
+    return page(
+        "inventory/applications/import_policy.html",
+        form=form, passages=told(rules, _locale()) if rules and not form.errors else [],
+    )  # fmt: skip
 
 
 @room.route("/policy/edit", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from inventory.applications.assessment import Answer, Outcome
@@ -38,6 +39,10 @@ from inventory.applications.policy import (
     criteria_of,
 )
 
+#: how long a machine takes to invent a policy says nothing about policies
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 CODES = tuple("abcdefgh")
 flags = st.none() | st.booleans()
 months = st.none() | st.integers(1, 120)
@@ -163,8 +168,11 @@ _settings: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def policies(draw: Any, *, with_kinds: bool = True) -> LendingPolicy:
-    """Any policy that a document can hold, clashes and all; about half of its settings are set."""
-    chosen = {name: draw(st.none() | strategy) for name, strategy in _settings.items()}
+    """Any policy that a document can hold, clashes and all: conditions in most, and some of the other settings."""
+    names = draw(st.sets(st.sampled_from(sorted(_settings)), max_size=7))
+    chosen = {name: draw(_settings[name]) for name in _settings if name in names}
+    if "criteria" not in chosen and draw(st.integers(0, 3)):
+        chosen["criteria"] = draw(trees())
     kinds = None
     if with_kinds and draw(st.booleans()):
         kinds = tuple(_own(draw, kind) for kind in draw(_some(LentKind)))
@@ -172,7 +180,7 @@ def policies(draw: Any, *, with_kinds: bool = True) -> LendingPolicy:
 
 
 def _own(draw: Any, kind: LentKind) -> ForKind:
-    names = draw(st.sets(st.sampled_from(sorted(_settings)), max_size=3))
+    names = draw(st.sets(st.sampled_from(sorted(_settings)), min_size=1, max_size=3))
     return ForKind(
         kind, tuple((name, draw(st.none() | _settings[name])) for name in _settings if name in names)
     )

@@ -9,7 +9,7 @@ from inventory.applications import document as documents
 from inventory.applications.clashes import Clash, Found, clashes_in
 from inventory.applications.policy import LendingPolicy
 from inventory.applications.presets import DEFAULT, PRESETS
-from tests.rules.policies import policies
+from tests.rules.policies import policies, unhurried
 
 PASS = {"code": "uitpas", "text": {"nl": "Heb je een UiTPAS?"}}
 LIST = {"any": [PASS]}
@@ -104,6 +104,7 @@ def test_reminders_serve_a_sort_of_device_that_has_an_end() -> None:
     assert clashes_in(documents.read(document)) == []
 
 
+@unhurried
 @given(policies())
 def test_whatever_the_policy_its_clashes_can_be_told(policy: LendingPolicy) -> None:
     for one in clashes_in(policy):
