@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from inventory.applications.assessment import Assessment, decide
@@ -103,6 +103,16 @@ def in_state(state: ApplicationState) -> Select[Application]:
             joinedload(Application.borrower), joinedload(Application.referrer), joinedload(Application.device)
         )
     )
+
+
+def someone_else_waits(borrower_id: int) -> bool:
+    """Does anyone but this person wait for an answer, or for the laptop that was promised?"""
+    waits = or_(
+        Application.state == ApplicationState.WAITING,
+        and_(Application.state == ApplicationState.APPROVED, Application.device_id.is_(None)),
+    )
+    query = select(Application.id).where(waits, Application.borrower_id != borrower_id)
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def waiting_since() -> tuple[int, datetime | None]:

@@ -54,7 +54,7 @@ def _passages(policy: LendingPolicy, locale: str) -> list[Passage]:
         (_("Screening"), [*_screening(policy.screening), *_test(policy.digital_test)]),
         (_("Exceptions"), _exceptions(policy.exceptions)),
         (_("How long"), _term(policy.term)),
-        (_("Borrowing longer"), _extensions(policy.extensions)),
+        (_("Borrowing longer"), of_extensions(policy.extensions)),
         (_("Visits during the loan"), _visit(policy.visit)),
         (_("Deposit"), _deposit(policy, locale)),
         (_("What something broken costs"), _prices(policy, locale)),
@@ -217,7 +217,8 @@ def _lasts(term: Term) -> str:
     )
 
 
-def _extensions(extensions: Extensions | None) -> list[str]:
+def of_extensions(extensions: Extensions | None) -> list[str]:
+    """Whether, how often and when a loan can be extended; empty where that is not set."""
     if extensions is None:
         return []
     if extensions.at_most == 0:
