@@ -47,6 +47,18 @@ def told(policy: LendingPolicy, locale: str) -> list[Passage]:
     return [*_passages(policy, locale), *_kinds(policy, locale)]
 
 
+def beside_the_answers(policy: LendingPolicy, *, not_met: bool) -> list[str]:
+    """What else the policy says to whoever decides: the steps, and the ways round for who meets no condition."""
+    sentences = _screening(policy.screening) if policy.screening else []
+    if policy.digital_test is not None:
+        sentences += _test(policy.digital_test)
+    if not_met and policy.criteria_exhaustive is False:
+        sentences.append(_("The list does not name every reason: a person looks at who meets none of them."))
+    if not_met and policy.exceptions:
+        sentences += _exceptions(policy.exceptions)
+    return sentences
+
+
 def _passages(policy: LendingPolicy, locale: str) -> list[Passage]:
     parts = [
         (_("Who can borrow"), [*_criteria(policy, locale), *_referral(policy)]),

@@ -7,7 +7,7 @@ from flask import Blueprint, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from inventory.applications import actions, offerings, policy_files, queries
-from inventory.applications.assessment import Assessment
+from inventory.applications.assessment import Assessment, Outlook
 from inventory.applications.document import PolicyFlaw
 from inventory.applications.forms import (
     AnswerForm,
@@ -23,7 +23,7 @@ from inventory.applications.models import Application
 from inventory.applications.policy import Criterion, LendingPolicy, LentKind, policy_for, said
 from inventory.applications.policy_form import PolicyFileForm, PolicyForm
 from inventory.applications.presets import DEFAULT, PRESETS, Preset
-from inventory.applications.sentences import told
+from inventory.applications.sentences import beside_the_answers, told
 from inventory.applications.states import Alternative, ApplicationState, RefusalReason
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
@@ -99,15 +99,24 @@ def _new_for(borrower: Borrower) -> Any:
 def show(number: int) -> Any:
     """One application: who, why, what was seen, what is still needed, and what can be done now."""
     application = queries.get_application(number)
+    assessment = queries.assessment_of(application)
     return page(
         "inventory/applications/show.html",
         application=application,
-        assessment=queries.assessment_of(application),
+        assessment=assessment,
+        also=_also_to_know(application, assessment),
         seen={row.code: row for row in queries.seen_for(application)},
         earlier=[one for one in queries.applications_of(application.borrower) if one.id != number],
         alike=who_looks_like(application.borrower.as_person()) if _came_from_outside(application) else [],
         locale_text=_text_in_page_language,
     )
+
+
+def _also_to_know(application: Application, assessment: Assessment) -> list[str]:
+    """What the policy says to whoever decides, while nobody did."""
+    if application.state is not ApplicationState.WAITING:
+        return []
+    return beside_the_answers(queries.rules_in_force(), not_met=assessment.outlook is Outlook.NOT_NOW)
 
 
 def _came_from_outside(application: Application) -> bool:

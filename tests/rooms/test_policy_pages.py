@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from inventory.applications import actions, queries
 from inventory.applications import document as documents
 from inventory.applications.actions import Clashes
+from inventory.applications.assessment import Outcome
 from inventory.applications.clashes import Clash, clashes_in
 from inventory.applications.models import Policy
 from inventory.applications.policy import LendingPolicy
@@ -21,7 +22,7 @@ from inventory.applications.presets import DEFAULT, PRESETS
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NationalNumber
 from tests.cast import NOW
-from tests.make import make_loan, make_policy
+from tests.make import make_application, make_loan, make_policy
 from tests.rules.policies import policies, unhurried
 
 IMPORT = "/gent/applications/policy/import"
@@ -135,6 +136,24 @@ def test_who_may_not_change_the_policy_reads_no_file_in(client: Any, world: Any,
     assert client.get("/gent/applications/policy/1/leenkring.yaml").status_code == 200
     client.sign_in(world.tom)
     assert client.get("/gent/applications/policy/1/leenkring.yaml").status_code == 403
+
+
+def test_whoever_decides_reads_the_steps_and_for_a_no_the_ways_round(
+    client: Any, world: Any, in_gent: int
+) -> None:
+    criteria = documents.write(PRESETS["dender_zuid"].policy)
+    document = {**criteria, "exceptions": ["motivation"], "digital_test": "places"}
+    actions.set_policy(world.fatima.actor, document, now=NOW)
+    application = make_application(world)
+    client.sign_in(world.nele)
+    page = client.get(f"/gent/applications/{application.id}").text
+    assert "A test of digital skills: who is not set." in page
+    assert "Someone who guides the applicant writes why" not in page
+    for code in ("uitpas_reduced", "increased_reimbursement", "living_wage"):
+        actions.answer(world.nele.actor, application, code, Outcome.NOT_MET, now=NOW)
+    page = client.get(f"/gent/applications/{application.id}").text
+    assert "Someone who guides the applicant writes why" in page
+    assert "The list does not name every reason" in page
 
 
 def test_a_policy_with_a_clash_is_not_saved(world: Any, in_gent: int) -> None:
