@@ -224,6 +224,17 @@ class PolicyForm(HouseForm):
         """For each other sort of device: how long, and how many months."""
         return [(self._fields[f"term_{kind}"], self._fields[f"months_{kind}"]) for kind in OTHER_KINDS]
 
+    @property
+    def has_other_terms(self) -> bool:
+        """Does some other sort of device have a term of its own?"""
+        return any(term.data != SAME for term, _months in self.terms)
+
+    @property
+    def has_tariff_rules(self) -> bool:
+        """Is anything set of who pays which tariff?"""
+        chosen = self.social_for.data or self.waived_for.data or self.instalments.data
+        return bool(chosen) or self.usual.data != UNSET
+
     def document(self) -> dict[str, Any]:
         """What was filled in, as a document. A refusal names the box that cannot be read."""
         written: dict[str, Any] = {

@@ -25,9 +25,9 @@ def policy_in_force() -> Policy | None:
     return db.session.execute(select(Policy).order_by(Policy.version.desc()).limit(1)).scalar()
 
 
-def policy_of_version(version: int) -> Policy:
-    """This version of the policy in the digibank we are inside of; NotHere otherwise."""
-    found = db.session.execute(select(Policy).where(Policy.version == version)).scalar()
+def get_policy(policy_id: int) -> Policy:
+    """The version of the policy with this id in the digibank we are inside of; NotHere otherwise."""
+    found = db.session.execute(select(Policy).where(Policy.id == policy_id)).scalar()
     if found is None:
         raise NotHere
     return found

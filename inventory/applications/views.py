@@ -19,7 +19,7 @@ from inventory.applications.forms import (
     VouchForm,
     chosen_service,
 )
-from inventory.applications.models import Application
+from inventory.applications.models import Application, Policy
 from inventory.applications.policy import Criterion, LendingPolicy, LentKind, policy_for, said
 from inventory.applications.policy_form import PolicyFileForm, PolicyForm
 from inventory.applications.presets import DEFAULT, PRESETS, Preset
@@ -245,28 +245,37 @@ def reconsider(number: int) -> Any:
     return redirect(url_for(".show", number=number), 303)
 
 
-@room.get("/policy", defaults={"version": None})
-@room.get("/policy/<int:version>")
+@room.get("/policy")
 @needs(Permission.APPLICATION_SEE)
-def policy(version: int | None) -> Any:
-    """What this digibank asks and promises, in plain sentences: now or earlier, of all devices or of one sort."""
+def policy() -> Any:
+    """What this digibank asks and promises now, in plain sentences: of all devices, or of one sort."""
     versions = queries.policy_versions()
-    newest = versions[0] if versions else None
-    shown = newest if version is None else queries.policy_of_version(version)
+    return _policy_page(versions[0] if versions else None, versions)
+
+
+@room.get("/policy/<int:policy_id>")
+@needs(Permission.APPLICATION_SEE)
+def policy_version(policy_id: int) -> Any:
+    """What one version of the policy says: loans that began under it keep it."""
+    return _policy_page(queries.get_policy(policy_id), queries.policy_versions())
+
+
+def _policy_page(shown: Policy | None, versions: list[Policy]) -> Any:
     rules, kind = shown.rules if shown else LendingPolicy(), request.args.get("kind", "")
     return page(
         "inventory/applications/policy.html",
-        policy=shown, newest=newest, versions=versions, kind=kind, kinds=list(LentKind),
+        policy=shown, versions=versions, kind=kind, kinds=list(LentKind),
         passages=told(policy_for(rules, kind) if kind in set(LentKind) else rules, _locale()),
     )  # fmt: skip
 
 
-@room.get("/policy/<int:version>/leenkring.yaml")
+@room.get("/policy/<int:policy_id>/leenkring.yaml")
 @needs(Permission.APPLICATION_SEE)
-def policy_file(version: int) -> Any:
+def policy_file(policy_id: int) -> Any:
     """This version as a file, which can be read in again, here or at another digibank."""
-    content = policy_files.write_file(queries.policy_of_version(version).rules)
-    name = f"{g.digibank.slug}-{version}.yaml"
+    kept = queries.get_policy(policy_id)
+    content = policy_files.write_file(kept.rules)
+    name = f"{g.digibank.slug}-{kept.version}.yaml"
     return send_file(BytesIO(content), "application/yaml", as_attachment=True, download_name=name)
 
 
