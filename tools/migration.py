@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 TOP = Path(__file__).resolve().parent.parent
 VERSIONS = TOP / "migrations" / "versions"
@@ -15,7 +16,7 @@ END = "    # ### end Alembic commands ###\n"
 BESIDE = """
     # Rows that never change, and the search: what no table description can say.
     from inventory.devices.search import SQL
-    from inventory.foundation.database import append_only_sql, only_while_open_sql
+    from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
     for table in {tables}:
@@ -23,6 +24,9 @@ BESIDE = """
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in {closing}:
         for statement in only_while_open_sql(table, parent, link, engine):
+            op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
+    for table, column in {kept}:
+        for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for statement in SQL[engine]:
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
@@ -37,6 +41,8 @@ AFTER = """
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
         for table, _parent, _link in {closing}:
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {{table}}_only_while_open()")
+        for table, column in {kept}:
+            op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {{table}}_keeps_{{column}}()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")
 """
 
@@ -50,24 +56,26 @@ def main() -> int:
         os.environ.pop("LEENKRING_DATABASE_URL", None)
         from alembic import command
 
-        from inventory.foundation.database import APPEND_ONLY, ONLY_WHILE_OPEN
+        from inventory.foundation.database import APPEND_ONLY, KEPT, ONLY_WHILE_OPEN
         from inventory.foundation.schema import alembic_config
         from wsgi import create_app
 
         with create_app().app_context():
             command.revision(alembic_config(), message="begin", rev_id="0001", autogenerate=True)
-            tables, closing = tuple(sorted(APPEND_ONLY)), tuple(sorted(ONLY_WHILE_OPEN))
+            beside = {
+                "tables": tuple(sorted(APPEND_ONLY)),
+                "closing": tuple(sorted(ONLY_WHILE_OPEN)),
+                "kept": tuple(sorted(KEPT)),
+            }
     path = VERSIONS / "0001_begin.py"
-    path.write_text(_finished(path.read_text(encoding="utf-8"), tables, closing), encoding="utf-8")
+    path.write_text(_finished(path.read_text(encoding="utf-8"), beside), encoding="utf-8")
     return 0
 
 
-def _finished(drawn: str, tables: tuple[str, ...], closing: tuple[tuple[str, str, str], ...]) -> str:
+def _finished(drawn: str, beside: dict[str, tuple[Any, ...]]) -> str:
     up, down = drawn.split("def downgrade()")
-    up = up.replace(END, BESIDE.format(tables=repr(tables), closing=repr(closing)).lstrip("\n"))
-    down = down.replace(BEGIN, AWAY.lstrip("\n")).replace(
-        END, AFTER.format(closing=repr(closing)).lstrip("\n")
-    )
+    up = up.replace(END, BESIDE.format(**beside).lstrip("\n"))
+    down = down.replace(BEGIN, AWAY.lstrip("\n")).replace(END, AFTER.format(**beside).lstrip("\n"))
     whole = (up.replace(BEGIN, "") + "def downgrade()" + down).replace(
         '"""begin."""', '"""Every table, as the first release has them."""'
     )

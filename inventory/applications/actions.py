@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from inventory.applications import document as documents
 from inventory.applications.assessment import Outcome
+from inventory.applications.clashes import clashes_in
+from inventory.applications.document import PolicyFlaw
 from inventory.applications.models import Application, CriterionSeen, Policy
-from inventory.applications.policy import ProofKind, criteria_of
+from inventory.applications.policy import ProofKind, asked_of, criteria_of, texts_of
 from inventory.applications.queries import (
     SENDING_KINDS,
     assessment_of,
@@ -97,14 +99,22 @@ class HasOpenApplication(Refusal):
     """Someone whose application is open cannot be forgotten yet."""
 
 
+class Clashes(PolicyFlaw):
+    """Two settings speak against each other, so that the policy is not saved."""
+
+
 def set_policy(actor: Actor, document: object, *, now: datetime) -> Policy:
     """A new version of the policy; running loans keep the one they began under.
 
-    `document` is parsed JSON; a PolicyFlaw names the first place that cannot be read.
+    `document` is parsed JSON; a PolicyFlaw names the first place that cannot be read, or that clashes.
     """
     actor.must(Permission.POLICY_EDIT)
     with transaction():
         rules = documents.read(document)
+        for found in clashes_in(rules):
+            raise Clashes(where=found.where, clash=found.clash)
+        if any(has_national_number(text) for text in texts_of(rules)):
+            raise NationalNumber
         newest = db.session.execute(select(func.max(Policy.version))).scalar() or 0
         policy = Policy(
             version=newest + 1, document=documents.write(rules), valid_from=now, set_by_id=actor.user_id
@@ -192,7 +202,7 @@ def answer(
     actor.must(Permission.APPLICATION_REGISTER)
     with transaction():
         _must_be(application, ApplicationState.WAITING)
-        if code not in {criterion.code for criterion in criteria_of(rules_in_force().criteria)}:
+        if code not in {criterion.code for criterion in criteria_of(asked_of(rules_in_force()))}:
             raise NoSuchQuestion
         query = select(CriterionSeen).where(
             CriterionSeen.application_id == application.id, CriterionSeen.code == code

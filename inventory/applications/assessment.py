@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inventory.applications.policy import Criterion, Group, LendingPolicy, Mode, ProofKind, criteria_of
+from inventory.applications.policy import (
+    Criterion,
+    Group,
+    LendingPolicy,
+    Mode,
+    ProofKind,
+    asked_of,
+    criteria_of,
+    trusts_referrer,
+)
 
 
 class Outcome(StrEnum):
@@ -89,21 +98,17 @@ def decide(answers: Mapping[str, Answer], policy: LendingPolicy, *, referred: bo
     `referred`: a social service sent this person. Where the policy lets that replace proof, whatever was
     not asked counts as vouched for; an answer that was given stays what it is.
     """
-    if policy.criteria is None:
+    criteria = asked_of(policy)
+    if criteria is None:
         return Assessment(Outlook.NOT_SET)
-    vouched = referred and bool(policy.referrer_replaces_proof)
-    heard = dict(_heard(policy.criteria, answers, vouched))
-    whole = _weigh(policy.criteria, heard)
+    heard = dict(_heard(criteria, answers, referred and trusts_referrer(policy)))
+    whole = _weigh(criteria, heard)
     return Assessment(
         outlook=_OUTLOOKS[whole],
-        findings=tuple(
-            Finding(c, heard[c.code].outcome, heard[c.code].proof) for c in criteria_of(policy.criteria)
-        ),
-        needed=() if whole in _YES else tuple(_needed(policy.criteria, heard)),
-        to_show=tuple(
-            c for c in _counting(policy.criteria, heard) if heard[c.code].outcome is Outcome.NOT_SHOWN
-        ),
-        to_ask=() if whole in _YES else tuple(_to_ask(policy.criteria, heard)),
+        findings=tuple(Finding(c, heard[c.code].outcome, heard[c.code].proof) for c in criteria_of(criteria)),
+        needed=() if whole in _YES else tuple(_needed(criteria, heard)),
+        to_show=tuple(c for c in _counting(criteria, heard) if heard[c.code].outcome is Outcome.NOT_SHOWN),
+        to_ask=() if whole in _YES else tuple(_to_ask(criteria, heard)),
     )
 
 

@@ -20,7 +20,17 @@ from inventory.applications.states import (
 from inventory.borrowers.models import Borrower
 from inventory.devices.models import Device
 from inventory.digibank.models import User
-from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, one_of, to_one, walls
+from inventory.foundation.database import (
+    EnumText,
+    Model,
+    Moment,
+    Versioned,
+    append_only,
+    db,
+    one_of,
+    to_one,
+    walls,
+)
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.partners.models import Partner
 
@@ -46,6 +56,9 @@ class Policy(BelongsToDigibank, Model):
     def rules(self) -> LendingPolicy:
         """The document as rules can read it."""
         return documents.read(self.document)
+
+
+append_only(Policy.__table__)
 
 
 class Application(BelongsToDigibank, Versioned, Model):

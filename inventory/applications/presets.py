@@ -1,24 +1,39 @@
 """Policies to begin with: a sensible one, and how eight Flemish digibanken lent in 2023 and 2024.
 
 The eight come from an impact study of the digibanken (May 2025). What the study leaves open is left unset
-here; what our settings cannot say yet stands in the remarks, in words.
+here; who works there and where, which no setting says, stands in the remarks.
 """
 
 from dataclasses import dataclass
 
 from inventory.applications.policy import (
+    SENT_BY_SERVICE,
     Criterion,
     Deposit,
+    Door,
+    ExceptionRoad,
     Extensions,
+    FollowUp,
+    FollowUpKind,
+    ForKind,
     Gate,
     Group,
     LendingPolicy,
+    LentKind,
+    LoanEnd,
     Mode,
+    PickUp,
     Price,
     ProofKind,
+    Screener,
+    Screening,
+    ScreeningStep,
+    Tariff,
     Term,
     TermKind,
     Texts,
+    Visit,
+    VisitKind,
     Workshop,
     WorkshopMode,
 )
@@ -97,16 +112,6 @@ NEED = Criterion(
     ),
     (ProofKind.OWN_WORD, ProofKind.REFERRER),
 )
-SENT_BY_SERVICE = Criterion(
-    "sent_by_service",
-    _texts(
-        "Stuurt een sociale dienst je naar ons?",
-        "Un service social vous envoie-t-il chez nous ?",
-        "Does a social service send you to us?",
-    ),
-    (ProofKind.REFERRER,),
-)
-
 #: the conditions a coordinator can tick without writing one
 WELL_KNOWN: dict[str, Criterion] = {
     criterion.code: criterion
@@ -171,55 +176,68 @@ PRESETS: dict[str, Preset] = {
     "digbij": Preset(
         "Digbij",
         LendingPolicy(
-            workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT),
+            doors=(Door.DIGIHELPER,),
+            screening=(
+                Screening(ScreeningStep.NEED, Screener.DIGIHELPER),
+                Screening(ScreeningStep.APPROVAL, Screener.COORDINATOR, decides=True),
+            ),
+            workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT, mandatory=True),
+            pick_up=(PickUp.APPOINTMENT,),
+            ends=(LoanEnd.RETURN, LoanEnd.INDEFINITE),
+            follow_up=FollowUp(FollowUpKind.SOMETIMES),
             remarks=_texts(
-                "Digihelpers vragen aan. Wie het nodig heeft, mag de laptop zonder einddatum houden.",
-                "Les aidants numériques font la demande. Selon le besoin, le prêt peut rester sans fin.",
-                "Digital helpers apply. Who needs it may keep the laptop without an end date.",
+                "Wie het nodig heeft, mag de laptop zonder einddatum houden. We helpen ook bij goedkoop internet.",
+                "Selon le besoin, le prêt peut rester sans fin. Nous aidons aussi pour internet à bas prix.",
+                "Who needs it may keep the laptop without an end date. We also help to get cheap internet.",
             ),
         ),
     ),
     "sint_niklaas": Preset(
         "Sint-Niklaas",
         LendingPolicy(
+            doors=(Door.SELF, Door.DESK),
             criteria=Group(Mode.ALL, (RESIDENT, Group(Mode.ANY, (TRAINING, DISCOUNT_PASS, UITPAS)))),
             term=Term(TermKind.MONTHS, 12),
-            extensions=Extensions(),
-            workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT),
+            extensions=Extensions(after_visit=True),
+            visit=Visit(VisitKind.VISIT, after_months=12),
+            workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT, mandatory=True),
+            pick_up=(PickUp.WEEKLY_SESSION,),
             remarks=_texts(
-                "Langer lenen kan na een terugkommoment na een jaar.",
-                "Prolongation possible après un rendez-vous de suivi au bout d'un an.",
-                "Borrowing longer is possible after a check-in visit after one year.",
+                "De uitleg komt van Ligo, de laptop uit de kringwinkel.",
+                "L'explication vient de Ligo, le portable du magasin de seconde main.",
+                "Ligo gives the explanation, the laptop comes from the second-hand shop.",
             ),
         ),
     ),
     "antwerpen_posthof": Preset(
         "Antwerpen: Posthof en STW",
         LendingPolicy(
+            doors=(Door.INTERNAL,),
             criteria=NO_CONDITIONS,
-            term=Term(TermKind.MONTHS, 6),
-            extensions=Extensions(),
+            term=Term(TermKind.MONTHS, 6, soft=True),
+            extensions=Extensions(tacit=True),
+            ends=(LoanEnd.RETURN, LoanEnd.WRITTEN_OFF),
             remarks=_texts(
-                "Alleen wie onze eigen werking doorstuurt. Vaak blijft de laptop bij de lener.",
-                "Uniquement sur orientation interne. Souvent, le portable reste chez l'emprunteur.",
-                "Only who our own services send. Often the laptop stays with the borrower.",
+                "Vaak blijft de laptop bij de lener: hij is zo goed als afgeschreven.",
+                "Souvent, le portable reste chez l'emprunteur : il est presque amorti.",
+                "Often the laptop stays with the borrower: it is as good as written off.",
             ),
         ),
     ),
     "heusden_zolder": Preset(
         "Heusden-Zolder",
         LendingPolicy(
+            doors=(Door.SELF, Door.DESK),
+            exceptions=(ExceptionRoad.MOTIVATION, ExceptionRoad.SOCIAL_INQUIRY),
             term=Term(TermKind.MONTHS, 12),
             extensions=Extensions(),
-            deposit=Deposit(),
-            workshop=Workshop(WorkshopMode.SESSION, minutes=60, sessions=1),
+            visit=Visit(VisitKind.VISIT, after_months=12, maintenance=True),
+            deposit=Deposit(usual=Tariff.SOCIAL),
+            workshop=Workshop(WorkshopMode.SESSION, minutes=60, sessions=1, mandatory=True),
             remarks=_texts(
-                "Past iemand niet? Een begeleider motiveert, of het Sociaal Huis doet een klein onderzoek. "
-                "Na een jaar komt de laptop langs voor onderhoud.",
-                "Hors conditions ? Un accompagnateur motive, ou le Sociaal Huis mène une petite enquête. "
-                "Après un an, le portable revient pour entretien.",
-                "Does someone not fit? A helper motivates, or the Sociaal Huis does a small inquiry. "
-                "After a year the laptop comes in for maintenance.",
+                "Een lening duurt hoogstens een jaar. Het Sociaal Huis doet het onderzoek.",
+                "Un prêt dure un an au plus. L'enquête est faite par le Sociaal Huis.",
+                "A loan lasts a year at most. The Sociaal Huis does the inquiry.",
             ),
         ),
     ),
@@ -229,55 +247,61 @@ PRESETS: dict[str, Preset] = {
             criteria=NO_CONDITIONS,
             term=Term(TermKind.INDEFINITE),
             deposit=Deposit(normal=0, social=0),
-            workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT),
-            remarks=_texts(
-                "Uitleg als het nodig is. Hulpmiddelen zijn om te proberen.",
-                "Explication si nécessaire. Les aides techniques sont prêtées à l'essai.",
-                "Explanation where needed. Assistive devices are lent to try out.",
+            workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT, mandatory=False),
+            ends=(LoanEnd.RETURN, LoanEnd.INDEFINITE),
+            kinds=(
+                ForKind(LentKind.TABLET, (("term", None),)),
+                ForKind(LentKind.ASSISTIVE, (("term", Term(TermKind.TRIAL)), ("ends", (LoanEnd.RETURN,)))),
             ),
         ),
     ),
     "maasland": Preset(
         "Maasland",
         LendingPolicy(
+            doors=(Door.SELF, Door.DESK, Door.REFERRER),
             criteria=Group(Mode.ALL, (NEED,)),
+            criteria_exhaustive=False,
+            screening=(Screening(ScreeningStep.TALK, Screener.COORDINATOR, decides=True),),
             term=Term(TermKind.MONTHS, 3),
             extensions=Extensions(),
             workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT),
+            pick_up=(PickUp.APPOINTMENT, PickUp.MOBILE_ROTA),
             remarks=_texts(
-                "De coördinator voert eerst een gesprek. De nood telt het meest.",
-                "La coordination mène d'abord un entretien. Le besoin compte le plus.",
-                "The coordinator talks first. The need counts most.",
+                "De nood telt het meest. De uitleg gaat ook over wat de digibank nog doet.",
+                "Le besoin compte le plus. L'explication présente aussi le reste de la digibanque.",
+                "The need counts most. The explanation also tells what else the digibank does.",
             ),
         ),
     ),
     "zora_werkt": Preset(
         "ZORA Werkt",
         LendingPolicy(
-            criteria=Group(Mode.ALL, (SENT_BY_SERVICE,)),
-            referrer_replaces_proof=True,
-            extensions=Extensions(),
+            doors=(Door.REFERRER,),
+            criteria_by_referrer=True,
+            extensions=Extensions(after_visit=True),
+            visit=Visit(VisitKind.VISIT),
             workshop=Workshop(WorkshopMode.AT_HAND_OVER, Gate.AT),
+            pick_up=(PickUp.APPOINTMENT, PickUp.MOBILE_ROTA),
+            follow_up=FollowUp(FollowUpKind.PLANNED),
             remarks=_texts(
-                "Alleen via een sociale dienst. Elke week in een andere gemeente, op afspraak.",
-                "Uniquement via un service social. Chaque semaine dans une autre commune, sur rendez-vous.",
-                "Only through a social service. Each week in another municipality, by appointment.",
+                "Elke week een dag in een andere gemeente.",
+                "Chaque semaine un jour dans une autre commune.",
+                "Each week one day in another municipality.",
             ),
         ),
     ),
     "dender_zuid": Preset(
         "Dender-Zuid",
         LendingPolicy(
-            criteria=Group(
-                Mode.ALL,
-                (DIGITAL_TEST, Group(Mode.ANY, (UITPAS_REDUCED, INCREASED_REIMBURSEMENT, LIVING_WAGE))),
-            ),
+            criteria=Group(Mode.ANY, (UITPAS_REDUCED, INCREASED_REIMBURSEMENT, LIVING_WAGE)),
+            criteria_exhaustive=False,
+            screening=(Screening(ScreeningStep.DIGITAL_TEST),),
             term=Term(TermKind.MONTHS, 24),
-            workshop=Workshop(WorkshopMode.SESSION, minutes=180, sessions=3),
+            workshop=Workshop(WorkshopMode.SESSION, minutes=180, sessions=3, mandatory=True),
             remarks=_texts(
-                "De lijst met voorwaarden is niet volledig. De cursus is bij Ligo.",
-                "La liste des conditions n'est pas complète. Le cours a lieu chez Ligo.",
-                "The list of conditions is not complete. The course is at Ligo.",
+                "De cursus is bij Ligo. Wie veel kan, helpt anderen, tolkt of werkt zelf verder.",
+                "Le cours a lieu chez Ligo. Qui sait déjà beaucoup aide, interprète ou travaille seul.",
+                "The course is at Ligo. Who knows a lot helps others, interprets or works alone.",
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from inventory.applications.assessment import Assessment, decide
@@ -23,6 +23,20 @@ SENDING_KINDS = (PartnerKind.REFERRER, PartnerKind.SCHOOL, PartnerKind.WORKSHOP)
 def policy_in_force() -> Policy | None:
     """The newest version of this digibank's policy; None while nothing was ever set."""
     return db.session.execute(select(Policy).order_by(Policy.version.desc()).limit(1)).scalar()
+
+
+def get_policy(policy_id: int) -> Policy:
+    """The version of the policy with this id in the digibank we are inside of; NotHere otherwise."""
+    found = db.session.execute(select(Policy).where(Policy.id == policy_id)).scalar()
+    if found is None:
+        raise NotHere
+    return found
+
+
+def policy_versions() -> list[Policy]:
+    """The newest versions of the policy, with who set them."""
+    query = select(Policy).options(joinedload(Policy.set_by)).order_by(Policy.version.desc())
+    return list(db.session.execute(query.limit(50)).scalars())
 
 
 def rules_in_force() -> LendingPolicy:
@@ -94,6 +108,16 @@ def in_state(state: ApplicationState) -> Select[Application]:
             joinedload(Application.borrower), joinedload(Application.referrer), joinedload(Application.device)
         )
     )
+
+
+def someone_else_waits(borrower_id: int) -> bool:
+    """Does anyone but this person wait for an answer, or for the laptop that was promised?"""
+    waits = or_(
+        Application.state == ApplicationState.WAITING,
+        and_(Application.state == ApplicationState.APPROVED, Application.device_id.is_(None)),
+    )
+    query = select(Application.id).where(waits, Application.borrower_id != borrower_id)
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def waiting_since() -> tuple[int, datetime | None]:

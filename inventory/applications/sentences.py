@@ -1,7 +1,8 @@
 """A policy in plain sentences, as its page says it; what is not set is said out loud."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,13 +11,23 @@ from flask_babel import ngettext
 from inventory.applications.policy import (
     Criterion,
     Deposit,
+    ExceptionRoad,
+    Extensions,
+    FollowUp,
     Gate,
     Group,
     LendingPolicy,
     Mode,
+    Screening,
+    SkillsTest,
+    Tariff,
     Term,
     TermKind,
+    Visit,
+    VisitKind,
     WorkshopMode,
+    criteria_of,
+    policy_for,
     said,
 )
 from inventory.foundation.money import euros
@@ -32,27 +43,139 @@ class Passage:
 
 
 def told(policy: LendingPolicy, locale: str) -> list[Passage]:
-    """The whole policy, subject by subject, in the reader's language."""
+    """The whole policy, subject by subject, in the reader's language; then what is otherwise for some devices."""
+    return [*_passages(policy, locale), *_kinds(policy, locale)]
+
+
+def beside_the_answers(policy: LendingPolicy, *, not_met: bool) -> list[str]:
+    """What else the policy says to whoever decides: the steps, and the ways round for who meets no condition."""
+    sentences = _screening(policy.screening) if policy.screening else []
+    if policy.digital_test is not None:
+        sentences += _test(policy.digital_test)
+    if not_met and policy.criteria_exhaustive is False:
+        sentences.append(_("The list does not name every reason: a person looks at who meets none of them."))
+    if not_met and policy.exceptions:
+        sentences += _exceptions(policy.exceptions)
+    return sentences
+
+
+def _passages(policy: LendingPolicy, locale: str) -> list[Passage]:
     parts = [
-        (_("Who can borrow"), [*_criteria(policy.criteria, locale), *_referral(policy)]),
+        (_("Who can borrow"), [*_criteria(policy, locale), *_referral(policy)]),
+        (_("How to apply"), _listed(policy.doors)),
+        (_("Screening"), [*_screening(policy.screening), *_test(policy.digital_test)]),
+        (_("Exceptions"), _exceptions(policy.exceptions)),
         (_("How long"), _term(policy.term)),
-        (_("Borrowing longer"), _extensions(policy)),
-        (_("Deposit"), _deposit(policy.deposit, locale)),
+        (_("Borrowing longer"), of_extensions(policy.extensions)),
+        (_("Visits during the loan"), _visit(policy.visit)),
+        (_("Deposit"), _deposit(policy, locale)),
         (_("What something broken costs"), _prices(policy, locale)),
         (_("Start workshop"), _workshop(policy)),
-        (_("How many laptops"), _loans(policy.loans_per_person)),
+        (_("How many laptops"), _loans(policy)),
+        (_("Pick-up"), _listed(policy.pick_up)),
+        (_("How a loan ends"), _listed(policy.ends)),
+        (_("Is it used?"), _follow_up(policy.follow_up)),
         (_("Reminders"), _reminders(policy.reminder_days)),
         (_("What else"), [said(policy.remarks, locale)] if policy.remarks else []),
     ]
     return [Passage(heading, tuple(sentences)) for heading, sentences in parts]
 
 
-def _criteria(group: Group | None, locale: str) -> list[str]:
+def _kinds(policy: LendingPolicy, locale: str) -> Iterator[Passage]:
+    """For each sort of device with settings of its own, only what differs."""
+    usual = _passages(policy, locale)
+    for own in policy.kinds or ():
+        theirs = _passages(policy_for(policy, own.kind), locale)
+        differs = [here for here, there in zip(theirs, usual, strict=True) if here != there]
+        lines = [
+            _("%(subject)s: %(sentence)s", subject=passage.heading, sentence=sentence)
+            for passage in differs
+            for sentence in passage.sentences or (_("Not set"),)
+        ]
+        if lines:
+            yield Passage(say(own.kind), tuple(lines))
+
+
+def _listed(members: Sequence[StrEnum] | None) -> list[str]:
+    """Each of the chosen things as a sentence."""
+    return [f"{say(member)}." for member in members or ()]
+
+
+def _screening(steps: tuple[Screening, ...] | None) -> list[str]:
+    if steps is None:
+        return []
+    return [_step(one) for one in steps] or [_("There are no steps between asking and an answer.")]
+
+
+def _step(one: Screening) -> str:
+    what = say(one.step)
+    who = say(one.by) if one.by else _("who is not set")
+    if one.decides:
+        return _("%(step)s: %(who)s. This decides.", step=what, who=who)
+    return _("%(step)s: %(who)s.", step=what, who=who)
+
+
+def _test(effect: SkillsTest | None) -> list[str]:
+    if effect is None:
+        return []
+    return [_("The test of digital skills: %(effect)s.", effect=say(effect))]
+
+
+def _exceptions(roads: tuple[ExceptionRoad, ...] | None) -> list[str]:
+    if roads is None:
+        return []
+    if not roads:
+        return [_("There are no exceptions.")]
+    return [_("Does someone not meet the conditions? Then one of these can help, and a person decides:")] + [
+        f"• {say(road)}" for road in roads
+    ]
+
+
+def _visit(visit: Visit | None) -> list[str]:
+    if visit is None:
+        return []
+    if visit.kind is VisitKind.NONE:
+        return [_("Nobody has to come by during the loan.")]
+    sentences = [
+        _("The borrower comes by with the laptop; when is not set.")
+        if visit.after_months is None
+        else ngettext(
+            "The borrower comes by with the laptop after %(num)s month.",
+            "The borrower comes by with the laptop after %(num)s months.",
+            visit.after_months,
+        )
+    ]
+    if visit.maintenance is not None:
+        cared = _("We look after the laptop then.")
+        sentences.append(cared if visit.maintenance else _("We do not work on the laptop then."))
+    return sentences
+
+
+def _follow_up(asked: FollowUp | None) -> list[str]:
+    if asked is None:
+        return []
+    if asked.after_months is None:
+        return [f"{say(asked.kind)}."]
+    return [
+        f"{say(asked.kind)}.",
+        ngettext("That is after %(num)s month.", "That is after %(num)s months.", asked.after_months),
+    ]
+
+
+def _criteria(policy: LendingPolicy, locale: str) -> list[str]:
+    if policy.criteria_by_referrer:
+        return [_("Who is sent by a social service. That service decides by its own conditions.")]
+    group = policy.criteria
     if group is None:
         return []
     if not group.of:
         return [_("Everyone. There are no conditions.")]
-    return list(_lines(group, locale))
+    sentences = list(_lines(group, locale))
+    if policy.criteria_exhaustive is True:
+        sentences.append(_("Nobody else can borrow."))
+    if policy.criteria_exhaustive is False:
+        sentences.append(_("The list does not name every reason: a person looks at who meets none of them."))
+    return sentences
 
 
 def _lines(group: Group, locale: str, depth: int = 0) -> Iterator[str]:
@@ -83,16 +206,31 @@ def _referral(policy: LendingPolicy) -> list[str]:
 def _term(term: Term | None) -> list[str]:
     if term is None:
         return []
+    sentences = [_lasts(term)]
+    if term.soft is True:
+        sentences.append(_("When the day is past, the laptop may stay."))
+    if term.soft is False:
+        sentences.append(_("When the day is past, we ask the laptop back."))
+    return sentences
+
+
+def _lasts(term: Term) -> str:
+    months = term.months or 0
     if term.kind is TermKind.MONTHS:
-        months = term.months or 0
-        return [ngettext("A loan lasts %(num)s month.", "A loan lasts %(num)s months.", months)]
+        return ngettext("A loan lasts %(num)s month.", "A loan lasts %(num)s months.", months)
     if term.kind is TermKind.SCHOOL_YEAR:
-        return [_("A loan lasts until 30 June, the end of the school year.")]
-    return [_("A loan has no end date.")]
+        return _("A loan lasts until 30 June, the end of the school year.")
+    if term.kind is TermKind.INDEFINITE:
+        return _("A loan has no end date.")
+    if term.months is None:
+        return _("It is lent to try out; how long is not set.")
+    return ngettext(
+        "It is lent to try out, for %(num)s month.", "It is lent to try out, for %(num)s months.", months
+    )
 
 
-def _extensions(policy: LendingPolicy) -> list[str]:
-    extensions = policy.extensions
+def of_extensions(extensions: Extensions | None) -> list[str]:
+    """Whether, how often and when a loan can be extended; empty where that is not set."""
     if extensions is None:
         return []
     if extensions.at_most == 0:
@@ -110,10 +248,17 @@ def _extensions(policy: LendingPolicy) -> list[str]:
         sentences.append(
             ngettext("Each time by %(num)s month.", "Each time by %(num)s months.", extensions.months)
         )
+    if extensions.after_visit:
+        sentences.append(_("Only after the borrower came by."))
+    if extensions.only_when_nobody_waits:
+        sentences.append(_("Only while nobody else waits for a laptop."))
+    if extensions.tacit:
+        sentences.append(_("It goes on by itself when nobody says anything."))
     return sentences
 
 
-def _deposit(deposit: Deposit | None, locale: str) -> list[str]:
+def _deposit(policy: LendingPolicy, locale: str) -> list[str]:
+    deposit = policy.deposit
     if deposit is None:
         return []
     if deposit.normal == 0:
@@ -127,7 +272,25 @@ def _deposit(deposit: Deposit | None, locale: str) -> list[str]:
         sentences.append(
             _("Does someone else pay? Then it is %(amount)s.", amount=_euros(deposit.third_party, locale))
         )
-    return sentences
+    return [*sentences, *_tariffs(policy, deposit, locale)]
+
+
+def _tariffs(policy: LendingPolicy, deposit: Deposit, locale: str) -> Iterator[str]:
+    """Who pays which tariff, and in how many parts."""
+    if deposit.usual is Tariff.SOCIAL:
+        yield _("Everyone pays the social tariff.")
+    texts = {one.code: said(one.text, locale) for one in criteria_of(policy.criteria)}
+    for codes, heading in (
+        (deposit.social_for, _("Who says yes to one of these pays the social tariff:")),
+        (deposit.waived_for, _("Who says yes to one of these pays no deposit:")),
+    ):
+        if codes:
+            yield heading
+            yield from (f"• {texts.get(code, code)}" for code in codes)
+    if deposit.instalments is not None:
+        yield ngettext(
+            "It may be paid in %(num)s part.", "It may be paid in %(num)s parts.", deposit.instalments
+        )
 
 
 def _amount(cents: int | None, words: object, unset: object, locale: str) -> str:
@@ -167,6 +330,10 @@ def _workshop(policy: LendingPolicy) -> list[str]:
         sentences.append(ngettext("It takes %(num)s minute.", "It takes %(num)s minutes.", workshop.minutes))
     if workshop.mode is WorkshopMode.SESSION:
         sentences.append(_gate(workshop.gate))
+    if workshop.mandatory is True:
+        sentences.append(_("Everyone follows it."))
+    if workshop.mandatory is False:
+        sentences.append(_("Only who needs it."))
     return sentences
 
 
@@ -180,16 +347,19 @@ def _gate(gate: Gate | None) -> str:
     return _("Whether it comes before the laptop is not set.")
 
 
-def _loans(most: int | None) -> list[str]:
-    if most is None:
-        return []
-    return [
-        ngettext(
+def _loans(policy: LendingPolicy) -> Iterator[str]:
+    if policy.loans_per_person is not None:
+        yield ngettext(
             "One person has at most %(num)s laptop at a time.",
             "One person has at most %(num)s laptops at a time.",
-            most,
+            policy.loans_per_person,
         )
-    ]
+    if policy.loans_per_household is not None:
+        yield ngettext(
+            "One household has at most %(num)s laptop at a time.",
+            "One household has at most %(num)s laptops at a time.",
+            policy.loans_per_household,
+        )
 
 
 def _reminders(days: tuple[int, ...] | None) -> list[str]:

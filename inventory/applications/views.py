@@ -1,12 +1,13 @@
 """The desk's side of asking: who waits, one application, its screening, the decision, a laptop for it."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
-from inventory.applications import actions, offerings, queries
-from inventory.applications.assessment import Assessment
+from inventory.applications import actions, offerings, policy_files, queries
+from inventory.applications.assessment import Assessment, Outlook
 from inventory.applications.document import PolicyFlaw
 from inventory.applications.forms import (
     AnswerForm,
@@ -18,11 +19,11 @@ from inventory.applications.forms import (
     VouchForm,
     chosen_service,
 )
-from inventory.applications.models import Application
-from inventory.applications.policy import Criterion, said
-from inventory.applications.policy_form import PolicyForm
+from inventory.applications.models import Application, Policy
+from inventory.applications.policy import Criterion, LendingPolicy, LentKind, policy_for, said
+from inventory.applications.policy_form import PolicyFileForm, PolicyForm
 from inventory.applications.presets import DEFAULT, PRESETS, Preset
-from inventory.applications.sentences import told
+from inventory.applications.sentences import beside_the_answers, told
 from inventory.applications.states import Alternative, ApplicationState, RefusalReason
 from inventory.applications.words import TO_THE_APPLICANT
 from inventory.borrowers import actions as borrowers
@@ -107,6 +108,7 @@ def show(number: int) -> Any:
         assessment=assessment,
         yes=_yes_at_once(application, assessment),
         decided=_just_approved(),
+        also=_also_to_know(application, assessment),
         seen={row.code: row for row in queries.seen_for(application)},
         earlier=[one for one in queries.applications_of(application.borrower) if one.id != number],
         alike=who_looks_like(application.borrower.as_person()) if _came_from_outside(application) else [],
@@ -138,6 +140,13 @@ def _after_a_yes(application: Application) -> str:
     if following is None:
         return url_for(".show", number=application.id, approved=application.id)
     return url_for(".show", number=following.id, approved=application.id)
+
+
+def _also_to_know(application: Application, assessment: Assessment) -> list[str]:
+    """What the policy says to whoever decides, while nobody did."""
+    if application.state is not ApplicationState.WAITING:
+        return []
+    return beside_the_answers(queries.rules_in_force(), not_met=assessment.outlook is Outlook.NOT_NOW)
 
 
 def _came_from_outside(application: Application) -> bool:
@@ -271,13 +280,53 @@ def reconsider(number: int) -> Any:
 @room.get("/policy")
 @needs(Permission.APPLICATION_SEE)
 def policy() -> Any:
-    """What this digibank asks and promises, in plain sentences."""
-    rules = queries.rules_in_force()
+    """What this digibank asks and promises now, in plain sentences: of all devices, or of one sort."""
+    versions = queries.policy_versions()
+    return _policy_page(versions[0] if versions else None, versions)
+
+
+@room.get("/policy/<int:policy_id>")
+@needs(Permission.APPLICATION_SEE)
+def policy_version(policy_id: int) -> Any:
+    """What one version of the policy says: loans that began under it keep it."""
+    return _policy_page(queries.get_policy(policy_id), queries.policy_versions())
+
+
+def _policy_page(shown: Policy | None, versions: list[Policy]) -> Any:
+    rules, kind = shown.rules if shown else LendingPolicy(), request.args.get("kind", "")
     return page(
         "inventory/applications/policy.html",
-        policy=queries.policy_in_force(),
-        passages=told(rules, _locale()),
-    )
+        policy=shown, versions=versions, kind=kind, kinds=list(LentKind),
+        passages=told(policy_for(rules, kind) if kind in set(LentKind) else rules, _locale()),
+    )  # fmt: skip
+
+
+@room.get("/policy/<int:policy_id>/leenkring.yaml")
+@needs(Permission.APPLICATION_SEE)
+def policy_file(policy_id: int) -> Any:
+    """This version as a file, which can be read in again, here or at another digibank."""
+    kept = queries.get_policy(policy_id)
+    content = policy_files.write_file(kept.rules)
+    name = f"{g.digibank.slug}-{kept.version}.yaml"
+    return send_file(BytesIO(content), "application/yaml", as_attachment=True, download_name=name)
+
+
+@room.route("/policy/import", methods=["GET", "POST"])
+@needs(Permission.POLICY_EDIT)
+def import_policy() -> Any:
+    """Read a policy from a file: every slip at its line, else what it says in plain words; then save it."""
+    form, rules = PolicyFileForm(), None
+    if form.validate_on_submit():
+        rules = form.look()
+        if form.may_save and request.form.get("deed") == "save":
+            with told_on(form):
+                actions.set_policy(g.actor, form.document, now=now())
+                say_done(_("Saved. Loans that run keep the policy they began with."))
+                return redirect(url_for(".policy"), 303)
+    return page(
+        "inventory/applications/import_policy.html",
+        form=form, passages=told(rules, _locale()) if rules and not form.errors else [],
+    )  # fmt: skip
 
 
 @room.route("/policy/edit", methods=["GET", "POST"])

@@ -2,9 +2,28 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.applications import actions, document, policy_form
+from inventory.applications import actions, document, policy_files, policy_form
 from inventory.applications.assessment import Outcome, Outlook
-from inventory.applications.policy import Gate, Mode, ProofKind, Tariff, TermKind, WorkshopMode
+from inventory.applications.clashes import Clash
+from inventory.applications.deciding import Because, Result, Verdict
+from inventory.applications.policy import (
+    Door,
+    ExceptionRoad,
+    FollowUpKind,
+    Gate,
+    LentKind,
+    LoanEnd,
+    Mode,
+    PickUp,
+    ProofKind,
+    Screener,
+    ScreeningStep,
+    SkillsTest,
+    Tariff,
+    TermKind,
+    VisitKind,
+    WorkshopMode,
+)
 from inventory.applications.states import (
     Alternative,
     ApplicationState,
@@ -117,6 +136,178 @@ says(
         TermKind.MONTHS: _l("A number of months"),
         TermKind.SCHOOL_YEAR: _l("Until the end of the school year"),
         TermKind.INDEFINITE: _l("Without an end date"),
+        TermKind.TRIAL: _l("To try it out"),
+    }
+)
+says(
+    {
+        Door.SELF: _l("Anyone, with our own form"),
+        Door.DESK: _l("Anyone, at the desk"),
+        Door.DIGIHELPER: _l("A digihelper, for someone"),
+        Door.REFERRER: _l("A social service, for someone"),
+        Door.INTERNAL: _l("Only our own services"),
+        Door.INVITED: _l("Who got an invitation"),
+    }
+)
+says(
+    {
+        ScreeningStep.NEED: _l("Look at what is needed"),
+        ScreeningStep.TALK: _l("A talk"),
+        ScreeningStep.PROOF: _l("Look at the proof"),
+        ScreeningStep.DIGITAL_TEST: _l("A test of digital skills"),
+        ScreeningStep.APPROVAL: _l("The approval"),
+    }
+)
+says(
+    {
+        Screener.DIGIHELPER: _l("a digihelper"),
+        Screener.DESK: _l("the desk"),
+        Screener.COORDINATOR: _l("the coordinator"),
+        Screener.REFERRER: _l("the social service that sends"),
+        Screener.SOCIAL_HOUSE: _l("the social house"),
+        Screener.TEACHER: _l("a teacher"),
+    }
+)
+says(
+    {
+        SkillsTest.EXCLUDES: _l("Who does not pass cannot borrow"),
+        SkillsTest.PLACES: _l("It only says which course fits"),
+    }
+)
+says(
+    {
+        ExceptionRoad.MOTIVATION: _l("Someone who guides the applicant writes why"),
+        ExceptionRoad.SOCIAL_INQUIRY: _l("A small social inquiry"),
+        ExceptionRoad.SECOND_DECIDER: _l("A second colleague decides along"),
+    }
+)
+says(
+    {
+        VisitKind.NONE: _l("No visits during the loan"),
+        VisitKind.VISIT: _l("The borrower comes by with the laptop"),
+    }
+)
+says(
+    {
+        PickUp.WEEKLY_SESSION: _l("At a fixed moment each week"),
+        PickUp.APPOINTMENT: _l("By appointment"),
+        PickUp.MOBILE_ROTA: _l("Each time in another town"),
+        PickUp.HOME: _l("At the borrower's home"),
+    }
+)
+says(
+    {
+        LoanEnd.RETURN: _l("The laptop comes back"),
+        LoanEnd.INDEFINITE: _l("The borrower keeps it on loan"),
+        LoanEnd.TITLE_TRANSFER: _l("The borrower becomes the owner"),
+        LoanEnd.WRITTEN_OFF: _l("We write it off and leave it there"),
+    }
+)
+says(
+    {
+        FollowUpKind.NONE: _l("We do not ask"),
+        FollowUpKind.SOMETIMES: _l("We ask sometimes"),
+        FollowUpKind.PLANNED: _l("We ask everyone"),
+    }
+)
+says(
+    {
+        LentKind.LAPTOP: _l("Laptops"),
+        LentKind.TABLET: _l("Tablets"),
+        LentKind.DESKTOP: _l("Desktop computers"),
+        LentKind.ASSISTIVE: _l("Assistive devices"),
+        LentKind.ACCESSORY: _l("Accessories"),
+    }
+)
+says(
+    {
+        Verdict.ELIGIBLE: _l("Can borrow, as the policy says"),
+        Verdict.NEEDS_REVIEW: _l("A person must look at it"),
+        Verdict.NOT_ELIGIBLE: _l("Cannot borrow now, as the policy says"),
+    }
+)
+says({Result.YES: _l("Good"), Result.NO: _l("Not good")})
+says(
+    {
+        Because.WRONG_DOOR: _l("This application came in by another way than the policy names."),
+        Because.DOOR_UNKNOWN: _l("It is not told by which way this application came in."),
+        Because.CRITERIA_NOT_SET: _l("This digibank has not set its conditions."),
+        Because.CRITERIA_NOT_MET: _l("The conditions are not met."),
+        Because.CRITERIA_NOT_ALL_NAMED: _l(
+            "No condition of the list is met, but there may be other reasons."
+        ),
+        Because.EXCEPTION_TAKEN: _l("The conditions are not met, and an exception was asked."),
+        Because.CRITERIA_OPEN: _l("Not everything was asked yet."),
+        Because.PROOF_TO_SHOW: _l("The proof was not seen yet."),
+        Because.STEP_OPEN: _l("A step of the screening was not taken yet."),
+        Because.STEP_DOUBTS: _l("A step of the screening did not go well."),
+        Because.STEP_REFUSES: _l("The step that decides said no."),
+        Because.TEST_NOT_PASSED: _l("The test of digital skills was not passed."),
+        Because.TEST_EFFECT_NOT_SET: _l("The test was not passed, and it is not set what that means."),
+        Because.PERSON_LIMIT: _l("This person has as many devices as one person may have."),
+        Because.HOUSEHOLD_LIMIT: _l("This household has as many devices as one household may have."),
+    }
+)
+says(
+    {
+        Clash.INTERNAL_AND_OTHERS: _l(
+            "“Only our own services” goes with no other way in. Leave one of them out."
+        ),
+        Clash.INVITED_AND_ANYONE: _l("Anyone can apply, and only who was invited. Leave one of them out."),
+        Clash.CRITERIA_AND_DELEGATED: _l(
+            "The social service decides, and there are conditions too. Leave one of them out."
+        ),
+        Clash.DELEGATED_WITHOUT_TRUST: _l(
+            "The social service decides, but its word does not replace proof. Let it, or set your own conditions."
+        ),
+        Clash.DELEGATED_WITHOUT_DOOR: _l(
+            "The social service decides, but it cannot apply for anyone. Add that way in."
+        ),
+        Clash.EXHAUSTIVE_WITHOUT_LIST: _l(
+            "There is no list of conditions, so it cannot be complete or not. Leave this empty, or set conditions."
+        ),
+        Clash.EXCEPTION_WITHOUT_CRITERIA: _l(
+            "Everyone can borrow, so nobody needs an exception. Leave the exceptions out, or set conditions."
+        ),
+        Clash.TWO_DECIDE: _l("Only one step can decide. Choose which."),
+        Clash.TEST_WITHOUT_STEP: _l(
+            "It is set what the test does, but no step takes a test. Add the step, or leave this empty."
+        ),
+        Clash.HOUSEHOLD_BELOW_PERSON: _l(
+            "A household may have fewer than one person alone. Make the number of the household larger."
+        ),
+        Clash.EXTENDED_WITHOUT_END: _l(
+            "A loan without an end cannot be extended. Set a term, or no extensions."
+        ),
+        Clash.SOFT_WITHOUT_END: _l(
+            "A loan without an end has no day to be lenient about. Leave this empty, or set a term."
+        ),
+        Clash.VISIT_NEVER: _l(
+            "Borrowing longer wants a visit, but there are no visits. Set a visit, or ask for none."
+        ),
+        Clash.TACIT_AND_CONDITION: _l(
+            "A loan cannot go on by itself and wait for a condition too. Choose one."
+        ),
+        Clash.NEVER_EXTENDED: _l("A loan cannot be extended, and it is set how. Leave one of them out."),
+        Clash.VISIT_AFTER_END: _l("The visit comes after the loan is over. Set fewer months."),
+        Clash.SOCIAL_ABOVE_NORMAL: _l("The social tariff is higher than the normal one. Change one of them."),
+        Clash.TARIFF_FOR_NOBODY: _l(
+            "This tariff is for who meets a condition that is not asked. Ask it, or choose another."
+        ),
+        Clash.TWO_TARIFFS: _l("The same condition gives the social tariff and no deposit. Choose one."),
+        Clash.TARIFF_WITHOUT_DEPOSIT: _l(
+            "No deposit is asked, and yet it is set who pays what. Leave one of them out."
+        ),
+        Clash.CAP_ABOVE_DEPOSIT: _l("A borrower never pays more than the deposit. Make this amount smaller."),
+        Clash.GATE_OF_A_CHOICE: _l(
+            "The laptop waits for a workshop that nobody must follow. Make it obligatory, or let the laptop go."
+        ),
+        Clash.EXPLANATION_IN_SESSIONS: _l(
+            "An explanation at the hand-over is one session. Choose a session in a group, or leave the number empty."
+        ),
+        Clash.REMINDED_WITHOUT_END: _l(
+            "A loan without an end has no day to remind of. Leave the days empty, or set a term."
+        ),
     }
 )
 says(
@@ -155,17 +346,32 @@ says(
         actions.HasOpenApplication: _l("This person has an open application. Withdraw it first."),
         policy_form.NotWhole: _l("Type whole numbers here."),
         document.PolicyFlaw: _l("We cannot read the policy at “%(where)s”."),
-        document.UnknownSetting: _l("We do not know the setting “%(where)s”."),
+        document.UnknownSetting: _l("We do not know the setting “%(where)s”. Known here: %(known)s."),
         document.NotAGroup: _l("At “%(where)s” a group of settings belongs."),
         document.NotAList: _l("At “%(where)s” a list belongs."),
         document.NotANumber: _l("At “%(where)s” a whole number from %(least)s to %(most)s belongs."),
+        document.NotADay: _l("At “%(where)s” a day belongs, such as 2026-12-31."),
         document.NotAChoice: _l("At “%(where)s” only these words may stand: %(choices)s."),
         document.NoText: _l("At “%(where)s” a text of at most %(most)s characters belongs."),
         document.NotACode: _l("At “%(where)s” a code of small letters, digits and underscores belongs."),
         document.CodeTwice: _l("The code “%(code)s” stands twice in “%(where)s”."),
         document.EmptyGroup: _l("Put at least one condition in “%(where)s”."),
+        document.NothingChosen: _l("Choose at least one thing at “%(where)s”, or leave it out."),
         document.TooMuch: _l("“%(where)s” holds more than a person can follow."),
         document.Contradiction: _l("“%(where)s” does not fit with another setting."),
+        actions.Clashes: _l("%(clash)s (“%(where)s”)"),
+        policy_files.UnreadableFile: _l("This file cannot be read."),
+        policy_files.FileTooLarge: _l("This file is larger than %(most)s KB. A policy is a page of text."),
+        policy_files.NotText: _l("This file is not text. Save it as text in UTF-8."),
+        policy_files.CrookedFile: _l(
+            "The file cannot be read at line %(line)s. Look at the spaces and quotation marks there."
+        ),
+        policy_files.FileTooDeep: _l("The file goes too deep at line %(line)s. Use fewer groups in groups."),
+        policy_files.TagOrAlias: _l("Line %(line)s uses a tag, an anchor or an alias of YAML. Write it out."),
+        policy_files.NameTwice: _l(
+            "“%(name)s” stands twice, the second time at line %(line)s. Leave one of them out."
+        ),
+        policy_files.NotOneDocument: _l("The file must hold one policy: nothing was found, or several."),
     }
 )
 says(

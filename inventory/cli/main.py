@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _keeping(top)
     _truth(top)
     _reading(top)
+    _policies(top)
     _printing(top)
     return parser
 
@@ -126,6 +127,19 @@ def _reading(top: Any) -> None:
     verify = _command(certificate, "verify", ("checking", "verify"), told)
     verify.add_argument("file", help="the PDF")
     verify.add_argument("--public-key", metavar="FILE", help="the public key, from the digibank itself")
+
+
+def _policies(top: Any) -> None:
+    policy = _family(top, "policy", "Lending policies.")
+    told = "Say whether a file holds a policy, and what is wrong with it and where."
+    check = _command(policy, "check", ("policies", "check"), told)
+    told = "Say what an application comes to under a policy."
+    decide = _command(policy, "decide", ("policies", "decide"), told)
+    for command in (check, decide):
+        command.add_argument("file", help="the policy, as YAML or JSON")
+        if command is decide:
+            command.add_argument("application", help="the application, as JSON")
+        command.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def _printing(top: Any) -> None:

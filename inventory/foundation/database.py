@@ -217,6 +217,42 @@ def only_while_open(model: type[Base], parent: type[Base], link: str) -> None:
             event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=engine))
 
 
+_SQLITE_KEEPS = """
+CREATE TRIGGER IF NOT EXISTS {table}_keeps_{column} BEFORE UPDATE OF {column} ON {table}
+WHEN OLD.{column} IS NOT NEW.{column}
+BEGIN SELECT RAISE(ABORT, '{table} keeps its {column}'); END
+"""
+_POSTGRESQL_KEEPS = (
+    """
+CREATE OR REPLACE FUNCTION {table}_keeps_{column}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{table} keeps its {column}'; END $$
+""",
+    """
+CREATE OR REPLACE TRIGGER {table}_keeps_{column} BEFORE UPDATE OF {column} ON {table}
+FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {table}_keeps_{column}()
+""",
+)
+
+
+def keeps_sql(table: str, column: str, engine: str) -> list[str]:
+    """The statements that make the database refuse another value in `column` of a row that is there."""
+    statements = (_SQLITE_KEEPS,) if engine == "sqlite" else _POSTGRESQL_KEEPS
+    return [statement.format(table=table, column=column) for statement in statements]
+
+
+#: (table, column): what stays as it was when the row was made; migrations read this too
+KEPT: set[tuple[str, str]] = set()
+
+
+def keeps(model: type[Base], column: str) -> None:
+    """From its creation on, a row of `model` keeps what it got in `column`."""
+    table = model.__table__
+    KEPT.add((table.name, column))
+    for engine in ("sqlite", "postgresql"):
+        for statement in keeps_sql(table.name, column, engine):
+            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=engine))
+
+
 @event.listens_for(Engine, "connect")
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Make SQLite keep what it promises: foreign keys, WAL, patience, and transactions that we begin."""

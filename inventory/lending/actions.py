@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from inventory.applications import actions as applications
 from inventory.applications.policy import LendingPolicy, Tariff, said
-from inventory.applications.queries import policy_in_force, rules_in_force
+from inventory.applications.queries import policy_in_force
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import WaiverReason, letter_language
@@ -28,7 +28,7 @@ from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
 from inventory.lending.agreement import AgreementFacts, agreement
-from inventory.lending.drafts import HandOverOver, facts_of, workshop_gates
+from inventory.lending.drafts import HandOverOver, facts_of, rules_for, workshop_gates
 from inventory.lending.models import (
     Accessory,
     Ending,
@@ -40,7 +40,15 @@ from inventory.lending.models import (
     Loss,
     LossKind,
 )
-from inventory.lending.queries import extensions_of, house, link_to, name_of, new_token
+from inventory.lending.queries import (
+    extensions_of,
+    house,
+    link_to,
+    name_of,
+    new_token,
+    rules_of,
+    someone_waits,
+)
 from inventory.lending.rules import (
     NoLonger,
     NotYet,
@@ -95,7 +103,7 @@ def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
         if not draft.is_open:
             raise HandOverOver
         policy = policy_in_force()
-        rules = rules_in_force()
+        rules = rules_for(draft)
         if reasons := reasons_to_refuse(facts_of(draft, rules)):
             raise NotComplete(reasons)
         loan = give_code(
@@ -303,7 +311,7 @@ def extend(actor: Actor, loan: Loan, *, until: date | None, now: datetime) -> Ex
     """Move the end of `loan` to `until` (None: no end). NotExtended with everything against it."""
     actor.must(Permission.LOAN_EXTEND)
     with transaction():
-        rules = loan.policy.rules if loan.policy is not None else rules_in_force()
+        rules = rules_of(loan)
         most_times = rules.extensions.at_most if rules.extensions is not None else None
         reasons = reasons_not_to_extend(
             ended=not loan.is_open,
@@ -313,6 +321,7 @@ def extend(actor: Actor, loan: Loan, *, until: date | None, now: datetime) -> Ex
             allowed=None if most_times is None else most_times > 0,
             times=len(extensions_of(loan)),
             most_times=most_times or None,
+            someone_waits=someone_waits(loan, rules),
         )
         if reasons:
             raise NotExtended(reasons)

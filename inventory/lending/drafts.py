@@ -174,7 +174,7 @@ def settle_deposit(
     DayMissing or ReasonNeeded at the field that is still open.
     """
     with _answering(actor, draft, Step.DEPOSIT, now):
-        asked = asked_cents(rules_in_force(), way, tariff, cents)
+        asked = asked_cents(rules_for(draft), way, tariff, cents)
         _must_be_arranged(way, slip=slip, partner=partner, promised_on=promised_on, because=because, now=now)
         draft.tariff = Tariff.WAIVED if way is DepositWay.WAIVED else tariff
         draft.deposit_cents = asked
@@ -326,9 +326,15 @@ def facts_of(draft: HandOver, policy: LendingPolicy) -> HandOverFacts:
     )
 
 
-def usual_end(now: datetime) -> date | None:
+def rules_for(draft: HandOver) -> LendingPolicy:
+    """The policy in force, as it holds for the sort of device that goes along."""
+    rules = rules_in_force()
+    return terms.policy_for(rules, draft.device.kind) if draft.device is not None else rules
+
+
+def usual_end(now: datetime, draft: HandOver | None = None) -> date | None:
     """The day on which a loan of today ends by the policy in force; None when that names no day."""
-    return terms.due_on(rules_in_force(), day(now))
+    return terms.due_on(rules_for(draft) if draft is not None else rules_in_force(), day(now))
 
 
 def workshop_gates(policy: LendingPolicy) -> bool | None:
@@ -340,7 +346,7 @@ def workshop_gates(policy: LendingPolicy) -> bool | None:
 
 def objections(draft: HandOver) -> list[NotYet]:
     """Everything that still stands between this laptop and this person."""
-    return reasons_to_refuse(facts_of(draft, rules_in_force()))
+    return reasons_to_refuse(facts_of(draft, rules_for(draft)))
 
 
 def first_open_step(draft: HandOver) -> Step | None:
@@ -388,12 +394,12 @@ def _fill_device(draft: HandOver, device: Device | None, now: datetime) -> None:
     """What goes along unless someone says otherwise: the charger, and the usual term."""
     if device is None:
         return
-    policy = rules_in_force()
+    policy = terms.policy_for(rules_in_force(), device.kind)
     draft.device = device
     draft.device_id = device.id
     draft.accessories = [] if device.charger is False else [Accessory.CHARGER.value]
     draft.due_on = terms.due_on(policy, day(now))
-    draft.has_no_end = policy.term is not None and draft.due_on is None
+    draft.has_no_end = terms.has_no_end(policy)
 
 
 @contextmanager

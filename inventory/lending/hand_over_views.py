@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from inventory import scanning
 from inventory.applications.policy import Tariff, deposit_cents
-from inventory.applications.queries import kept_for, rules_in_force, services
+from inventory.applications.queries import kept_for, services
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import must_count
 from inventory.borrowers.rules import WaiverReason
@@ -108,7 +108,7 @@ def what(draft_id: int) -> Any:
     form = WhatForm(
         text=scanned,
         accessories=draft.accessories or [Accessory.CHARGER.value],
-        due_on=draft.due_on or drafts.usual_end(now()),
+        due_on=draft.due_on or drafts.usual_end(now(), draft),
         has_no_end=draft.has_no_end,
     )
     if form.validate_on_submit():
@@ -129,7 +129,7 @@ def what(draft_id: int) -> Any:
 def deposit(draft_id: int) -> Any:
     """How the deposit is arranged."""
     draft = _open_draft(draft_id)
-    tariffs = _tariffs()
+    tariffs = _tariffs(draft)
     form = DepositForm(
         tariff=draft.tariff if draft.tariff in dict(tariffs) else (tariffs[0][0] if tariffs else None),
         way=draft.deposit_way or DepositWay.CASH,
@@ -238,7 +238,7 @@ def paper(draft_id: int) -> Response:
     locale = request.args.get("in", "nl")
     if locale not in {"nl", "fr", "en"}:
         raise NotHere
-    facts = actions.agreement_facts(g.actor, draft, rules_in_force(), locale, now=now())
+    facts = actions.agreement_facts(g.actor, draft, drafts.rules_for(draft), locale, now=now())
     return as_response(agreement(facts), f"agreement-{locale}")
 
 
@@ -378,9 +378,9 @@ def _code(text: str) -> Code | None:
     return scanning.read(text, hosts=ours).code
 
 
-def _tariffs() -> list[tuple[Tariff, str]]:
+def _tariffs(draft: HandOver) -> list[tuple[Tariff, str]]:
     """The tariffs that the policy names, with their amounts; empty where a person fills one in."""
-    rules = rules_in_force()
+    rules = drafts.rules_for(draft)
     named = [(tariff, deposit_cents(rules, tariff)) for tariff in (Tariff.NORMAL, Tariff.SOCIAL)]
     words = {Tariff.NORMAL: _("Normal tariff"), Tariff.SOCIAL: _("Social tariff")}
     return [
@@ -404,7 +404,7 @@ def _sentences(draft: HandOver) -> list[tuple[str, list[tuple[str, str, str]]]]:
     locales = dict.fromkeys(("nl", actions.paper_locale(draft.borrower)))
     told: dict[str, list[tuple[str, str, str]]] = {}
     for locale in locales:
-        facts = actions.agreement_facts(g.actor, draft, rules_in_force(), locale, now=now())
+        facts = actions.agreement_facts(g.actor, draft, drafts.rules_for(draft), locale, now=now())
         with force_locale(locale):
             for picture, bold, plain in important(facts):
                 told.setdefault(picture, []).append((locale, bold, plain))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from inventory.codes import Kind
 from inventory.deposits.ledger import DepositWay
 from inventory.digibank.numbers import Coded
-from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, one_of, to_one, walls
+from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, keeps, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.lending.rules import Signing, WorkshopAnswer
 
@@ -117,6 +117,9 @@ class Loan(Coded, BelongsToDigibank, Versioned, Model):
     def is_open(self) -> bool:
         """Is the laptop still out?"""
         return self.state is LoanState.OPEN
+
+
+keeps(Loan, "policy_id")
 
 
 class Extension(BelongsToDigibank, Model):

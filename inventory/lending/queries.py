@@ -9,6 +9,8 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from inventory.applications.models import Application
+from inventory.applications.policy import LendingPolicy, policy_for
+from inventory.applications.queries import rules_in_force, someone_else_waits
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
 from inventory.deposits.papers import House
@@ -60,6 +62,18 @@ def with_people(query: Select[Any]) -> Select[Any]:
 def open_loan_of(device: Device) -> Loan | None:
     """The loan that `device` is out on."""
     return db.session.execute(_OPEN_LOAN, {"device_id": device.id}).scalar_one_or_none()
+
+
+def rules_of(loan: Loan) -> LendingPolicy:
+    """The policy under which `loan` was agreed, for this sort of device; it holds even when the policy changed."""
+    rules = loan.policy.rules if loan.policy is not None else rules_in_force()
+    return policy_for(rules, loan.device.kind)
+
+
+def someone_waits(loan: Loan, rules: LendingPolicy) -> bool:
+    """Does anyone else wait for a laptop, and does the policy of this loan let that count?"""
+    longer = rules.extensions
+    return bool(longer and longer.only_when_nobody_waits) and someone_else_waits(loan.borrower_id)
 
 
 def open_loans_of(borrower: Borrower) -> int:

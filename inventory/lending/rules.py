@@ -62,6 +62,7 @@ class NoLonger(StrEnum):
     ENDED = "ended"
     NOT_ALLOWED = "not_allowed"
     OFTEN_ENOUGH = "often_enough"
+    SOMEONE_WAITS = "someone_waits"
     NOT_LATER = "not_later"
     IN_THE_PAST = "in_the_past"
 
@@ -180,13 +181,18 @@ def reasons_not_to_extend(
     allowed: bool | None,
     times: int,
     most_times: int | None,
+    someone_waits: bool = False,
 ) -> list[NoLonger]:
-    """Everything against moving the end from `due_on` to `until` (None: no end); empty means go ahead."""
+    """Everything against moving the end from `due_on` to `until` (None: no end); empty means go ahead.
+
+    `someone_waits`: another person waits for a laptop, and the policy lets that count.
+    """
     not_later = until is not None and due_on is not None and until <= due_on
     checks = {
         NoLonger.ENDED: ended,
         NoLonger.NOT_ALLOWED: allowed is False,
         NoLonger.OFTEN_ENOUGH: most_times is not None and times >= most_times,
+        NoLonger.SOMEONE_WAITS: someone_waits,
         NoLonger.NOT_LATER: not_later or (due_on is None and until is None),
         NoLonger.IN_THE_PAST: until is not None and until < today,
     }

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam, select
 
+from inventory.applications.sentences import of_extensions
 from inventory.borrowers.models import Borrower
 from inventory.codes import Code, Kind
 from inventory.deposits import actions as deposits
@@ -142,15 +143,17 @@ def extend(code: str) -> Any:
             )
             say_done(said if until else _("This loan has no end any more."))
             return redirect(url_for(".show", code=loan.code), 303)
-    return page("inventory/lending/extend.html", form=form, loan=loan, choices=choices)
+    rules = queries.rules_of(loan)
+    return page(
+        "inventory/lending/extend.html", form=form, loan=loan, choices=choices,
+        agreed=of_extensions(rules.extensions), waits=queries.someone_waits(loan, rules),
+    )  # fmt: skip
 
 
 def _proposed(loan: Loan) -> date | None:
     from inventory.applications.policy import extended_to
-    from inventory.applications.queries import rules_in_force
 
-    rules = loan.policy.rules if loan.policy is not None else rules_in_force()
-    return extended_to(rules, max(loan.due_on, today())) if loan.due_on else None
+    return extended_to(queries.rules_of(loan), max(loan.due_on, today())) if loan.due_on else None
 
 
 def _day_of(chosen: str, choices: list[date]) -> date | None:

@@ -88,6 +88,7 @@ says(
         NoLonger.ENDED: _l("This loan has ended."),
         NoLonger.NOT_ALLOWED: _l("Here a loan is not extended."),
         NoLonger.OFTEN_ENOUGH: _l("This loan was extended as often as the policy allows."),
+        NoLonger.SOMEONE_WAITS: _l("Someone else waits for a laptop, so this loan is not extended now."),
         NoLonger.NOT_LATER: _l("Choose a day after the agreed one."),
         NoLonger.IN_THE_PAST: _l("This day is past. Choose a later one."),
     }

@@ -15,7 +15,7 @@ from wtforms.validators import Length
 
 from inventory.applications import actions, queries
 from inventory.applications.models import Application
-from inventory.applications.policy import criteria_of, said
+from inventory.applications.policy import asked_of, criteria_of, said
 from inventory.applications.states import Purpose
 from inventory.borrowers.forms import BorrowerForm
 from inventory.borrowers.views import defaults
@@ -84,4 +84,4 @@ def new() -> Any:
 def _conditions() -> list[str]:
     """What the policy in force asks, in the reader's language."""
     locale = str(get_locale() or "nl")[:2]
-    return [said(criterion.text, locale) for criterion in criteria_of(queries.rules_in_force().criteria)]
+    return [said(criterion.text, locale) for criterion in criteria_of(asked_of(queries.rules_in_force()))]

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from inventory.applications.policy import LendingPolicy
 from inventory.applications.policy import price_of as listed_price
-from inventory.applications.queries import rules_in_force
 from inventory.deposits import actions as deposits
 from inventory.deposits.ledger import Account, DepositWay, NothingToBook, standing_of
 from inventory.deposits.models import LedgerEntry
@@ -24,6 +23,7 @@ from inventory.foundation.transaction import transaction
 from inventory.journey import Stage
 from inventory.lending.actions import LoanOver, end, give_back_all, receipt_facts, way_back
 from inventory.lending.models import Accessory, Ending, Loan
+from inventory.lending.queries import rules_of
 from inventory.permissions import Permission
 from inventory.returning.models import Inspection
 from inventory.returning.paper import ReturnFacts, return_receipt
@@ -108,11 +108,6 @@ def settlement_of(
         held_cents=standing_of(entries_of(loan)).held,
         cap_cents=rules.deduction_cap_cents,
     )
-
-
-def rules_of(loan: Loan) -> LendingPolicy:
-    """The policy under which `loan` was agreed, which holds for it even when the policy changed since."""
-    return loan.policy.rules if loan.policy is not None else rules_in_force()
 
 
 def prices_for(loan: Loan, rules: LendingPolicy) -> dict[str, int]:

@@ -20,7 +20,7 @@ from inventory.foundation.refusal import Refusal
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.journey import Stage
 from inventory.lending.models import Loan
-from inventory.lending.queries import open_loan_of
+from inventory.lending.queries import open_loan_of, rules_of
 from inventory.lending.views import loan_shown_for
 from inventory.permissions import OVERSIGHT, Permission
 from inventory.returning import actions
@@ -57,7 +57,7 @@ def take_back(code: str) -> Any:
         loan=loan,
         settlement=_settlement(loan, form),
         held=standing_of(entries_of(loan)).held,
-        prices=actions.prices_for(loan, actions.rules_of(loan)),
+        prices=actions.prices_for(loan, rules_of(loan)),
         missing=loan.device.stage is Stage.MISSING,
         Stage=Stage,
     )
@@ -69,7 +69,7 @@ def _form_for(loan: Loan) -> ReturnForm:
     form = ReturnForm()
     form.offer(
         actions.checks_for(loan),
-        actions.prices_for(loan, actions.rules_of(loan)),
+        actions.prices_for(loan, rules_of(loan)),
         preselected(social=social, proposed=None),
     )
     return form

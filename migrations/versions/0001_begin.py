@@ -1974,14 +1974,17 @@ def upgrade() -> None:
     )
     # Rows that never change, and the search: what no table description can say.
     from inventory.devices.search import SQL
-    from inventory.foundation.database import append_only_sql, only_while_open_sql
+    from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
         for statement in only_while_open_sql(table, parent, link, engine):
+            op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
+    for table, column in (('loan', 'policy_id'),):
+        for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for statement in SQL[engine]:
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
@@ -2319,4 +2322,6 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
         for table, _parent, _link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
+        for table, column in (('loan', 'policy_id'),):
+            op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")

@@ -15,6 +15,7 @@ IDS: dict[str, Any] = {
     "number": "application",
     "draft_id": ("import_draft", "hand_over"),
     "partner_id": "partner",
+    "policy_id": "policy",
     "agreement_id": "agreement",
     "text_id": "agreement_text",
     "contact_id": "contact",

@@ -37,6 +37,7 @@ MOST = {
     "/gent/loans": 8,
     "/gent/borrowers/": 3,
     "/gent/applications/": 4,
+    "/gent/applications/policy": 3,
     "/gent/wiping": 15,
     "/gent/bench": 5,
     "/gent/places/": 4,

@@ -306,6 +306,9 @@ def _filled_in(page: str) -> dict[str, list[str]]:
             continue
         if read.get("name") not in (None, "search", "text"):
             sent.setdefault(read["name"], []).append(read.get("value", ""))
+    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', main, re.S):
+        chosen = re.findall(r'<option selected value="([^"]*)"', options)
+        sent[name] = chosen or re.findall(r'<option value="([^"]*)"', options)[:1]
     for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*(.*?)</textarea>', main, re.S):
         sent[name] = [text.replace("&#39;", "'")]
     return sent
@@ -318,7 +321,7 @@ def test_a_slip_in_the_policy_is_told_at_its_box_and_keeps_the_rest(
     sent = _filled_in(client.get("/gent/applications/policy/edit?from=default").text)
     for box, typed, says in (
         ("normal", "veel", "not an amount"),
-        ("social", "90", "does not fit with another setting"),
+        ("social", "90", "The social tariff is higher than the normal one."),
         ("term_months", "0", "whole number from 1 to 120"),
         ("reminder_days", "soon", "Type whole numbers here"),
         ("at_most", "-1", "Type whole numbers here"),

@@ -126,6 +126,7 @@ def _against(**changes):
         ({"ended": True}, [NoLonger.ENDED]),
         ({"allowed": False}, [NoLonger.NOT_ALLOWED]),
         ({"times": 2, "most_times": 2}, [NoLonger.OFTEN_ENOUGH]),
+        ({"someone_waits": True}, [NoLonger.SOMEONE_WAITS]),
         ({"until": TODAY}, [NoLonger.NOT_LATER]),
         ({"due_on": None, "until": None}, [NoLonger.NOT_LATER]),
         ({"due_on": None}, []),

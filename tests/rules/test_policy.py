@@ -62,7 +62,7 @@ def test_every_preset_survives_being_written_and_read(name: str) -> None:
 def test_the_eight_digibanken_are_there_and_keep_open_what_they_left_open() -> None:
     assert len(PRESETS) == 8
     assert PRESETS["digbij"].policy.criteria is None
-    assert PRESETS["heusden_zolder"].policy.deposit == Deposit()
+    assert PRESETS["heusden_zolder"].policy.deposit == Deposit(usual=Tariff.SOCIAL)
     assert PRESETS["zora_werkt"].policy.term is None
     assert PRESETS["dender_zuid"].policy.term == Term(TermKind.MONTHS, 24)
 
@@ -97,7 +97,6 @@ def test_every_text_of_the_presets_is_there_in_three_languages() -> None:
         ({"term": {"kind": "indefinite", "months": 6}}, Contradiction, "term.months"),
         ({"term": {"months": 6}}, NotAChoice, "term.kind"),
         ({"deposit": {"normal": -1}}, NotANumber, "deposit.normal"),
-        ({"deposit": {"normal": 2000, "social": 5000}}, Contradiction, "deposit.social"),
         ({"deposit": {"waived": 0}}, UnknownSetting, "deposit.waived"),
         ({"deductions": [{"code": "charger", "text": {"nl": "Lader"}}]}, NotANumber, "deductions.1.cents"),
         ({"workshop": {"mode": "none", "gate": "before"}}, Contradiction, "workshop"),

@@ -164,4 +164,5 @@ def _policy_of(bank: Bank) -> LendingPolicy:
     """Voorbeke lends for a year at € 50 or € 20, Valbrume for half a year at € 30 or € 10."""
     if bank is VOORBEKE:
         return DEFAULT
-    return replace(DEFAULT, term=Term(TermKind.MONTHS, 6), deposit=Deposit(normal=3000, social=1000))
+    deposit = Deposit(normal=3000, social=1000)
+    return replace(DEFAULT, term=Term(TermKind.MONTHS, 6), deposit=deposit, deduction_cap_cents=3000)
