@@ -18,7 +18,7 @@ run: setup ## Serve on http://127.0.0.1:8000 with the background jobs (PORT chan
 demo: setup ## Serve a fresh house full of example data, apart from your own, and say how to sign in
 	@rm -rf instance/demo
 	@LEENKRING_DATA=instance/demo $(BIN)/leenkring db upgrade
-	@LEENKRING_DATA=instance/demo $(BIN)/leenkring demo load --devices 300 --seed 1
+	@LEENKRING_DATA=instance/demo $(BIN)/leenkring demo load --devices 300 --seed 1 --until yesterday
 	@LEENKRING_DATA=instance/demo exec $(BIN)/leenkring serve
 
 test: setup ## Run every test, on SQLite and on a real PostgreSQL; browser tests in Chromium

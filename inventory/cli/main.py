@@ -95,6 +95,10 @@ def _keeping(top: Any) -> None:
     load = _command(demo, "load", ("demonstrating", "load"), "Fill an empty database with invented people.")
     load.add_argument("--devices", type=int, default=300, metavar="N", help="how many devices (300)")
     load.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed, the same data (1)")
+    load.add_argument(
+        "--until", metavar="DAY",
+        help="the last day that is told: YYYY-MM-DD or yesterday (a fixed day, so that the data are the same)",
+    )  # fmt: skip
     load.add_argument("--json", action="store_true", help="print a summary as JSON")
 
 

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy import text
 from inventory.cli import house
 from inventory.cli.main import main
 from inventory.codes import Code, Kind
+from inventory.foundation import clock
 from inventory.foundation.database import db
 from tests.engines import EmptyDatabase, OnSqlite
 
@@ -151,6 +153,24 @@ def test_everything_holds_on_the_example(example, capsys):
     code, out, _err = said(capsys, "audit", "verify")
     assert code == 0
     assert out.count("the chain is whole") == 2
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2009-12-31", "9999-01-01", "20/11/2026"])
+def test_the_last_day_of_the_example_is_a_day_of_ours(empty_house, capsys, day):
+    code, _out, err = said(capsys, "demo", "load", "--until", day)
+    assert code == 1
+    assert "--until is a day" in err
+
+
+def test_the_example_can_end_on_another_day(empty_house, capsys):
+    code, out, _err = said(
+        capsys, "demo", "load", "--devices", "20", "--seed", "1", "--until", "yesterday", "--json"
+    )
+    yesterday = str(clock.today() - timedelta(days=1))
+    assert (code, json.loads(out)["until"]) == (0, yesterday)
+    with empty_house.app.app_context():
+        last = db.session.execute(text("SELECT max(happened_at) FROM audit_event")).scalar_one()
+    assert str(last).startswith(yesterday)
 
 
 def test_example_data_never_joins_a_real_house(example, capsys):
