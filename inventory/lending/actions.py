@@ -29,6 +29,7 @@ from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
 from inventory.lending.agreement import AgreementFacts, agreement
 from inventory.lending.drafts import HandOverOver, facts_of, rules_for, workshop_gates
+from inventory.lending.longer import NotExtended, answered_by_extending, reasons_against
 from inventory.lending.models import (
     Accessory,
     Ending,
@@ -41,21 +42,16 @@ from inventory.lending.models import (
     LossKind,
 )
 from inventory.lending.queries import (
-    extensions_of,
     house,
     link_to,
     name_of,
     new_token,
-    rules_of,
-    someone_waits,
 )
 from inventory.lending.rules import (
-    NoLonger,
     NotYet,
     Signing,
     WorkshopAnswer,
     may_undo,
-    reasons_not_to_extend,
     reasons_to_refuse,
 )
 from inventory.permissions import Permission
@@ -68,15 +64,6 @@ class NotComplete(Refusal):
     def __init__(self, reasons: list[NotYet]) -> None:
         """Say the first reason, carry them all."""
         super().__init__(because=reasons[0], count=len(reasons))
-        self.reasons = reasons
-
-
-class NotExtended(Refusal):
-    """The end of this loan cannot be moved like that; `reasons` has everything against it."""
-
-    def __init__(self, reasons: list[NoLonger]) -> None:
-        """Say the first reason, carry them all."""
-        super().__init__(field="until", because=reasons[0], count=len(reasons))
         self.reasons = reasons
 
 
@@ -311,18 +298,7 @@ def extend(actor: Actor, loan: Loan, *, until: date | None, now: datetime) -> Ex
     """Move the end of `loan` to `until` (None: no end). NotExtended with everything against it."""
     actor.must(Permission.LOAN_EXTEND)
     with transaction():
-        rules = rules_of(loan)
-        most_times = rules.extensions.at_most if rules.extensions is not None else None
-        reasons = reasons_not_to_extend(
-            ended=not loan.is_open,
-            due_on=loan.due_on,
-            until=until,
-            today=day(now),
-            allowed=None if most_times is None else most_times > 0,
-            times=len(extensions_of(loan)),
-            most_times=most_times or None,
-            someone_waits=someone_waits(loan, rules),
-        )
+        reasons = reasons_against(loan, until, day(now))
         if reasons:
             raise NotExtended(reasons)
         extension = Extension(
@@ -336,6 +312,7 @@ def extend(actor: Actor, loan: Loan, *, until: date | None, now: datetime) -> Ex
         db.session.add(extension)
         record(actor, "lending.extended", loan, now=now, device=loan.device, before=loan.due_on, until=until)
         loan.due_on = until
+        answered_by_extending(actor, loan, now=now)
     return extension
 
 

@@ -14,7 +14,7 @@ from inventory.borrowers.rules import WaiverReason
 from inventory.deposits.ledger import DepositWay
 from inventory.foundation.forms import HouseForm, InkField, Needed, choices_of
 from inventory.lending.models import Accessory, LossKind
-from inventory.lending.rules import Signing, WorkshopAnswer
+from inventory.lending.rules import NO_BECAUSE, LongerAnswer, Signing, WorkshopAnswer
 from inventory.wording import say
 
 
@@ -121,3 +121,11 @@ class LossForm(HouseForm):
         """Name the two stories."""
         super().__init__(*args, **kwargs)
         self.kind.choices = choices_of(LossKind, say)
+
+
+class AnswerForm(HouseForm):
+    """May the laptop be kept longer? Each answer is a button."""
+
+    answer = RadioField(
+        _l("Your answer"), choices=[(str(one), str(one)) for one in (LongerAnswer.YES, *NO_BECAUSE)]
+    )

@@ -16,7 +16,7 @@ from inventory.deposits.ledger import DepositWay
 from inventory.digibank.numbers import Coded
 from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, keeps, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
-from inventory.lending.rules import Signing, WorkshopAnswer
+from inventory.lending.rules import LongerAnswer, Signing, WorkshopAnswer
 
 
 class LoanState(StrEnum):
@@ -137,6 +137,35 @@ class Extension(BelongsToDigibank, Model):
     extended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     loan: Mapped[Loan] = to_one("Loan", "Extension.loan_id")
+
+
+class LongerRequest(BelongsToDigibank, Model):
+    """A borrower asked, by their own link, to keep the laptop longer. One at a time waits for an answer."""
+
+    __tablename__ = "longer_request"
+    __table_args__ = (
+        *walls("longer_request", loan_id="loan"),
+        one_of(LongerAnswer, "answer"),
+        CheckConstraint("(answer = 'waits') = (answered_at IS NULL)", name="answered_at_a_moment"),
+        Index(
+            "uq_longer_request_waits",
+            "digibank_id",
+            "loan_id",
+            unique=True,
+            sqlite_where=db.text("answer = 'waits'"),
+            postgresql_where=db.text("answer = 'waits'"),
+        ),
+        Index("ix_longer_request_loan", "digibank_id", "loan_id", "id"),
+    )
+    loan_id: Mapped[int]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    #: the day until which they asked to keep it
+    until: Mapped[date]
+    answer: Mapped[LongerAnswer] = mapped_column(EnumText(LongerAnswer), default=LongerAnswer.WAITS)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    loan: Mapped[Loan] = to_one("Loan", "LongerRequest.loan_id")
 
 
 class LoanPaper(BelongsToDigibank, Model):

@@ -67,6 +67,23 @@ class NoLonger(StrEnum):
     IN_THE_PAST = "in_the_past"
 
 
+class LongerAnswer(StrEnum):
+    """What became of a borrower's wish to keep the laptop longer."""
+
+    WAITS = "waits"
+    YES = "yes"
+    #: no: someone else waits for a laptop
+    WAITED_FOR = "waited_for"
+    #: no: it was lent long enough, and has to go round
+    LONG_ENOUGH = "long_enough"
+    #: not like this: we would rather talk about it
+    LET_US_TALK = "let_us_talk"
+
+
+#: the ways of saying no, each with its sentence for the borrower
+NO_BECAUSE = (LongerAnswer.WAITED_FOR, LongerAnswer.LONG_ENOUGH, LongerAnswer.LET_US_TALK)
+
+
 class Letter(StrEnum):
     """What a reminder says: friendly before the day, friendly after it."""
 

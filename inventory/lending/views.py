@@ -26,17 +26,19 @@ from inventory.foundation.offers import NextStep, Panel, offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.journey import Stage
-from inventory.lending import actions, queries
+from inventory.lending import actions, longer, queries
 from inventory.lending.forms import ExtendForm, LossForm
 from inventory.lending.hand_over_views import desk
+from inventory.lending.longer_views import answering
 from inventory.lending.models import HandOver, Loan, LoanState, LossKind
 from inventory.lending.reminders import letters_due
-from inventory.lending.rules import NoLonger, days_late, extension_choices, is_late, is_to_be_called, may_undo
+from inventory.lending.rules import NoLonger, days_late, is_late, is_to_be_called, may_undo
 from inventory.permissions import OVERSIGHT, Permission
 from inventory.wording import say
 
 room = Blueprint("lending", __name__, url_prefix="/<digibank>/loans")
 room.register_blueprint(desk)
+room.register_blueprint(answering)
 
 _TABS = ("open", "late", "ended")
 
@@ -130,7 +132,7 @@ def show(code: str) -> Any:
 def extend(code: str) -> Any:
     """Move the day on which this loan ends; each choice is a button."""
     loan, form = get_by_code(Loan, code), ExtendForm()
-    choices = extension_choices(loan.due_on, today(), proposed=_proposed(loan))
+    choices = longer.choices_for(loan, today())
     chosen = request.form.get("choice", "")
     if form.validate_on_submit():
         with told_on(form):
@@ -147,13 +149,8 @@ def extend(code: str) -> Any:
     return page(
         "inventory/lending/extend.html", form=form, loan=loan, choices=choices,
         agreed=of_extensions(rules.extensions), waits=queries.someone_waits(loan, rules),
+        asked=longer.waiting_of(loan),
     )  # fmt: skip
-
-
-def _proposed(loan: Loan) -> date | None:
-    from inventory.applications.policy import extended_to
-
-    return extended_to(queries.rules_of(loan), max(loan.due_on, today())) if loan.due_on else None
 
 
 def _day_of(chosen: str, choices: list[date]) -> date | None:

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.lending import actions, drafts, signature
+from inventory.lending import actions, drafts, longer, signature
 from inventory.lending.drafts import Step
 from inventory.lending.models import Accessory, Ending, LoanState, LossKind
-from inventory.lending.rules import Letter, NoLonger, NotYet, Signing, WorkshopAnswer
+from inventory.lending.rules import Letter, LongerAnswer, NoLonger, NotYet, Signing, WorkshopAnswer
 from inventory.wording import says
 
 # One call per enum: members of two enums that share a text would be one key of one dictionary.
@@ -95,9 +95,19 @@ says(
 )
 says(
     {
+        LongerAnswer.WAITS: _l("Asked to keep it longer"),
+        LongerAnswer.YES: _l("Yes"),
+        LongerAnswer.WAITED_FOR: _l("No, someone else waits for a laptop"),
+        LongerAnswer.LONG_ENOUGH: _l("No, it goes to someone else now"),
+        LongerAnswer.LET_US_TALK: _l("Not yet, we want to talk first"),
+    }
+)
+says(
+    {
         actions.NotComplete: _l("Not yet. %(because)s"),
         actions.StillAtHome: _l("This person still has a laptop of ours."),
-        actions.NotExtended: _l("Not like this. %(because)s"),
+        longer.NotExtended: _l("Not like this. %(because)s"),
+        longer.NothingAsked: _l("Nobody waits for an answer about this loan any more."),
         actions.LoanOver: _l("This loan has ended already."),
         actions.TooLateToUndo: _l("Only on the day itself. Take the laptop back instead."),
         drafts.HandOverOver: _l("This hand-over was finished before."),
@@ -119,6 +129,8 @@ says(
         "lending.handed_over": _l("Handed over"),
         "lending.hand_over_undone": _l("Not taken along after all"),
         "lending.extended": _l("Loan extended"),
+        "lending.longer_asked": _l("Asked to keep it longer"),
+        "lending.longer_declined": _l("Not lent longer"),
         "lending.loss_reported": _l("Reported missing by the borrower"),
         "lending.reminder_written": _l("Reminder written"),
     }

@@ -4,23 +4,34 @@ Whoever holds the link sees a first name, a laptop and a day. An ended loan says
 that is not ours says whom nobody has to explain: that it is old or has a typing error.
 """
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, g, make_response, session
+from flask import Blueprint, Response, g, make_response, redirect, request, session, url_for
 from flask_babel import force_locale, get_locale
 
 from inventory.borrowers.rules import letter_language
 from inventory.deposits.ledger import held_of
 from inventory.deposits.queries import entries_of
+from inventory.digibank.doorman import limiter
 from inventory.digibank.models import Digibank
-from inventory.foundation.clock import today
+from inventory.foundation.actor import Actor
+from inventory.foundation.clock import now, today
 from inventory.foundation.database import db
+from inventory.foundation.forms import ButtonForm
 from inventory.foundation.tenancy import everywhere, inside
-from inventory.foundation.web import open_to_anyone, page
+from inventory.foundation.web import open_to_anyone, page, told_on
+from inventory.lending import longer
+from inventory.lending.longer_words import WHY_NOT
 from inventory.lending.models import Loan
-from inventory.lending.rules import WorkshopAnswer, is_late
+from inventory.lending.rules import LongerAnswer, WorkshopAnswer, is_late
+from inventory.permissions import Permission
 
 room = Blueprint("my_loan", __name__)
+
+#: nobody asks more often; whoever tries all links is slowed down long before
+_PACE_OF_ASKING = "10 per hour; 30 per day"
 
 
 @room.get("/m/<token>")
@@ -28,6 +39,19 @@ room = Blueprint("my_loan", __name__)
 @open_to_anyone(because="a borrower has no account; the link itself is the key, and cannot be guessed")
 def show(token: str) -> Any:
     """My laptop: until when, what to do when something is wrong, whom to call."""
+    return _as_theirs(token, lambda loan, owner, language: _page_of(loan, owner, language))
+
+
+@room.route("/m/<token>/longer", methods=["GET", "POST"])
+@limiter.limit(_PACE_OF_ASKING, methods=["POST"])
+@open_to_anyone(because="a borrower has no account; the link itself is the key, and cannot be guessed")
+def ask_longer(token: str) -> Any:
+    """May I keep it longer? Each day that is possible is a button."""
+    return _as_theirs(token, _ask_longer)
+
+
+def _as_theirs(token: str, answer: Callable[[Loan, Digibank, str], Any]) -> Any:
+    """What `answer` says about the loan of this link, inside its digibank and in its borrower's language."""
     found = _find(token)
     if found is None:
         return page("inventory/portal/my_loan_unknown.html")[0], 404
@@ -38,10 +62,38 @@ def show(token: str) -> Any:
         get_locale()  # keeps a language that was chosen on this page in the session
         language = session.get("lang") or letter_language(loan.borrower.language, fallback=owner.locale)
         with force_locale(language):
-            response = make_response(page("inventory/portal/my_loan.html", **_shown(loan, owner, language)))
+            response: Response = make_response(answer(loan, owner, language))
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _page_of(loan: Loan, owner: Digibank, language: str) -> Any:
+    return page("inventory/portal/my_loan.html", **_shown(loan, owner, language))
+
+
+def _ask_longer(loan: Loan, owner: Digibank, language: str) -> Any:
+    form, here = ButtonForm(), url_for(".show", token=loan.token)
+    if form.validate_on_submit():
+        borrower = Actor.house("the borrower", owner.id, [Permission.LOAN_SEE])
+        with told_on(form):
+            longer.ask(borrower, loan, until=_day_of(request.form.get("until", "")), now=now())
+            return redirect(here, 303)
+    days = longer.may_be_asked(loan, today()) if loan.is_open else []
+    if not days and not form.errors:
+        return redirect(here, 303)
+    return page(
+        "inventory/portal/my_loan_longer.html", form=form, owner=owner, days=days, due_on=loan.due_on, here=here,
+        locale=language,
+    )  # fmt: skip
+
+
+def _day_of(text: str) -> date:
+    """The day on the button that was pressed; a made-up one is refused like any that cannot be."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 def _find(token: str) -> tuple[int, Digibank] | None:
@@ -60,6 +112,8 @@ def _shown(loan: Loan, owner: Digibank, language: str) -> dict[str, Any]:
     if not loan.is_open:
         return shown
     planned = loan.workshop is WorkshopAnswer.PLANNED
+    asked = longer.last_of(loan)
+    waits = asked is not None and asked.answer is LongerAnswer.WAITS
     return shown | {
         "first_name": loan.borrower.first_name,
         "device": loan.device.name,
@@ -68,4 +122,9 @@ def _shown(loan: Loan, owner: Digibank, language: str) -> dict[str, Any]:
         "late": is_late(loan.due_on, today()),
         "workshop_on": loan.workshop_on if planned else None,
         "held": held_of(entries_of(loan)),
+        "asked": asked,
+        "asks": waits,
+        "because": WHY_NOT.get(asked.answer, "") if asked is not None else "",
+        "may_ask": not waits and bool(longer.may_be_asked(loan, today())),
+        "ask_url": url_for(".ask_longer", token=loan.token),
     }

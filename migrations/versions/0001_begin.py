@@ -1717,6 +1717,27 @@ def upgrade() -> None:
     with op.batch_alter_table('loan_paper', schema=None) as batch_op:
         batch_op.create_index('ix_loan_paper_once', ['digibank_id', 'loan_id', 'locale'], unique=True)
 
+    op.create_table('longer_request',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('answer', sa.String(length=40), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(answer = 'waits') = (answered_at IS NULL)", name=op.f('ck_longer_request_answered_at_a_moment')),
+    sa.CheckConstraint("answer IN ('waits', 'yes', 'waited_for', 'long_enough', 'let_us_talk')", name=op.f('ck_longer_request_answer')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_longer_request_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_longer_request_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_longer_request_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_longer_request')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_longer_request_wall')
+    )
+    with op.batch_alter_table('longer_request', schema=None) as batch_op:
+        batch_op.create_index('ix_longer_request_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+        batch_op.create_index('uq_longer_request_waits', ['digibank_id', 'loan_id'], unique=True, sqlite_where=sa.text("answer = 'waits'"), postgresql_where=sa.text("answer = 'waits'"))
+
     op.create_table('loss',
     sa.Column('loan_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -2039,6 +2060,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_loss_loan')
 
     op.drop_table('loss')
+    with op.batch_alter_table('longer_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_longer_request_waits', sqlite_where=sa.text("answer = 'waits'"), postgresql_where=sa.text("answer = 'waits'"))
+        batch_op.drop_index('ix_longer_request_loan')
+
+    op.drop_table('longer_request')
     with op.batch_alter_table('loan_paper', schema=None) as batch_op:
         batch_op.drop_index('ix_loan_paper_once')
 

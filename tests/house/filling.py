@@ -267,7 +267,7 @@ def _people(world: World, boss: Actor, word: str) -> Any:
 
 
 def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
-    from inventory.lending import actions
+    from inventory.lending import actions, longer
     from inventory.lending.models import LossKind
     from inventory.returning.actions import take_back
     from inventory.returning.rules import Check, Choice, Files, Finding
@@ -280,6 +280,7 @@ def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
 
     running, lost, ended = lend("x"), lend("y"), lend("z")
     actions.extend(boss, running, until=running.due_on + timedelta(days=30), now=NOW)
+    longer.ask(boss, running, until=longer.may_be_asked(running, NOW.date())[0], now=NOW)
     actions.report_loss(boss, lost, LossKind.STOLEN, police_report=f"{word} {PERSON} PV", now=NOW)
     findings = {**dict.fromkeys(Check, Finding.FINE), Check.CHARGER: Finding.MISSING}
     later = NOW + timedelta(hours=1)

@@ -33,7 +33,7 @@ MOST = {
     "/gent/devices/{device}/history": 4,
     # of these one asks who at the bench waits for help, one which mobile days are on the road or leave tomorrow, and
     # one which finders wait for an answer
-    "/gent/today/": 27,
+    "/gent/today/": 28,
     "/gent/loans": 8,
     "/gent/borrowers/": 3,
     "/gent/applications/": 4,

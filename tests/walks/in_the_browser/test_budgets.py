@@ -497,6 +497,26 @@ def test_9_a_loan_is_extended_with_one_scan_and_two_taps(world: World, gent: Any
     nele.held_to(scans=1, taps=2)
 
 
+def test_9b_a_borrower_asks_for_longer_with_two_taps_and_the_desk_says_yes_with_one(
+    world: World, gent: Any, hands: Any
+) -> None:
+    def lent(now: Any) -> str:
+        make_policy(world, LendingPolicy(term=Term(TermKind.MONTHS, 12)), now=now)
+        return make_loan(world, now=now).token
+
+    # What the borrower's own phone opens when it sees the code on the agreement.
+    borrower = hands(None, f"/m/{gent(lent)}")
+    borrower.scans += 1
+    borrower.tap("Ask to keep it longer")
+    borrower.tap("Until ")
+    assert borrower.page.get_by_text("You asked to keep it until").count()
+    borrower.held_to(scans=1, taps=2)
+    nele = hands(world.nele, "/gent/today/")
+    nele.tap("Yes, until ")
+    assert nele.page.get_by_text("keeps the laptop until").count()
+    nele.held_to(taps=1)
+
+
 def test_10_a_laptop_in_good_state_is_back_after_one_scan_and_three_taps(
     world: World, gent: Any, hands: Any
 ) -> None:
