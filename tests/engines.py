@@ -34,7 +34,10 @@ class OnSqlite:
         db.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
-        shutil.copyfile(self.kept[name], self.file)
+        # Another file under the same name: who still holds the one of the test before shares nothing with it.
+        fresh = self.file.with_name("fresh.db")
+        shutil.copyfile(self.kept[name], fresh)
+        fresh.replace(self.file)
 
     def stop(self) -> None:
         """A file needs no stopping."""

@@ -1,13 +1,14 @@
 """A real Chromium before a real server, on the test database."""
 
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.wsgi import ClosingIterator
 
 from tests.cast import Person
@@ -32,40 +33,47 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-class Answering:
-    """The app, its answers whole, and a way to wait until none is being given any more.
+def read_to_the_end(app: Any) -> Callable[..., list[bytes]]:
+    """The app, its answers whole: Werkzeug's server leaves one open (a file of ours) when a browser hangs up on it."""
 
-    Werkzeug's server leaves an answer open (a file of ours) when a browser hangs up on it, and stops without waiting
-    for those at work, which then meet the database of the next test.
+    def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as parts:
+            return list(parts)
+
+    return answer
+
+
+class Server(ThreadedWSGIServer):
+    """Ends when everyone who came has their answer, so that no request meets the database of the next test.
+
+    A browser also opens connections on which it never asks anything: those are hung up on.
     """
 
+    daemon_threads = False  # closing waits for them
+
     def __init__(self, app: Any) -> None:
-        self._app = app
-        self._at_work = 0
-        self._change = threading.Condition()
+        self._came: set[Any] = set()
+        super().__init__("127.0.0.1", 0, app)
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        with self._change:
-            self._at_work += 1
-        try:
-            with closing(ClosingIterator(self._app(environ, start_response))) as parts:
-                return list(parts)
-        finally:
-            with self._change:
-                self._at_work -= 1
-                self._change.notify_all()
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._came.add(request)
+        super().process_request(request, client_address)
 
-    def wait_until_idle(self) -> None:
-        """Every request that came has its answer."""
-        with self._change:
-            assert self._change.wait_for(lambda: not self._at_work, timeout=30)
+    def shutdown_request(self, request: Any) -> None:
+        self._came.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        for one in list(self._came):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RD)
+        super().server_close()
 
 
 @pytest.fixture
 def server(app: Any) -> Iterator[str]:
     """The app behind an address of this machine, for as long as one test takes."""
-    answering = Answering(app)
-    listening = make_server("127.0.0.1", 0, answering, threaded=True)
+    listening = Server(read_to_the_end(app))
     looking = {
         "poll_interval": 0.02
     }  # seconds; a half, as it is by itself, is waited for at the end of each test
@@ -75,7 +83,6 @@ def server(app: Any) -> Iterator[str]:
     listening.shutdown()
     thread.join()
     listening.server_close()
-    answering.wait_until_idle()
 
 
 @pytest.fixture
