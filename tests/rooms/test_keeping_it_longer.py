@@ -199,8 +199,8 @@ def test_the_desk_says_yes_with_one_tap_on_todays_page(client, world, link):
     today = client.get("/gent/today/").text
     assert "call 0" in today, "no address is known, so somebody calls"
     assert "Wants to keep it longer" not in today
-    again = client.post(f"/gent/loans/{code}/longer", data={"answer": "yes"})
-    assert "Nobody waits for an answer" in client.get(again.location).text
+    again = client.post(f"/gent/loans/{code}/longer", data={"answer": "yes"}, follow_redirects=True)
+    assert "Nobody waits for an answer" in again.text
     assert loan_of(world, link).due_on == date.fromisoformat(days[1])
 
 
