@@ -312,7 +312,7 @@ def test_ten_thousand_rows_ask_the_database_no_more_per_row(world, lot, tom, now
     words = "Serial\n" + "\n".join(f"BULK{number:05d}" for number in range(10_000))
     started = time.perf_counter()
     assert bring_in(tom, lot, words, now) == 10_000
-    assert time.perf_counter() - started < 300
+    assert time.perf_counter() - started < 30
     assert count(Device) == count(Passage) == count(LotLine) == 10_000
     assert count(AuditEvent) >= 10_000
     device = devices.find_by_serial("BULK00042")

@@ -159,7 +159,7 @@ def test_a_file_made_to_keep_us_busy_is_refused_soon():
         begun = time.perf_counter()
         with pytest.raises(Unreadable):
             scans.must_be_a_scan(head + body[: scans.MOST_BYTES - 100] + tail)
-        assert time.perf_counter() - begun < 120, body[:40]
+        assert time.perf_counter() - begun < 15, body[:40]
 
 
 def test_a_word_that_only_begins_like_a_deed_is_no_deed():

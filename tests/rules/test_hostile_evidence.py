@@ -33,7 +33,7 @@ from tests.rules.test_other_evidence import blancco, pdf, snapshot
 from tests.rules.test_wipe_evidence import OLD_LOG
 
 STARTED = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
-SECONDS = 60
+SECONDS = 10
 MEMORY = 200_000_000
 
 

@@ -418,7 +418,7 @@ _STAMP = "[2026/05/04 09:00:00]  notice: "
 )
 @pytest.mark.parametrize("where", ["before", "after"])
 def test_five_megabytes_of_anything_keep_nobody_waiting(line, where):
-    """Made to hurt, they are read in a second. What reads a line again for each other line would take hours."""
+    """Made to hurt, they are read in a second; a busy machine gets three."""
     log, stuffing = a_log(), f"{line}\n"
     stuffing *= (LARGEST_BYTES - len(log)) // len(stuffing)
     content = (
@@ -427,5 +427,5 @@ def test_five_megabytes_of_anything_keep_nobody_waiting(line, where):
     begun = time.process_time()
     report = read_evidence(content[:LARGEST_BYTES], "wipe.log")
     must_name_nobody(text_of(content[:LARGEST_BYTES]))
-    assert time.process_time() - begun < 60
+    assert time.process_time() - begun < 3
     assert [judge(report, drive).verdict for drive in report.drives]
