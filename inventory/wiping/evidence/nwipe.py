@@ -8,6 +8,7 @@ kept as a fact.
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from inventory.wiping.evidence.facts import MOST_DRIVES, Form, Host, Marker, VerifyLevel
 from inventory.wiping.evidence.nwipe_drive import DriveBeingRead, drive_name, keep_some
@@ -19,8 +20,8 @@ _LINE = re.compile(
     r"\[(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\]\s+(nwipe: )?"
     r"(debug|info|notice|warning|error|fatal): ?(.*)"
 )
-#: a row of a table has three cells, and everything else that speaks is longer
-_SHORTEST_LINE = len("a|1|2")
+#: a row of a table has three cells ("a|1|2"), and everything else that speaks is longer
+_LONG_ENOUGH = re.compile(r"^.{5,}", re.M)
 _TOTALS = "Total Throughput"
 _STAMPED_SUMMARY = re.compile(r"(?:\[[\d/]{10} [\d:]{8}\])?\s*Total Throughput\s")
 _SUMMARY = re.compile(r"Total Throughput\s[^,]*,\s+(.+),\s+(\d{1,4})R\+(NB|B)\+(NV|VL|VA)$")
@@ -45,14 +46,15 @@ _LEVELS = {"NV": VerifyLevel.OFF, "VL": VerifyLevel.LAST, "VA": VerifyLevel.ALL}
 _VERIFY = {"0": VerifyLevel.OFF, "1": VerifyLevel.LAST, "2": VerifyLevel.ALL}
 #: longer than any line of the tool; a stranger's endless line is not searched for patterns
 _LONGEST_LINE = 1000
+_BRACKETED = re.compile(rf"^\[.{{0,{_LONGEST_LINE - 1}}}", re.M)
 #: thread messages may overtake each other by a moment
 _OVERTAKING = timedelta(seconds=2)
 
 
 def is_nwipe(text: str) -> bool:
     """Does this text hold a stamped line that only nwipe writes?"""
-    for line in text.split("\n"):
-        match = _LINE.fullmatch(line[:_LONGEST_LINE]) if line.startswith("[") else None
+    for line in _BRACKETED.finditer(text):
+        match = _LINE.fullmatch(line[0])
         if match and (match[2] or _SPEAKS_LIKE_NWIPE.search(match[4])):
             return True
     return False
@@ -60,12 +62,24 @@ def is_nwipe(text: str) -> bool:
 
 def read(text: str) -> NwipeReport:
     """The facts of one log; the caller has asked `is_nwipe`. Raises TooManyDrives."""
-    log = _Log()
-    for number, line in enumerate(text.split("\n"), start=1):
-        # With whatever a stranger fills five megabytes, it costs no more than this look at it.
-        if len(line) >= _SHORTEST_LINE and (line[0] == "[" or log.may_speak(line)):
+    log, number, counted_to = _Log(), 1, 0
+    # With whatever a stranger fills five megabytes, it costs no more than a look at each line that is long enough.
+    for found in _LONG_ENOUGH.finditer(text):
+        line = found[0]
+        if line[0] == "[" or log.may_speak(line):
+            number += text.count("\n", counted_to, found.start())
+            counted_to = found.start()
             log.take(number, line[:_LONGEST_LINE])
     return log.report()
+
+
+@lru_cache(maxsize=64)  # many lines are written in one second
+def _moment(stamp: str) -> datetime | None:
+    """Without a zone, as logs have none; None for a day or an hour that does not exist."""
+    try:
+        return datetime.fromisoformat(stamp.replace("/", "-"))
+    except ValueError:
+        return None
 
 
 class _Log:
@@ -112,9 +126,8 @@ class _Log:
         self.take_words(match[3], match[4], at, marker)
 
     def clock(self, stamp: str, marker: Marker) -> datetime | None:
-        try:
-            at = datetime.fromisoformat(stamp.replace("/", "-"))  # without a zone, as logs have none
-        except ValueError:
+        at = _moment(stamp)
+        if at is None:
             keep_some(self.broken_clock, marker)
             return None
         if self.previous and at < self.previous - _OVERTAKING:

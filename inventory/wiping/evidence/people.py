@@ -11,8 +11,9 @@ from inventory.foundation.refusal import Unreadable
 
 _GAP = r"[ \t\xa0\u2000-\u2015\u202f._/\\-]{0,3}"
 #: eleven digits in the groups of the register: 85.07.30-033.28, 850730-033.28, 85073003328. Looked for from
-#: every digit on, or the number of a disk right before it would swallow its beginning.
-_NUMBER = re.compile(rf"(?=(?<![\d+])(\d\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d\d\d){_GAP}(\d\d)(?!\d))")
+#: every digit on, or the number of a disk right before it would swallow its beginning. It begins with the digit that
+#: it takes, for then the search passes over everything else at once.
+_NUMBER = re.compile(rf"(\d)(?<![\d+]\d)(?=(\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d\d\d){_GAP}(\d\d)(?!\d))")
 _DIGITS = 11
 #: behind these words, in small letters, a tool prints a size, a count or the number of a thing
 _TOOLS_WORDS = (
@@ -32,7 +33,7 @@ def must_name_nobody(text: str) -> None:
     """Refuse a report that holds a national register number, and say on which line."""
     for match in _NUMBER.finditer(text):
         if could_be_one("".join(match.groups())):
-            at, end = match.start(1), match.end(5)
+            at, end = match.start(), match.end(6)
             if end - at != _DIGITS or not _is_the_tools_own(text, at, end):
                 raise NamesAPerson(line=text.count("\n", 0, at) + 1)
 
