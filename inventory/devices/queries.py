@@ -13,7 +13,7 @@ from inventory.digibank.models import User
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.audit import AuditEvent
 from inventory.foundation.database import db
-from inventory.foundation.listing import among, count_each
+from inventory.foundation.listing import MOST_ON_A_CARD, among, count_each
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import rows_of
 from inventory.journey import Stage
@@ -90,16 +90,12 @@ def media_by_serial(serial: str) -> list[Medium]:
     return list(db.session.execute(select(Medium).where(Medium.serial_key == key)).scalars())
 
 
-#: a tab says "999+" from here on
-MOST_AT_A_STAGE = 999
-
-
 _AT_EACH_STAGE = {str(stage): select(Device.id).where(among(Device.stage, stage)) for stage in Stage}
 
 
 def counts_by_stage() -> dict[Stage, int]:
-    """How many devices are at each stage, up to one more than MOST_AT_A_STAGE."""
-    return {Stage(name): number for name, number in count_each(_AT_EACH_STAGE, MOST_AT_A_STAGE).items()}
+    """How many devices are at each stage, up to one more than MOST_ON_A_CARD."""
+    return {Stage(name): number for name, number in count_each(_AT_EACH_STAGE, MOST_ON_A_CARD).items()}
 
 
 def oldest_at(stage: Stage, limit: int = 1) -> list[Device]:

@@ -16,7 +16,7 @@ from inventory.devices.search import holding, order_of
 from inventory.digibank.furniture import short_day
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
-from inventory.foundation.listing import as_file, bounded, filtered_address, shelf, with_query
+from inventory.foundation.listing import MOST_ON_A_CARD, as_file, bounded, filtered_address, shelf, with_query
 from inventory.foundation.offers import NextStep, offered, offers, panels
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, only_reads, our_hosts, page, say_done, small_number, told_on
@@ -45,7 +45,7 @@ def index() -> Any:
             say(stage),
             filtered_address(stage=stage),
             asked["stage"] == stage,
-            bounded(counts[stage], queries.MOST_AT_A_STAGE),
+            bounded(counts[stage], MOST_ON_A_CARD),
         )
         for stage in Stage
         if counts.get(stage)

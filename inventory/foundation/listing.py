@@ -122,6 +122,8 @@ def among(column: Any, *values: StrEnum) -> ColumnElement[bool]:
 
 #: numbers beside a menu's or a tab's word stop here: nobody acts differently on 4 000 than on many
 MOST_COUNTED = 99
+#: where there is room for more: in a tab, on a card of today's page
+MOST_ON_A_CARD = 999
 
 
 def count_each(queries: Mapping[str, Select[Any]], most: int = MOST_COUNTED, **values: Any) -> dict[str, int]:
@@ -132,6 +134,12 @@ def count_each(queries: Mapping[str, Select[Any]], most: int = MOST_COUNTED, **v
     if not queries:
         return {}
     return dict(tuple(row) for row in rows_of(_counting(tuple(queries.items()), most), **values))
+
+
+def counts_on_a_card(queries: Mapping[str, Select[Any]], **values: Any) -> dict[str, str]:
+    """How many rows each query has, as a card shows them: one statement for all of them."""
+    counted = count_each(queries, MOST_ON_A_CARD, **values)
+    return {name: bounded(number, MOST_ON_A_CARD) for name, number in counted.items()}
 
 
 def _identifier(name: str) -> str:

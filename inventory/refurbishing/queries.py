@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 
 from inventory.devices.models import Device, Grade
 from inventory.digibank.models import User
 from inventory.foundation.database import db
+from inventory.foundation.listing import among, counts_on_a_card
 from inventory.foundation.tenancy import rows_of
 from inventory.journey import BEFORE_ANY_BENCH, Stage
 from inventory.refurbishing.models import Checkup, CheckupState
@@ -88,17 +90,22 @@ def wiped_devices() -> Sequence[Device]:
     return db.session.execute(query).scalars().all()
 
 
-def count_in(state: CheckupState) -> int:
-    """How many lists are in this state, on the bench."""
-    query = (
-        select(func.count(Checkup.id))
+def _lists(state: CheckupState) -> Select[Any]:
+    """The lists in this state of what is on the bench."""
+    return (
+        select(Checkup.id)
         .join(Device, Device.id == Checkup.device_id)
-        .where(Checkup.state == state, Device.stage == Stage.REFURBISHING)
+        .where(among(Checkup.state, state), among(Device.stage, Stage.REFURBISHING))
     )
-    return db.session.execute(query).scalar_one()
 
 
-def count_wiped() -> int:
-    """How many devices are wiped and wait for the bench."""
-    query = select(func.count(Device.id)).where(Device.stage == Stage.WIPED, may_go_on())
-    return db.session.execute(query).scalar_one()
+_WAITS = {
+    "to_begin": select(Device.id).where(among(Device.stage, Stage.WIPED), may_go_on()),
+    "under_way": _lists(CheckupState.OPEN),
+    "to_look_again": _lists(CheckupState.DONE),
+}
+
+
+def counts_of_the_bench() -> dict[str, str]:
+    """How many are wiped and wait for the bench, are on it, and wait for a second person: one question."""
+    return counts_on_a_card(_WAITS)

@@ -247,12 +247,7 @@ def today(actor: Actor, _today: Any) -> Panel | None:
     """What waits at the bench."""
     if not actor.may(Permission.REFURBISH):
         return None
-    context = {
-        "to_begin": queries.count_wiped(),
-        "under_way": queries.count_in(CheckupState.OPEN),
-        "to_look_again": queries.count_in(CheckupState.DONE),
-    }
-    return Panel("inventory/refurbishing/_today.html", context, weight=40)
+    return Panel("inventory/refurbishing/_today.html", queries.counts_of_the_bench(), weight=40)
 
 
 _AT_THE_BENCH = select(Device.id).where(among(Device.stage, Stage.WIPED, Stage.REFURBISHING))

@@ -286,12 +286,6 @@ def waiting(limit: int = 200) -> list[Match]:
     return sorted(matches, key=lambda one: (one.is_ready, one.may_be_recorded, one.verdict in ACCEPTABLE))
 
 
-def count_waiting() -> int:
-    """How many findings lie on the bench."""
-    query = select(func.count(Finding.id)).where(Finding.state == FindingState.WAITING)
-    return db.session.execute(query).scalar_one()
-
-
 def match(findings: Iterable[Finding]) -> list[Match]:
     """Lay each finding beside its medium; five queries, however many findings."""
     findings = list(findings)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, undefer
 
 from inventory import codes
@@ -361,6 +362,11 @@ def waiting_for_second(operator_id: int | None = None, limit: int = 200) -> list
     if operator_id is not None:
         query = query.where(WipeRun.operator_id != operator_id)
     return list(db.session.execute(query).scalars())
+
+
+def open_runs_of_others(operator_id: Any) -> Select[Any]:
+    """The attempts that this person could look at; `operator_id` may be a blank that is filled later."""
+    return _open_runs().with_only_columns(WipeRun.id).where(WipeRun.operator_id != operator_id)
 
 
 def count_waiting_for_second(operator_id: int | None = None) -> int:

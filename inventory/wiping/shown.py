@@ -4,20 +4,20 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from inventory.codes import Code, Kind
 from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
-from inventory.foundation.listing import among
+from inventory.foundation.listing import among, counts_on_a_card
 from inventory.foundation.offers import NextStep, Panel, offers
 from inventory.foundation.tongue import tongue
 from inventory.journey import Stage
 from inventory.permissions import Permission
 from inventory.wiping import bench, queries
 from inventory.wiping.certificate import size_words
-from inventory.wiping.models import Certificate
+from inventory.wiping.models import Certificate, Finding, FindingState
 
 
 def size_of(thing: Any) -> str:
@@ -61,19 +61,22 @@ def next_steps(found: Device, actor: Actor) -> list[NextStep]:
     return steps
 
 
+_WAITS = {
+    "to_wipe": select(Device.id).where(among(Device.stage, Stage.RECEIVED, Stage.RETURNED)),
+    "under_way": select(Device.id).where(among(Device.stage, Stage.WIPING)),
+    "reports": select(Finding.id).where(among(Finding.state, FindingState.WAITING)),
+    "second_look": queries.open_runs_of_others(bindparam("me")),
+}
+
+
 @offers("today.technician")
 def today(actor: Actor, _today: Any) -> Panel | None:
     """What waits at the wiping bench."""
     if not actor.may(Permission.WIPE_RECORD):
         return None
-    context = {
-        "to_wipe": queries.count_at(Stage.RECEIVED, Stage.RETURNED),
-        "under_way": queries.count_at(Stage.WIPING),
-        "reports": bench.count_waiting(),
-        "second_look": (
-            queries.count_waiting_for_second(actor.user_id) if actor.may(Permission.WIPE_VERIFY) else None
-        ),
-    }
+    context: dict[str, Any] = counts_on_a_card(_WAITS, me=actor.user_id)
+    if not actor.may(Permission.WIPE_VERIFY):
+        context["second_look"] = None
     return Panel("inventory/wiping/_today.html", context, weight=30)
 
 

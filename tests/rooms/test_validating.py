@@ -57,7 +57,7 @@ def test_a_wiped_device_waits_for_its_donor_and_goes_nowhere_meanwhile(world, gi
     device, certificate = wiped(world, gift)
     assert told_on(certificate) == "asked, not answered yet"
     assert device not in bench_of_refurbishing.wiped_devices()
-    assert bench_of_refurbishing.count_wiped() == 0
+    assert bench_of_refurbishing.counts_of_the_bench()["to_begin"] == "0"
     with pytest.raises(rules.WaitsForDonor):
         refurbishing.start(world.tom.actor, device, now=LATER)
     with pytest.raises(rules.WaitsForDonor):
@@ -80,7 +80,7 @@ def test_accepted_it_goes_on_and_a_new_attest_says_so(world, gift):
     assert old.last_change.reason == "De schenker aanvaardde de wissing; het nieuwe attest zegt dat."
     assert db.session.query(Letter).count() == 0  # who said so needs no letter about it
     assert second.issued_by_id == first.issued_by_id
-    assert bench_of_refurbishing.count_wiped() == 1
+    assert bench_of_refurbishing.counts_of_the_bench()["to_begin"] == "1"
     assert device in bench_of_refurbishing.wiped_devices()
     assert refurbishing.start(world.tom.actor, device, now=LATER)
     assert validation.answer is Answer.ACCEPTED
