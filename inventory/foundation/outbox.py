@@ -1,21 +1,27 @@
 """Letters: written inside the transaction, posted after it, never twice.
 
 A letter is a row in the outbox, rendered in the reader's language while the deed is done. The postman (a
-job) claims it, sends it, and marks it; a letter whose sending fails is tried again with growing pauses.
+job) claims it, sends it, and marks it; a letter whose sending fails is tried again with growing pauses. A mail
+leaves through the mail server, a text message through the SMS gateway; a letter on paper waits for a person
+with a printer. The row stays: together they are the correspondence about a thing.
 """
 
 import logging
 import smtplib
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from enum import StrEnum
 from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import Index, String, select
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.foundation.database import Model, Moment, db, walls
+from inventory.foundation import clock, quiet, sms, texting
+from inventory.foundation.database import EnumText, Model, Moment, db, one_of, walls
+from inventory.foundation.offers import offered
 from inventory.foundation.tenancy import BelongsToDigibank, inside
 from inventory.foundation.transaction import after_commit, upkeep
 
@@ -24,43 +30,153 @@ log = logging.getLogger("leenkring.outbox")
 _TRIES = 6
 
 
+class Medium(StrEnum):
+    """How a letter leaves."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    #: printed and posted by a person
+    PAPER = "paper"
+
+
+class Trouble(StrEnum):
+    """Why a message did not leave, or may not have."""
+
+    #: the gateway takes no message to this number
+    REFUSED = "refused"
+    #: the gateway took it or not, we never heard; it is not sent again, for nobody wants it twice
+    UNCERTAIN = "uncertain"
+
+
+class LetterState(StrEnum):
+    """Where a letter is."""
+
+    WAITS = "waits"
+    SENT = "sent"
+    PRINTED = "printed"
+    #: it could not be delivered
+    FAILED = "failed"
+    #: what it says was no longer so when it would have left
+    WITHDRAWN = "withdrawn"
+
+
 class Letter(BelongsToDigibank, Model):
-    """One mail that waits, was sent, or was given up. Personal: blanked with the person it went to."""
+    """One message that waits, was sent, or was given up. Personal: blanked with the person it went to."""
 
     __tablename__ = "letter"
-    __table_args__ = (*walls("letter"), Index("ix_letter_waiting", "sent_at", "try_after"))
+    __table_args__ = (
+        *walls("letter"),
+        # Only what did not leave: the postman and the night ask every time, and years of letters are not read for it.
+        Index(
+            "ix_letter_waiting",
+            "digibank_id",
+            "id",
+            sqlite_where=db.text("sent_at IS NULL AND withdrawn_at IS NULL"),
+            postgresql_where=db.text("sent_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+        Index("ix_letter_thing", "digibank_id", "thing", "thing_id", "id"),
+        UniqueConstraint("digibank_id", "once_key", name="uq_letter_once_key"),
+        one_of(Medium, "medium"),
+        CheckConstraint("sent_at IS NULL OR withdrawn_at IS NULL", name="leaves_or_not"),
+        CheckConstraint("(thing IS NULL) = (thing_id IS NULL)", name="about_one_thing"),
+    )
     #: `room/letter`, the folder of its templates
     kind: Mapped[str] = mapped_column(String(60))
+    medium: Mapped[Medium] = mapped_column(EnumText(Medium), default=Medium.MAIL)
     #: what it is about, so that the same letter is not written twice: "loan:17:due:2026-12-01"
     about: Mapped[str | None] = mapped_column(String(80), index=True)
+    #: as `about`, where two who write at the same moment must not both do so: the database keeps one
+    once_key: Mapped[str | None] = mapped_column(String(80))
+    #: the table and id of what it is kept with, as in the journal: the correspondence of a loan
+    thing: Mapped[str | None] = mapped_column(String(40))
+    thing_id: Mapped[int | None]
     to_email: Mapped[str | None] = mapped_column(String(254))
+    #: as `+32470123456`
+    to_phone: Mapped[str | None] = mapped_column(String(20))
+    #: name, street and town, one a line
+    to_address: Mapped[str | None] = mapped_column(String(400))
     locale: Mapped[str] = mapped_column(String(5))
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(Moment)
+    #: handed to the mail server or the gateway; of a letter on paper, printed
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     try_after: Mapped[datetime | None] = mapped_column(Moment)
     tries: Mapped[int] = mapped_column(default=0)
+    #: leaves only when people may be disturbed
+    by_day: Mapped[bool] = mapped_column(default=False)
+    trouble: Mapped[Trouble | None] = mapped_column(EnumText(Trouble))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def state(self) -> LetterState:
+        """Where it is now."""
+        if self.withdrawn_at is not None:
+            return LetterState.WITHDRAWN
+        if self.sent_at is not None:
+            return LetterState.PRINTED if self.medium is Medium.PAPER else LetterState.SENT
+        failed = self.trouble is not None or self.tries >= _TRIES
+        return LetterState.FAILED if failed else LetterState.WAITS
 
 
 def post(
-    kind: str, *, to_email: str, locale: str, now: datetime, about: str | None = None,
-    waits: timedelta = timedelta(0), **context: Any,
+    kind: str, *, locale: str, now: datetime, to_email: str = "", about: str | None = None,
+    waits: timedelta = timedelta(0), medium: Medium = Medium.MAIL, to_phone: str = "", to_address: str = "",
+    of: Any = None, once: str | None = None, by_day: bool = False, keeps_link: bool = False, **context: Any,
 ) -> Letter:  # fmt: skip
     """Write a letter in its reader's language; it leaves once the deed under way is kept.
 
-    With `waits` it leaves that much later: who takes the deed back in time takes the letter back too.
+    With `waits` it leaves that much later: who takes the deed back in time takes the letter back too. `of` is what
+    its correspondence hangs on; `once` a key under which the database keeps only one; `by_day` keeps it from
+    disturbing anyone at night; `keeps_link` lets a text take two messages rather than go without its link.
     """
     with force_locale(locale):
-        subject = " ".join(render_template(f"mail/{kind}/subject.txt", **context).split())
-        body = render_template(f"mail/{kind}/body.txt", **context).strip() + "\n"
+        subject = "" if medium is Medium.SMS else _drawn(kind, "subject", context)
+        body = (
+            _text_message(kind, context, keeps_link)
+            if medium is Medium.SMS
+            else _sheet(kind, medium, context)
+        )
     letter = Letter(
-        kind=kind, about=about, to_email=to_email, locale=locale, subject=subject[:300], body=body,
-        written_at=now, try_after=now + waits,
+        kind=kind, medium=medium, about=about, once_key=once, to_email=to_email or None,
+        to_phone=to_phone or None, to_address=to_address or None, locale=locale,
+        subject=" ".join(subject.split())[:300], body=body, written_at=now, by_day=by_day,
+        try_after=None if medium is Medium.PAPER else now + waits,
+        thing=of.__tablename__ if of is not None else None, thing_id=of.id if of is not None else None,
     )  # fmt: skip
     db.session.add(letter)
     after_commit(_wake_the_postman)
     return letter
+
+
+def _drawn(kind: str, part: str, context: dict[str, Any]) -> str:
+    return render_template(f"mail/{kind}/{part}.txt", **context)
+
+
+def _sheet(kind: str, medium: Medium, context: dict[str, Any]) -> str:
+    return _drawn(kind, "paper" if medium is Medium.PAPER else "body", context).strip() + "\n"
+
+
+def _text_message(kind: str, context: dict[str, Any], keeps_link: bool) -> str:
+    """In one message where that is possible: the link goes first, for the number to call says enough."""
+    whole = texting.plain(_drawn(kind, "sms", context))
+    if keeps_link or texting.parts(whole) == 1:
+        return whole
+    shorter = texting.plain(_drawn(kind, "sms", {**context, "link": ""}))
+    return shorter if texting.parts(shorter) < texting.parts(whole) else whole
+
+
+def correspondence_of(thing: Any) -> Sequence[Letter]:
+    """Everything written about one thing, oldest first."""
+    query = select(Letter).where(Letter.thing == thing.__tablename__, Letter.thing_id == thing.id)
+    return db.session.execute(query.order_by(Letter.id)).scalars().all()
+
+
+def blank_letters_about(table: str, ids: Collection[int]) -> None:
+    """Whoever these things were of is being forgotten: words and addresses go, the rows count on."""
+    query = select(Letter).where(Letter.thing == table, Letter.thing_id.in_(ids))
+    for letter in db.session.execute(query).scalars():
+        _blank(letter)
 
 
 def blank_letters_to(email: str) -> None:
@@ -68,15 +184,33 @@ def blank_letters_to(email: str) -> None:
     if not email:
         return
     for letter in db.session.execute(select(Letter).where(Letter.to_email == email)).scalars():
-        letter.to_email, letter.subject, letter.body = None, "", ""
-        letter.try_after = None
+        _blank(letter)
+
+
+def _blank(letter: Letter) -> None:
+    letter.to_email = letter.to_phone = letter.to_address = letter.try_after = None
+    letter.subject = letter.body = ""
 
 
 def hold_back(about: str) -> None:
-    """What it says is no longer so: letters about exactly this that nobody tried to send yet are as never written."""
-    query = select(Letter).where(Letter.about == about, Letter.sent_at.is_(None), Letter.tries == 0)
-    for letter in db.session.execute(query).scalars():
-        db.session.delete(letter)
+    """What it says is no longer so: letters about exactly this that nobody tried to send yet are as never written.
+
+    One that was tried and did not leave is withdrawn. A text of which we do not know whether it left is tried no more,
+    and says so. The rows are locked until the deed is kept, so that a postman passes by.
+    """
+    query = (
+        select(Letter)
+        .where(Letter.about == about, Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for letter in db.session.execute(query).scalars().all():
+        if letter.tries == 0:
+            db.session.delete(letter)
+        elif letter.trouble is Trouble.UNCERTAIN:
+            letter.tries, letter.try_after = _TRIES, None
+        elif letter.trouble is None:
+            letter.withdrawn_at, letter.try_after = clock.now(), None
 
 
 def already_wrote(about: str) -> bool:
@@ -91,48 +225,107 @@ def _wake_the_postman() -> None:
 
 
 def send_waiting(digibank_id: int, now: datetime) -> int:
-    """Send what waits in one digibank's outbox; the number sent. A letter that fails waits longer each time."""
-    if not current_app.config["MAIL_SERVER"]:
-        return 0  # without a mail server letters stay in the outbox, where the coordinator reads them
+    """Send what waits in one digibank's outbox; the number sent. A letter that fails waits longer each time.
+
+    Without a mail server or a gateway its letters stay in the outbox, where the coordinator reads them.
+    """
+    gateway = sms.gateway()
+    open_ways = [
+        medium
+        for medium, is_open in (
+            (Medium.MAIL, bool(current_app.config["MAIL_SERVER"])),
+            (Medium.SMS, gateway is not None),
+        )
+        if is_open
+    ]
     sent = 0
     with inside(digibank_id):
-        while (message := _claim(now)) is not None:
-            letter_id, mail = message
-            try:
-                send(mail)
-            except (OSError, smtplib.SMTPException) as problem:
-                log.warning("a letter did not leave: %s", type(problem).__name__, extra={"letter": letter_id})
-                continue
-            with upkeep():
-                letter = db.session.get_one(Letter, letter_id)
-                letter.sent_at, letter.try_after = now, None
-            sent += 1
+        while open_ways and (letter := _claim(now, open_ways)) is not None:
+            if letter.medium is Medium.SMS:
+                sent += _send_text(gateway, letter, now)
+            else:
+                sent += _send_mail(letter, now)
     return sent
 
 
-def _claim(now: datetime) -> tuple[int, EmailMessage] | None:
+def _send_mail(letter: Letter, now: datetime) -> bool:
+    message = EmailMessage()
+    message["Subject"] = letter.subject
+    message["From"] = current_app.config["MAIL_FROM"]
+    message["To"] = letter.to_email
+    message.set_content(letter.body)
+    letter_id = letter.id
+    try:
+        send(message)
+    except (OSError, smtplib.SMTPException) as problem:
+        log.warning("a letter did not leave: %s", type(problem).__name__, extra={"letter": letter_id})
+        return False
+    _mark(letter_id, sent_at=now, try_after=None)
+    return True
+
+
+def _send_text(gateway: sms.Gateway | None, letter: Letter, now: datetime) -> bool:
+    assert gateway is not None
+    letter_id, pause = letter.id, timedelta(minutes=4**letter.tries)
+    try:
+        gateway.send(
+            to=letter.to_phone or "", text=letter.body, reference=f"{letter.digibank_id}-{letter_id}"
+        )
+    except sms.NotTaken as problem:
+        log.warning("a text message waits: %s", problem, extra={"letter": letter_id})
+        _mark(letter_id, trouble=None, try_after=now + pause)
+        return False
+    except sms.Refused as problem:
+        log.warning("a text message was refused: %s", problem, extra={"letter": letter_id})
+        _mark(letter_id, trouble=Trouble.REFUSED, try_after=None)
+        return False
+    except sms.Unknown as problem:
+        log.warning("a text message may have left: %s", problem, extra={"letter": letter_id})
+        return False
+    _mark(letter_id, sent_at=now, trouble=None, try_after=None)
+    return True
+
+
+def _mark(letter_id: int, **told: Any) -> None:
+    with upkeep():
+        letter = db.session.get_one(Letter, letter_id, with_for_update=True)
+        for name, value in told.items():
+            setattr(letter, name, value)
+        if letter.sent_at is not None:
+            letter.withdrawn_at = None  # taken back while it was in the postman's hands: it left all the same
+
+
+def _claim(now: datetime, ways: Sequence[Medium]) -> Letter | None:
     """Take one waiting letter so that no other postman does; its next try is pushed ahead before it leaves.
 
-    Nothing is locked while the mail server answers.
+    Nothing is locked while the mail server answers. A room may say that a letter is no longer so: it is withdrawn.
+    A text message counts as perhaps sent until the gateway says otherwise: whoever falls over in between must
+    not send it twice.
     """
-    with upkeep():
-        letter = db.session.execute(
-            select(Letter)
-            .where(Letter.sent_at.is_(None), Letter.try_after <= now, Letter.tries < _TRIES)
-            .order_by(Letter.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).scalar()
-        if letter is None:
-            return None
-        letter.tries += 1
-        letter.try_after = now + timedelta(minutes=4**letter.tries)
-        message = EmailMessage()
-        message["Subject"] = letter.subject
-        message["From"] = current_app.config["MAIL_FROM"]
-        message["To"] = letter.to_email
-        message.set_content(letter.body)
-        return letter.id, message
+    while True:
+        with upkeep():
+            query = select(Letter).where(
+                Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.trouble.is_(None),
+                Letter.try_after <= now, Letter.tries < _TRIES, Letter.medium.in_(ways),
+            )  # fmt: skip
+            if not quiet.may_disturb(now):
+                query = query.where(~Letter.by_day)
+            letter = db.session.execute(
+                query.order_by(Letter.id).limit(1).with_for_update(skip_locked=True)
+            ).scalar()
+            if letter is None:
+                return None
+            if any(offered("letter.holds", letter)):
+                letter.withdrawn_at, letter.try_after = now, None
+                continue
+            letter.tries += 1
+            letter.try_after = now + timedelta(minutes=4**letter.tries)
+            if letter.medium is Medium.SMS:
+                letter.trouble, letter.try_after = Trouble.UNCERTAIN, None
+            db.session.flush()
+            db.session.refresh(letter)
+            db.session.expunge(letter)
+            return letter
 
 
 def send(message: EmailMessage) -> bool:
