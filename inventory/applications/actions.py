@@ -1,48 +1,62 @@
-"""Set a policy; apply, answer, decide; set a device apart and let it go again.
+"""Set a policy; apply, decide; set a device apart and let it go again. What came of asking stands in `asking.py`.
 
 The answers to a screening decide nothing: a person approves or refuses, and a no always carries its reason
 in plain words and another way (GDPR art. 22).
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from inventory.applications import document as documents
-from inventory.applications.assessment import Outcome
 from inventory.applications.clashes import clashes_in
+from inventory.applications.deciding import Verdict
 from inventory.applications.document import PolicyFlaw
-from inventory.applications.models import Application, CriterionSeen, Policy
-from inventory.applications.policy import ProofKind, asked_of, criteria_of, texts_of
+from inventory.applications.models import Application, Policy
+from inventory.applications.policy import (
+    Door,
+    LentKind,
+    texts_of,
+)
 from inventory.applications.queries import (
     SENDING_KINDS,
-    assessment_of,
+    applications_of,
+    decision_of,
     kept_for,
     open_application_of,
     policy_in_force,
-    rules_in_force,
+    roads_for,
+    rules_of,
     services_of,
+    steps_for,
+    still_wants_second,
+    written_down_of,
 )
+from inventory.applications.screening import is_the_coordinators, wants_motive
 from inventory.applications.states import (
     Alternative,
     ApplicationState,
     Purpose,
     ReferralChannel,
     RefusalReason,
+    Wish,
 )
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.actions import AlreadyForgotten, Details
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.queries import lock
 from inventory.borrowers.rules import letter_language
 from inventory.devices.actions import move
 from inventory.devices.models import Device
 from inventory.digibank.models import Digibank
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
+from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
-from inventory.foundation.outbox import hold_back, post
+from inventory.foundation.outbox import blank_letters_about, hold_back, post
 from inventory.foundation.refusal import NationalNumber, Refusal
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
@@ -75,10 +89,6 @@ class NotYourService(Refusal):
     status = 422
 
 
-class NoSuchQuestion(Refusal):
-    """The policy no longer asks this; go on from the first open question."""
-
-
 class WantsAMotive(Refusal):
     """Approving against the answers is possible, with a word of why."""
 
@@ -91,12 +101,24 @@ class WantsAReason(Refusal):
     status = 422
 
 
+class SecondPairOfEyes(Refusal):
+    """The same person does not decide twice: another colleague must look."""
+
+
+class TheCoordinators(Refusal):
+    """The policy leaves this step, or the answer, to the coordinator."""
+
+
 class DeviceIsBroken(Refusal):
     """Something on this device waits for repair."""
 
 
 class HasOpenApplication(Refusal):
     """Someone whose application is open cannot be forgotten yet."""
+
+
+class BothAsk(Refusal):
+    """Two entries with an open application each are not made one: one person has one."""
 
 
 class Clashes(PolicyFlaw):
@@ -128,34 +150,40 @@ def set_policy(actor: Actor, document: object, *, now: datetime) -> Policy:
 def apply(
     actor: Actor, borrower: Borrower, *, purpose: Purpose, now: datetime,
     channel: ReferralChannel = ReferralChannel.UNKNOWN, referrer: Partner | None = None, note: str = "",
-    has_looked: bool = True,
+    has_looked: bool = True, door: Door | None = None, kind: LentKind = LentKind.LAPTOP,
+    wishes: Collection[Wish] = (),
 ) -> Application:  # fmt: skip
-    """`borrower` asks for a laptop. A social service that is named as referrer vouches at once.
+    """`borrower` asks for a device of that `kind`, which came in through `door` (None: nobody said).
 
-    Not when it says itself that it has not looked (`has_looked`): then we ask the conditions, as of anyone.
+    A social service that is named as referrer vouches at once; not when it says itself that it has not looked
+    (`has_looked`): then we ask the conditions, as of anyone.
     """
     actor.must(Permission.APPLICATION_REGISTER)
     with transaction():
+        lock(borrower)
         if borrower.is_forgotten:
             raise AlreadyForgotten
         if open_application_of(borrower) is not None:
             raise AsksAlready(field="borrower", name=borrower.short_name)
         application = Application(
-            borrower=borrower, borrower_id=borrower.id, purpose=purpose, channel=channel, note=_kept(note),
-            enroller_id=actor.user_id, applied_at=now,
+            borrower=borrower, borrower_id=borrower.id, purpose=purpose, channel=channel, note=kept(note),
+            enroller_id=actor.user_id, applied_at=now, door=door, device_kind=kind,
+            wishes=[wish.value for wish in Wish if wish in wishes],
         )  # fmt: skip
         if referrer is not None:
             _send_by(application, referrer)
             application.vouched = application.vouched and has_looked
         db.session.add(application)
         db.session.flush()  # the trace names its id
-        record(actor, "applications.applied", application, now=now, purpose=purpose, channel=channel)
+        record(
+            actor, "applications.applied", application, now=now, purpose=purpose, channel=channel, door=door
+        )
     return application
 
 
 def send(
     actor: Actor, details: Details, *, service: Partner, purpose: Purpose, now: datetime, note: str = "",
-    has_looked: bool = False,
+    has_looked: bool = False, wishes: Collection[Wish] = (),
 ) -> Application:  # fmt: skip
     """A referrer asks for someone who sits with them. NotYourService unless they work for `service`.
 
@@ -168,15 +196,16 @@ def send(
             raise NotYourService(field="service")
         borrower = borrowers.register(actor, details, now=now)
         return apply(
-            actor, borrower, purpose=purpose, referrer=service, note=note, has_looked=has_looked, now=now
-        )
+            actor, borrower, purpose=purpose, referrer=service, note=note, has_looked=has_looked, now=now,
+            door=Door.REFERRER, wishes=wishes,
+        )  # fmt: skip
 
 
 def vouch(actor: Actor, application: Application, referrer: Partner, *, now: datetime) -> None:
     """One click: a social service sent this person and looked at the conditions for us."""
     actor.must(Permission.APPLICATION_REGISTER)
     with transaction():
-        _must_be(application, ApplicationState.WAITING)
+        must_be(application, ApplicationState.WAITING)
         _send_by(application, referrer)
         application.vouched = True
         record(actor, "applications.vouched", application, now=now, partner_id=referrer.id)
@@ -194,52 +223,64 @@ def _send_by(application: Application, referrer: Partner) -> None:
         application.channel = ReferralChannel.SOCIAL_SERVICE if is_service else ReferralChannel.EDUCATION
 
 
-def answer(
-    actor: Actor, application: Application, code: str, outcome: Outcome, *, now: datetime,
-    proof: ProofKind | None = None,
-) -> CriterionSeen:  # fmt: skip
-    """Write down what came of asking one condition, and which proof was seen. Answering again corrects it."""
-    actor.must(Permission.APPLICATION_REGISTER)
-    with transaction():
-        _must_be(application, ApplicationState.WAITING)
-        if code not in {criterion.code for criterion in criteria_of(asked_of(rules_in_force()))}:
-            raise NoSuchQuestion
-        query = select(CriterionSeen).where(
-            CriterionSeen.application_id == application.id, CriterionSeen.code == code
-        )
-        seen = db.session.execute(query).scalar()
-        if seen is None:
-            seen = CriterionSeen(application=application, application_id=application.id, code=code)
-            db.session.add(seen)
-        seen.outcome, seen.proof_kind = outcome, proof if outcome is Outcome.MET else None
-        seen.seen_by_id, seen.seen_at = actor.user_id, now
-        db.session.flush()  # what follows reads it
-        record(actor, "applications.answered", application, now=now, code=code)
-    return seen
-
-
 def approve(
     actor: Actor, application: Application, *, now: datetime, device: Device | None = None, reason: str = ""
 ) -> Application:
     """A person says yes. With `device`, that one is set apart at once.
 
-    WantsAMotive when the answers do not lead there and no reason says why all the same.
+    WantsAMotive when the policy does not lead there and no reason says why all the same. Where the policy
+    wants a second colleague, the first yes waits (`waits_for_a_second`), and another person's decides;
+    SecondPairOfEyes to the same one. Both motives are kept, the first one first. TheCoordinators where the policy
+    leaves the answer to the coordinator.
     """
     actor.must(Permission.APPLICATION_DECIDE)
     with transaction():
-        _must_be(application, ApplicationState.WAITING)
-        assessment = assessment_of(application)
-        if not assessment.welcomes and not reason.strip():
+        must_be(application, ApplicationState.WAITING)
+        _may_answer(actor, application)
+        known = written_down_of(application)
+        alone = decision_of(application, on=day(now), alone=True, known=known)
+        if still_wants_second(application, alone, known.roads, actor.user_id):
+            if application.waits_for_a_second:
+                raise SecondPairOfEyes
+            return _first_yes(actor, application, reason, now)
+        if alone.verdict is Verdict.ELIGIBLE or application.first_yes_by_id == actor.user_id:
+            _forget_first_yes(application)
+        decision = decision_of(application, on=day(now), known=known)
+        first = application.reason
+        against = wants_motive(decision)
+        if against and not reason.strip() and not first:
             raise WantsAMotive(field="reason")
         _decide(actor, application, ApplicationState.APPROVED, reason, now)
+        application.reason = "\n".join(one for one in (first, application.reason) if one)
         if device is not None:
             _set_apart(actor, application, device, now)
         record(
             actor, "applications.approved", application, now=now, device=device,
-            outlook=assessment.outlook, by_exception=not assessment.welcomes,
+            outlook=decision.assessment.outlook, verdict=decision.verdict, by_exception=against,
         )  # fmt: skip
         _write_to(application, "applications/approved", now, about=_good_news(application), waits=_TO_THINK)
     return application
+
+
+def _may_answer(actor: Actor, application: Application) -> None:
+    if is_the_coordinators(rules_of(application)) and not actor.may(Permission.APPLICATION_COORDINATE):
+        raise TheCoordinators
+
+
+def _first_yes(actor: Actor, application: Application, reason: str, now: datetime) -> Application:
+    """The first of two yeses: nothing is decided, nothing set apart, nobody told."""
+    if not reason.strip():
+        raise WantsAMotive(field="reason")
+    application.first_yes_by_id, application.first_yes_at = actor.user_id, now
+    application.reason = kept(reason)
+    record(actor, "applications.first_yes", application, now=now)
+    return application
+
+
+def _forget_first_yes(application: Application) -> None:
+    if application.first_yes_at is not None:
+        application.first_yes_by_id = application.first_yes_at = None
+        application.reason = ""
 
 
 def refuse(
@@ -249,9 +290,11 @@ def refuse(
     """A person says no: why for the numbers, `reason` in plain words for the applicant, and another way."""
     actor.must(Permission.APPLICATION_DECIDE)
     with transaction():
-        _must_be(application, ApplicationState.WAITING)
+        must_be(application, ApplicationState.WAITING)
+        _may_answer(actor, application)
         if not reason.strip():
             raise WantsAReason(field="reason")
+        _forget_first_yes(application)
         _decide(actor, application, ApplicationState.REFUSED, reason, now)
         application.refusal_reason, application.alternative = why, alternative
         record(actor, "applications.refused", application, now=now, why=why, alternative=alternative)
@@ -263,9 +306,12 @@ def withdraw(actor: Actor, application: Application, *, now: datetime) -> Applic
     """The applicant does not need it any more; a device that was set apart is free again."""
     actor.must(Permission.APPLICATION_REGISTER)
     with transaction():
-        _must_be(application, ApplicationState.WAITING, ApplicationState.APPROVED)
+        must_be(application, ApplicationState.WAITING, ApplicationState.APPROVED)
         _let_go(actor, application, now)
+        if application.state is ApplicationState.WAITING:
+            _forget_first_yes(application)
         application.state = ApplicationState.WITHDRAWN
+        hold_back(_good_news(application))
         record(actor, "applications.withdrawn", application, now=now)
     return application
 
@@ -274,11 +320,12 @@ def reconsider(actor: Actor, application: Application, *, now: datetime) -> Appl
     """Undo an approval before anything went along: the application waits again."""
     actor.must(Permission.APPLICATION_DECIDE)
     with transaction():
-        _must_be(application, ApplicationState.APPROVED)
+        must_be(application, ApplicationState.APPROVED)
         _let_go(actor, application, now)
         application.state = ApplicationState.WAITING
         application.policy, application.policy_id = None, None
         application.decided_by_id = application.decided_at = None
+        application.first_yes_by_id = application.first_yes_at = None
         application.reason = ""
         hold_back(_good_news(application))
         record(actor, "applications.reconsidered", application, now=now)
@@ -300,10 +347,19 @@ def release(actor: Actor, application: Application, *, now: datetime) -> Applica
     """Let the device go that was set apart; the application stays approved."""
     actor.must(Permission.APPLICATION_DECIDE)
     with transaction():
-        _must_be(application, ApplicationState.APPROVED)
+        must_be(application, ApplicationState.APPROVED)
         _let_go(actor, application, now)
         record(actor, "applications.device_released", application, now=now)
     return application
+
+
+def free_claim_on(actor: Actor, device: Device, *, now: datetime) -> None:
+    """This device goes home with someone else: whoever it once waited for, before it was lost and found, waits anew."""
+    old = kept_for(device)
+    if old is not None:
+        old.device, old.device_id = None, None
+        db.session.flush()  # one claim on a device at a time
+        record(actor, "applications.device_freed", old, now=now, device=device)
 
 
 def fulfil(actor: Actor, application: Application, device: Device, *, now: datetime) -> Application:
@@ -328,7 +384,7 @@ def undo_fulfil(actor: Actor, application: Application, *, now: datetime) -> App
     """The laptop did not go along after all: the application is approved again, with no device set apart."""
     actor.must(Permission.LOAN_HAND_OVER)
     with transaction():
-        _must_be(application, ApplicationState.FULFILLED)
+        must_be(application, ApplicationState.FULFILLED)
         application.device, application.device_id = None, None
         application.state = ApplicationState.APPROVED
         record(actor, "applications.fulfilment_undone", application, now=now)
@@ -336,11 +392,19 @@ def undo_fulfil(actor: Actor, application: Application, *, now: datetime) -> App
 
 
 def blank_for(borrower: Borrower) -> None:
-    """Blank what applications keep in words of someone who is being forgotten; the numbers stay."""
-    for application in db.session.execute(
-        select(Application).where(Application.borrower_id == borrower.id)
-    ).scalars():
+    """Blank what applications keep in words of someone who is being forgotten; the numbers stay.
+
+    Their letters too, also those to an address that the person has no more.
+    """
+    applications = applications_of(borrower)
+    blank_letters_about(Application.__tablename__, [one.id for one in applications])
+    for application in applications:
         application.note = application.reason = ""
+        for step in steps_for(application):
+            step.why = ""
+        for road in roads_for(application):
+            road.by_whom = road.why = ""
+        application.helped_by = application.helped_from = application.heard_from = ""
 
 
 def _decide(
@@ -350,7 +414,7 @@ def _decide(
     application.policy = policy_in_force()
     application.policy_id = application.policy.id if application.policy else None
     application.decided_by_id, application.decided_at = actor.user_id, now
-    application.reason = _kept(reason)
+    application.reason = kept(reason)
 
 
 def _set_apart(actor: Actor, application: Application, device: Device, now: datetime) -> None:
@@ -365,11 +429,8 @@ def _set_apart(actor: Actor, application: Application, device: Device, now: date
 def _drop_old_claim(actor: Actor, application: Application, device: Device, now: datetime) -> None:
     """A device that went missing while set apart, and came round again, no longer waits for that person."""
     old = kept_for(device)
-    if old is None or old.id == application.id:
-        return
-    old.device, old.device_id = None, None
-    db.session.flush()  # one claim on a device at a time
-    record(actor, "applications.device_freed", old, now=now, device=device)
+    if old is not None and old.id != application.id:
+        free_claim_on(actor, device, now=now)
 
 
 def _let_go(actor: Actor, application: Application, now: datetime) -> None:
@@ -384,12 +445,14 @@ def _let_go(actor: Actor, application: Application, now: datetime) -> None:
         record(actor, "applications.device_freed", application, now=now, device=device)
 
 
-def _must_be(application: Application, *states: ApplicationState) -> None:
+def must_be(application: Application, *states: ApplicationState) -> None:
+    """DecidedAlready unless it stands at one of these."""
     if application.state not in states:
         raise DecidedAlready(state=application.state)
 
 
-def _kept(text: str) -> str:
+def kept(text: str) -> str:
+    """Free text as it is kept: 500 characters at most, and never with a national number in it."""
     if has_national_number(text):
         raise NationalNumber
     return text.strip()[:500]
@@ -407,4 +470,4 @@ def _write_to(application: Application, kind: str, now: datetime, **how: Any) ->
     digibank = db.session.get_one(Digibank, application.digibank_id)
     context: dict[str, Any] = {"application": application, "borrower": borrower, "digibank": digibank}
     language = letter_language(borrower.language, fallback=digibank.locale)
-    post(kind, to_email=borrower.email, locale=language, now=now, **how, **context)
+    post(kind, to_email=borrower.email, locale=language, now=now, of=application, **how, **context)

@@ -4,7 +4,7 @@ A policy with a clash is not saved. One that was saved before a clash was known 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from inventory.applications.policy import (
@@ -19,10 +19,12 @@ from inventory.applications.policy import (
     TermKind,
     VisitKind,
     WorkshopMode,
+    asked_of,
     criteria_of,
     has_no_end,
     policy_for,
 )
+from inventory.applications.waiting import LONGEST, asks_conditions
 
 
 class Clash(StrEnum):
@@ -72,12 +74,23 @@ class Clash(StrEnum):
     GATE_OF_A_CHOICE = "gate_of_a_choice"
     #: the course is held after the laptop went along, at the hand-over
     EXPLANATION_IN_SESSIONS = "explanation_in_sessions"
+    #: first comes who meets a condition that is not asked
+    FIRST_FOR_NOBODY = "first_for_nobody"
+    #: after who waits longest nothing can count any more
+    LONGEST_BEFORE_OTHERS = "longest_before_others"
     #: reminders of a day that never comes
     REMINDED_WITHOUT_END = "reminded_without_end"
 
 
 #: clashes that rest on something being absent: of a file that cannot be read whole they say nothing
-OF_ABSENCE = frozenset({Clash.EXHAUSTIVE_WITHOUT_LIST, Clash.TARIFF_FOR_NOBODY, Clash.TEST_WITHOUT_STEP})
+OF_ABSENCE = frozenset(
+    {
+        Clash.EXHAUSTIVE_WITHOUT_LIST,
+        Clash.TARIFF_FOR_NOBODY,
+        Clash.TEST_WITHOUT_STEP,
+        Clash.FIRST_FOR_NOBODY,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +107,8 @@ def clashes_in(policy: LendingPolicy) -> list[Found]:
     found = [one for one in everywhere if not _is_settled_per_kind(one, policy)]
     for own in policy.kinds or ():
         names = {name for name, _value in own.settings}
-        for one in _clashes(policy_for(policy, own.kind)):
+        # The waiting list is one for every sort of device, and its order speaks of the usual conditions.
+        for one in _clashes(replace(policy_for(policy, own.kind), priority=None)):
             if one not in everywhere:
                 name = one.where.partition(".")[0]
                 place = one.where if name in names else "term" if "term" in names else next(iter(names), "")
@@ -110,7 +124,7 @@ def _is_settled_per_kind(one: Found, policy: LendingPolicy) -> bool:
 
 
 def _clashes(policy: LendingPolicy) -> Iterator[Found]:
-    for look in (_who, _screening, _how_long, _money, _around):
+    for look in (_who, _screening, _first, _how_long, _money, _around):
         for clash, where, holds in look(policy):
             if holds:
                 yield Found(clash, where)
@@ -162,6 +176,13 @@ def _screening(policy: LendingPolicy) -> Look:
         "loans_per_household",
         person is not None and household is not None and household < person,
     )
+
+
+def _first(policy: LendingPolicy) -> Look:
+    order = policy.priority or ()
+    asked = {criterion.code for criterion in criteria_of(asked_of(policy))}
+    yield Clash.FIRST_FOR_NOBODY, "priority", bool(asks_conditions(order) - asked)
+    yield Clash.LONGEST_BEFORE_OTHERS, "priority", LONGEST in order[:-1]
 
 
 def _how_long(policy: LendingPolicy) -> Look:

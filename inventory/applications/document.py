@@ -43,6 +43,7 @@ from inventory.applications.policy import (
     WorkshopMode,
     criteria_of,
 )
+from inventory.applications.waiting import CONDITION, known_entries, parts_of
 from inventory.foundation.refusal import Refusal
 
 #: above this an amount is a slip: a refurbished laptop is not worth it
@@ -324,8 +325,10 @@ def _kinds(part: object, where: str) -> tuple[ForKind, ...] | None:
 
 def _for_kind(kind: LentKind, part: object, where: str) -> ForKind:
     """What is otherwise for `kind`. Here null is not the same as absent: it unsets what holds for the others."""
-    parts = _object(part, where, set(_READERS))
-    own = [(name, _if_set(parts, name, reader, where)) for name, reader in _READERS.items() if name in parts]
+    # One list of people waits for every sort of device, so its order is set once.
+    readers = {name: reader for name, reader in _READERS.items() if name != "priority"}
+    parts = _object(part, where, set(readers))
+    own = [(name, _if_set(parts, name, reader, where)) for name, reader in readers.items() if name in parts]
     return ForKind(kind, tuple(own))
 
 
@@ -450,6 +453,24 @@ def _days(part: object, where: str) -> tuple[int, ...]:
     return tuple(sorted(days))
 
 
+def _priority(part: object, where: str) -> tuple[str, ...]:
+    entries = tuple(_entry(one, f"{where}.{at}") for at, one in enumerate(_list(part, where), start=1))
+    if not entries:
+        raise NothingChosen(where=where)
+    _once(list(entries), where)
+    return entries
+
+
+def _entry(part: object, where: str) -> str:
+    known = known_entries()
+    if isinstance(part, str) and part in known:
+        return part
+    kind, value = parts_of(part) if isinstance(part, str) else ("", "")
+    if kind != CONDITION:
+        raise NotAChoice(where=where, choices=", ".join([*known, f"{CONDITION}.…"]))
+    return f"{CONDITION}.{_code(value, where)}"
+
+
 #: every setting, in the order in which people read it, and how it is read
 _READERS: dict[str, Callable[[Any, str], Any]] = {
     "doors": _several(Door),
@@ -469,6 +490,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "workshop": _workshop,
     "loans_per_person": lambda part, at: _number(part, at, 1, 20),
     "loans_per_household": lambda part, at: _number(part, at, 1, 20),
+    "priority": _priority,
     "pick_up": _several(PickUp),
     "ends": _several(LoanEnd),
     "follow_up": _follow_up,

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from inventory.applications import actions, queries
@@ -89,13 +90,34 @@ def blank_words(borrower: Borrower, _now: Any) -> None:
     actions.blank_for(borrower)
 
 
+@offers("borrower.merge_holds")
+def both_ask(stays: Borrower, goes: Borrower) -> Refusal | None:
+    """One person has one open application."""
+    both = all(queries.open_application_of(one) is not None for one in (stays, goes))
+    return actions.BothAsk() if both else None
+
+
+@offers("borrower.merging")
+def applications_move(_stays: Borrower, goes: Borrower) -> list[str]:
+    """How many applications go along."""
+    count = len(queries.applications_of(goes))
+    return [ngettext("%(num)s application moves.", "%(num)s applications move.", count)] if count else []
+
+
+@offers("borrower.merged")
+def move_applications(stays: Borrower, goes: Borrower, _now: Any) -> None:
+    """What was asked for the entry that goes was asked by the one that stays."""
+    for application in queries.applications_of(goes):
+        application.borrower, application.borrower_id = stays, stays.id
+
+
 @offers("today.desk")
 def desk_panel(actor: Actor, _today: date) -> Panel | None:
     """Who waits for an answer, and who waits for a laptop; the coordinator's day shows the desk's too."""
     if not actor.may(Permission.APPLICATION_SEE):
         return None
-    count, since = queries.waiting_since()
-    context = {"count": count, "since": since, "without_device": queries.without_device()}
+    count, since, rules = queries.waiting_now()
+    context = {"count": count, "since": since, "without_device": queries.without_device(rules.priority)}
     return Panel("inventory/applications/_today.html", context, weight=30)
 
 

@@ -340,6 +340,8 @@ class LendingPolicy:
     workshop: Workshop | None = None
     loans_per_person: int | None = None
     loans_per_household: int | None = None
+    #: who comes first on the waiting list, entry by entry; see `waiting.py`. None: who waits longest
+    priority: tuple[str, ...] | None = None
     pick_up: tuple[PickUp, ...] | None = None
     ends: tuple[LoanEnd, ...] | None = None
     follow_up: FollowUp | None = None

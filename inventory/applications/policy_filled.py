@@ -20,6 +20,8 @@ from inventory.applications.presets import WELL_KNOWN, WELL_KNOWN_PRICES
 from inventory.foundation.money import amount_text
 
 UNSET = "unset"
+#: how many places of the order of the waiting list the form asks
+FIRSTS = 5
 #: a sort of device that has the term of all the others
 SAME = "same"
 #: sorts of device that may have a term of their own; what is set for the others is what laptops have
@@ -146,6 +148,7 @@ def _around(policy: LendingPolicy, locale: str) -> dict[str, Any]:
         "follow_up_months": _text(asked.after_months if asked else None),
         "loans_per_person": _text(policy.loans_per_person),
         "loans_per_household": _text(policy.loans_per_household),
+        **{f"first_{at}": entry for at, entry in enumerate((policy.priority or ())[:FIRSTS], start=1)},
         "reminder_days": ", ".join(str(day) for day in policy.reminder_days or ()),
         "remarks": (policy.remarks or {}).get(locale, ""),
     }

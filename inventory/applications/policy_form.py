@@ -32,8 +32,18 @@ from inventory.applications.policy import (
     said,
 )
 from inventory.applications.policy_files import MOST_BYTES, UnreadableFile, read_file
-from inventory.applications.policy_filled import OTHER_KINDS, SAME, UNSET, filled, group_of, is_sayable
+from inventory.applications.policy_filled import (
+    FIRSTS,
+    OTHER_KINDS,
+    SAME,
+    UNSET,
+    filled,
+    group_of,
+    is_sayable,
+)
 from inventory.applications.presets import WELL_KNOWN, WELL_KNOWN_PRICES
+from inventory.applications.sentences import of_entry
+from inventory.applications.waiting import CONDITION, known_entries
 from inventory.foundation.forms import HouseForm, UploadField, choices_of
 from inventory.foundation.money import NotAnAmount, cents_from
 from inventory.wording import say
@@ -201,6 +211,22 @@ class PolicyForm(HouseForm):
             same = [(SAME, _("As set above")), *_not_set(choices_of(TermKind, say))]
             self._fields[f"term_{kind}"].choices = same
 
+        entries = [
+            ("", _("Nothing more")),
+            *((one, of_entry(one, before, self.locale)) for one in known_entries()),
+        ]
+        entries += [
+            (f"{CONDITION}.{code}", _("Yes to: %(condition)s", condition=told)) for code, told in asked
+        ]
+        for at, field in enumerate(self.firsts, start=1):
+            field.choices = entries
+            field.label.text = _("First") if at == 1 else _("Then, place %(at)s", at=at)
+
+    @property
+    def firsts(self) -> list[Any]:
+        """One question for each place of the order of the waiting list."""
+        return [self._fields[f"first_{at}"] for at in range(1, FIRSTS + 1)]
+
     @property
     def steps(self) -> list[Any]:
         """One question for each step of the screening: who takes it."""
@@ -242,6 +268,7 @@ class PolicyForm(HouseForm):
             "workshop": self._workshop(),
             "loans_per_person": self._number("loans_per_person"),
             "loans_per_household": self._number("loans_per_household"),
+            "priority": self._priority(),
             "pick_up": self.pick_up.data or None,
             "ends": self.ends.data or None,
             "follow_up": self._with_months("follow_up", FollowUpKind.NONE),
@@ -392,6 +419,11 @@ class PolicyForm(HouseForm):
             return {**told, "gate": gate, "sessions": sessions if sessions == 1 else None}
         return {**told, "sessions": sessions}
 
+    def _priority(self) -> Any:
+        """The order that was chosen; what stood further down than the form asks stays."""
+        chosen = [field.data for field in self.firsts if field.data]
+        return [*chosen, *(self.before.priority or ())[FIRSTS:]] or None
+
     def _days(self) -> Any:
         text = (self.reminder_days.data or "").replace(",", " ").replace(";", " ").replace("−", "-")
         if not text.split():
@@ -428,6 +460,8 @@ class PolicyForm(HouseForm):
 
 for _step in ScreeningStep:
     setattr(PolicyForm, f"by_{_step}", SelectField())
+for _at in range(1, FIRSTS + 1):
+    setattr(PolicyForm, f"first_{_at}", SelectField())
 for _kind in OTHER_KINDS:
     setattr(PolicyForm, f"term_{_kind}", SelectField())
     setattr(PolicyForm, f"months_{_kind}", StringField(_l("Number of months"), [Length(max=4)]))
@@ -486,6 +520,7 @@ _BOXES = {
     "workshop.sessions": "sessions",
     "workshop": "workshop",
     "loans_per_person": "loans_per_person",
+    "priority": "first_1",
     "reminder_days": "reminder_days",
     "remarks": "remarks",
 }

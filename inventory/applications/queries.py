@@ -1,21 +1,31 @@
 """Which policy is in force, who waits, what the answers amount to, and which devices could go."""
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from inventory.applications.assessment import Assessment, decide
-from inventory.applications.models import Application, CriterionSeen, Policy
-from inventory.applications.policy import LendingPolicy
+from inventory.applications.assessment import Assessment, Outcome, decide
+from inventory.applications.deciding import Asking, Decision, Result, decide_on
+from inventory.applications.models import Application, CriterionSeen, Policy, RoadTaken, StepTaken
+from inventory.applications.policy import Criterion, ExceptionRoad, LendingPolicy, LentKind, policy_for
+from inventory.applications.screening import wants_second
 from inventory.applications.states import OPEN_STATES, ApplicationState
+from inventory.applications.waiting import Standing, Waiting, asks_conditions, in_order
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.queries import household_of
 from inventory.devices.models import Device
+from inventory.foundation.clock import day, today
 from inventory.foundation.database import db
+from inventory.foundation.offers import offered
 from inventory.foundation.refusal import NotHere
 from inventory.journey import Stage
 from inventory.partners.models import Contact, Partner, PartnerKind
 
+#: a waiting list longer than this is put in order as far as its oldest
+MOST_IN_ORDER = 2000
 #: partners who may send people to us
 SENDING_KINDS = (PartnerKind.REFERRER, PartnerKind.SCHOOL, PartnerKind.WORKSHOP)
 
@@ -45,17 +55,142 @@ def rules_in_force() -> LendingPolicy:
     return policy.rules if policy else LendingPolicy()
 
 
+def rules_of(application: Application) -> LendingPolicy:
+    """What holds for the device that is asked for, by the policy of the decision, else by the one in force."""
+    rules = application.policy.rules if application.policy else rules_in_force()
+    return policy_for(rules, application.device_kind)
+
+
+def weighed_on(application: Application) -> date:
+    """The day on which its proofs must hold: that of the decision, else this day."""
+    return day(application.decided_at) if application.decided_at else today()
+
+
 def assessment_of(application: Application) -> Assessment:
     """What the answers so far amount to, under the policy of its decision, else the one in force."""
-    rules = application.policy.rules if application.policy else rules_in_force()
-    answers = {row.code: row.as_answer() for row in seen_for(application)}
-    return decide(answers, rules, referred=application.vouched)
+    on = weighed_on(application)
+    answers = {row.code: row.as_answer(on) for row in seen_for(application)}
+    return decide(answers, rules_of(application), referred=application.vouched)
+
+
+def proofs_to_see(application: Application | None) -> tuple[Criterion, ...]:
+    """The conditions whose proof was promised for the hand-over, and not seen yet."""
+    return assessment_of(application).to_show if application is not None else ()
+
+
+def promised_proofs(
+    applications: Sequence[Application], in_force: LendingPolicy
+) -> dict[int, tuple[Criterion, ...]]:
+    """The same of many applications, by id, asked at once; `in_force` for who was decided before there was a policy."""
+    query = select(CriterionSeen).where(CriterionSeen.application_id.in_([one.id for one in applications]))
+    seen: dict[int, list[CriterionSeen]] = {}
+    for row in db.session.execute(query.order_by(CriterionSeen.id)).scalars():
+        seen.setdefault(row.application_id, []).append(row)
+    told = {}
+    for one in applications:
+        rules = policy_for(one.policy.rules if one.policy else in_force, one.device_kind)
+        answers = {row.code: row.as_answer(weighed_on(one)) for row in seen.get(one.id, [])}
+        told[one.id] = decide(answers, rules, referred=one.vouched).to_show
+    return told
+
+
+@dataclass(frozen=True)
+class WrittenDown:
+    """What the desk wrote down of one application: answers, steps, exceptions."""
+
+    seen: list[CriterionSeen]
+    steps: list[StepTaken]
+    roads: list[RoadTaken]
+
+
+def written_down_of(application: Application) -> WrittenDown:
+    """All of it, as it is in the database now."""
+    return WrittenDown(seen_for(application), steps_for(application), roads_for(application))
+
+
+def decision_of(
+    application: Application, *, on: date, alone: bool = False, known: WrittenDown | None = None
+) -> Decision:
+    """What all that is known of an application comes to on that day: answers, steps, exceptions, limits.
+
+    `alone` leaves the first yes out that waits for a second colleague; `known` spares asking for it again.
+    """
+    rules, borrower = rules_of(application), application.borrower
+    proofs_on = weighed_on(application) if application.decided_at else on
+    known = known or written_down_of(application)
+    roads = {row.road for row in known.roads if row.result is Result.YES}
+    if application.waits_for_a_second and not alone:
+        roads.add(ExceptionRoad.SECOND_DECIDER)
+    own, together = at_home_with(borrower) if _has_limits(rules) else (0, 0)
+    return decide_on(
+        rules,
+        Asking(
+            door=application.door,
+            kind=application.device_kind,
+            answers={row.code: row.as_answer(proofs_on) for row in known.seen},
+            vouched=application.vouched,
+            steps={row.step: row.result for row in known.steps},
+            roads=frozenset(roads),
+            running_loans=own,
+            household_loans=together,
+            workshop_followed=borrower.workshop_on is not None,
+            workshop_waived=borrower.workshop_waived is not None,
+            starts_on=on,
+        ),
+    )
+
+
+def _has_limits(rules: LendingPolicy) -> bool:
+    return rules.loans_per_person is not None or rules.loans_per_household is not None
+
+
+def at_home_with(borrower: Borrower) -> tuple[int, int]:
+    """How many of our devices this person has at home, and how many all who live together have."""
+    people = [borrower.id, *(one.id for one in household_of(borrower))]
+    counts = _at_home(people)
+    return counts.get(borrower.id, 0), sum(counts.values())
+
+
+def _at_home(borrower_ids: Collection[int]) -> dict[int, int]:
+    """What lending knows, a room ahead."""
+    counts: dict[int, int] = {}
+    for some in offered("borrower.at_home", borrower_ids):
+        counts |= some
+    return counts
+
+
+def still_wants_second(
+    application: Application, decision: Decision, roads: Collection[RoadTaken], by: int | None
+) -> bool:
+    """Must a colleague of the account `by` say yes too, or have said so, before that one's yes decides?"""
+    named = decision.rules.exceptions or ()
+    taken = [row.written_by_id for row in roads if row.result is Result.YES and row.road in named]
+    has_first = application.waits_for_a_second and application.first_yes_by_id != by
+    return not has_first and wants_second(decision, by=by, written_by=taken)
+
+
+def steps_for(application: Application) -> list[StepTaken]:
+    """The steps of the screening that were taken, oldest first."""
+    query = select(StepTaken).where(StepTaken.application_id == application.id)
+    return list(db.session.execute(query.order_by(StepTaken.id)).scalars())
+
+
+def roads_for(application: Application) -> list[RoadTaken]:
+    """The ways round a condition that were tried, oldest first."""
+    query = select(RoadTaken).where(RoadTaken.application_id == application.id)
+    return list(db.session.execute(query.order_by(RoadTaken.id)).scalars())
 
 
 def seen_for(application: Application) -> list[CriterionSeen]:
     """What was seen so far, as it is in the database now, oldest first."""
     query = select(CriterionSeen).where(CriterionSeen.application_id == application.id)
     return list(db.session.execute(query.order_by(CriterionSeen.id)).scalars())
+
+
+def met_by(application: Application) -> frozenset[str]:
+    """The codes of the conditions of which the proof was seen, and held on the day of the decision."""
+    on = weighed_on(application)
+    return frozenset(row.code for row in seen_for(application) if row.as_answer(on).outcome is Outcome.MET)
 
 
 def find_application(application_id: int) -> Application | None:
@@ -120,17 +255,56 @@ def someone_else_waits(borrower_id: int) -> bool:
     return db.session.execute(query.limit(1)).first() is not None
 
 
-def waiting_since() -> tuple[int, datetime | None]:
-    """How many wait for an answer, and since when the first of them does."""
-    query = select(func.count(Application.id), func.min(Application.applied_at)).where(
-        Application.state == ApplicationState.WAITING
+def waiting_now() -> tuple[int, datetime | None, LendingPolicy]:
+    """How many wait for an answer, since when the first of them does, and the rules in force: in one question."""
+    waiting = (
+        select(func.count(Application.id).label("count"), func.min(Application.applied_at).label("first"))
+        .where(Application.state == ApplicationState.WAITING)
+        .subquery()
     )
-    count, first = db.session.execute(query).one()
-    return count, first
+    newest = select(func.max(Policy.version)).scalar_subquery()
+    query = select(waiting.c.count, waiting.c.first, Policy).select_from(waiting)
+    count, first, policy = db.session.execute(query.outerjoin(Policy, Policy.version == newest)).one()
+    return count, first, policy.rules if policy else LendingPolicy()
+
+
+def order_of(state: ApplicationState, priority: tuple[str, ...] | None) -> list[Standing]:
+    """Who waits in this state, for an answer or (approved) for a laptop, in the digibank's own order."""
+    waits = [Application.state == state]
+    if state is ApplicationState.APPROVED:
+        waits.append(Application.device_id.is_(None))
+    asked = select(Application.id, Application.applied_at, Application.purpose, Application.wishes)
+    rows = db.session.execute(asked.where(*waits).order_by(Application.applied_at).limit(MOST_IN_ORDER)).all()
+    met: dict[int, set[str]] = {}
+    if codes := asks_conditions(priority):
+        said_yes = select(CriterionSeen.application_id, CriterionSeen.code).where(
+            CriterionSeen.application_id.in_(select(Application.id).where(*waits)),
+            CriterionSeen.code.in_(sorted(codes)),
+            CriterionSeen.outcome.in_([Outcome.MET, Outcome.NOT_SHOWN]),
+        )
+        for application_id, code in db.session.execute(said_yes):
+            met.setdefault(application_id, set()).add(code)
+    return in_order(
+        [Waiting(row.id, row.applied_at, row.purpose, met.get(row.id, ()), row.wishes or ()) for row in rows],
+        priority,
+    )
+
+
+def in_their_order(
+    state: ApplicationState, priority: tuple[str, ...] | None, most: int
+) -> list[tuple[Standing, Application]]:
+    """The first `most` of the waiting list, each with where it stands and why."""
+    standings = order_of(state, priority)[:most]
+    query = in_state(state).where(Application.id.in_([one.id for one in standings]))
+    found = {row.id: row for row in db.session.execute(query).scalars()}
+    return [(one, found[one.id]) for one in standings if one.id in found]
 
 
 def next_waiting(but: int) -> Application | None:
-    """Who waits longest for an answer, apart from the application `but`."""
+    """Who comes first for an answer, apart from the application `but`: in the digibank's own order."""
+    if priority := rules_in_force().priority:
+        order = order_of(ApplicationState.WAITING, priority)
+        return next((get_application(one.id) for one in order if one.id != but), None)
     query = (
         select(Application)
         .where(Application.state == ApplicationState.WAITING, Application.id != but)
@@ -140,8 +314,10 @@ def next_waiting(but: int) -> Application | None:
     return db.session.execute(query).scalar()
 
 
-def without_device() -> list[Application]:
-    """Approved applications for which nothing is set apart yet, whoever waits longest first."""
+def without_device(priority: tuple[str, ...] | None) -> list[Application]:
+    """Approved applications for which nothing is set apart yet, in the digibank's own order, else longest first."""
+    if priority:
+        return [one for _standing, one in in_their_order(ApplicationState.APPROVED, priority, 20)]
     query = (
         in_state(ApplicationState.APPROVED)
         .where(Application.device_id.is_(None))
@@ -163,14 +339,19 @@ def counts_by_state() -> dict[ApplicationState, int]:
     return dict(db.session.execute(query).all())
 
 
-def devices_to_choose(limit: int = 30) -> list[Device]:
-    """Devices that could be set apart: ready, nothing broken; longest on the shelf first."""
+def devices_to_choose(limit: int = 30, *, kind: LentKind | None = None) -> list[Device]:
+    """Devices that could be set apart: ready, nothing broken; longest on the shelf first.
+
+    With `kind` only devices of that sort.
+    """
     query = (
         select(Device)
         .where(Device.stage == Stage.READY, Device.defect == "")
         .order_by(Device.stage_since, Device.id)
         .limit(limit)
     )
+    if kind is not None:
+        query = query.where(Device.kind == kind.value)
     return list(db.session.execute(query).scalars())
 
 

@@ -26,10 +26,13 @@ from inventory.applications.policy import (
     Visit,
     VisitKind,
     WorkshopMode,
+    asked_of,
     criteria_of,
     policy_for,
     said,
 )
+from inventory.applications.states import Purpose, Wish
+from inventory.applications.waiting import CONDITION, PURPOSE, WISH, parts_of
 from inventory.foundation.money import euros
 from inventory.wording import say
 
@@ -72,6 +75,7 @@ def _passages(policy: LendingPolicy, locale: str) -> list[Passage]:
         (_("What something broken costs"), _prices(policy, locale)),
         (_("Start workshop"), _workshop(policy)),
         (_("How many laptops"), _loans(policy)),
+        (_("Who comes first"), _priority(policy, locale)),
         (_("Pick-up"), _listed(policy.pick_up)),
         (_("How a loan ends"), _listed(policy.ends)),
         (_("Is it used?"), _follow_up(policy.follow_up)),
@@ -104,10 +108,11 @@ def _listed(members: Sequence[StrEnum] | None) -> list[str]:
 def _screening(steps: tuple[Screening, ...] | None) -> list[str]:
     if steps is None:
         return []
-    return [_step(one) for one in steps] or [_("There are no steps between asking and an answer.")]
+    return [told_step(one) for one in steps] or [_("There are no steps between asking and an answer.")]
 
 
-def _step(one: Screening) -> str:
+def told_step(one: Screening) -> str:
+    """One step, who takes it, and whether it decides."""
     what = say(one.step)
     who = say(one.by) if one.by else _("who is not set")
     if one.decides:
@@ -360,6 +365,27 @@ def _loans(policy: LendingPolicy) -> Iterator[str]:
             "One household has at most %(num)s laptops at a time.",
             policy.loans_per_household,
         )
+
+
+def _priority(policy: LendingPolicy, locale: str) -> Iterator[str]:
+    """The order of the waiting list, entry by entry."""
+    for place, entry in enumerate(policy.priority or (), start=1):
+        yield f"{place}. {of_entry(entry, policy, locale)}"
+    if policy.priority:
+        yield _("Among equals who waits longest comes first.")
+
+
+def of_entry(entry: str, policy: LendingPolicy, locale: str) -> str:
+    """What one entry of the order says; of a condition that is not asked any more its code."""
+    kind, value = parts_of(entry)
+    if kind == PURPOSE:
+        return say(Purpose(value))
+    if kind == WISH:
+        return _("Needs: %(wish)s", wish=say(Wish(value)))
+    if kind == CONDITION:
+        texts = {one.code: said(one.text, locale) for one in criteria_of(asked_of(policy))}
+        return _("Yes to: %(condition)s", condition=texts.get(value, value))
+    return _("Who waits longest")
 
 
 def _reminders(days: tuple[int, ...] | None) -> list[str]:

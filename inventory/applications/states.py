@@ -76,3 +76,13 @@ class Alternative(StrEnum):
     ASK_AGAIN = "ask_again"
     #: ask again when there is stock
     LATER = "later"
+
+
+class Wish(StrEnum):
+    """What someone wishes of the device, beside what it is for; never why."""
+
+    SCREEN_READER = "screen_reader"
+    LARGE_LETTERS = "large_letters"
+    BIG_KEYBOARD = "big_keyboard"
+    #: a camera and a microphone, for lessons and talks from afar
+    CAMERA = "camera"

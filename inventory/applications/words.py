@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.applications import actions, document, policy_files, policy_form
+from inventory.applications import actions, asking, document, policy_files, policy_form, uitpas
 from inventory.applications.assessment import Outcome, Outlook
 from inventory.applications.clashes import Clash
 from inventory.applications.deciding import Because, Result, Verdict
@@ -30,7 +30,9 @@ from inventory.applications.states import (
     Purpose,
     ReferralChannel,
     RefusalReason,
+    Wish,
 )
+from inventory.applications.uitpas import CardSays
 from inventory.wording import says
 
 # One call per enum: two members that share a text would be one key of a dictionary.
@@ -147,6 +149,31 @@ says(
         Door.REFERRER: _l("A social service, for someone"),
         Door.INTERNAL: _l("Only our own services"),
         Door.INVITED: _l("Who got an invitation"),
+    }
+)
+#: how one application comes in, as the person at the desk says it; the applicant's own form says it by itself
+IN_AT_THE_DESK = {
+    Door.DESK: _l("The applicant stands at the desk"),
+    Door.DIGIHELPER: _l("Through a digihelper"),
+    Door.REFERRER: _l("Through a social service"),
+    Door.INTERNAL: _l("Through one of our own services"),
+    Door.INVITED: _l("With an invitation"),
+}
+ONE_OF = {
+    LentKind.LAPTOP: _l("A laptop"),
+    LentKind.TABLET: _l("A tablet"),
+    LentKind.DESKTOP: _l("A desktop computer"),
+    LentKind.ASSISTIVE: _l("An assistive device"),
+    LentKind.ACCESSORY: _l("An accessory"),
+}
+#: how an application came in, when one looks back
+CAME_IN = {**IN_AT_THE_DESK, Door.SELF: _l("With the applicant's own form")}
+says(
+    {
+        Wish.SCREEN_READER: _l("A screen reader"),
+        Wish.LARGE_LETTERS: _l("Large letters"),
+        Wish.BIG_KEYBOARD: _l("A big keyboard"),
+        Wish.CAMERA: _l("A camera and a microphone"),
     }
 )
 says(
@@ -305,6 +332,12 @@ says(
         Clash.EXPLANATION_IN_SESSIONS: _l(
             "An explanation at the hand-over is one session. Choose a session in a group, or leave the number empty."
         ),
+        Clash.FIRST_FOR_NOBODY: _l(
+            "First comes who meets a condition that is not asked. Ask it, or choose another."
+        ),
+        Clash.LONGEST_BEFORE_OTHERS: _l(
+            "“Who waits longest” settles everything, so nothing after it can count. Put it last."
+        ),
         Clash.REMINDED_WITHOUT_END: _l(
             "A loan without an end has no day to remind of. Leave the days empty, or set a term."
         ),
@@ -339,10 +372,20 @@ says(
         actions.NotApproved: _l("Approve this application first."),
         actions.NotAService: _l("Choose a service, a school or a workshop."),
         actions.NotYourService: _l("You send people for your own service only. Choose it."),
-        actions.NoSuchQuestion: _l("The conditions changed. Go on from here."),
-        actions.WantsAMotive: _l("The answers do not lead to a yes. Write why you approve all the same."),
+        asking.NoSuchQuestion: _l("The conditions changed. Go on from here."),
+        actions.WantsAMotive: _l("The policy does not simply say yes. Write why you approve all the same."),
+        asking.NoSuchStep: _l("The policy changed: this step is not in it any more. Look at it again."),
+        asking.NoSuchRoad: _l("The policy does not name this exception."),
+        asking.WhoWrites: _l("Fill in the service and the function."),
+        asking.WantsTheirWords: _l("Write down what they write, in a few words."),
+        actions.SecondPairOfEyes: _l("You said yes already. Now a colleague must look too."),
+        actions.TheCoordinators: _l(
+            "At this digibank the coordinator does this. It stands on the coordinator's list; nothing was saved."
+        ),
+        asking.ProofIsOver: _l("This day is past, so the proof does not hold any more. Ask for a newer one."),
         actions.WantsAReason: _l("Write the reason in plain words. The applicant reads it."),
         actions.DeviceIsBroken: _l("Something on this device is broken. Choose another."),
+        actions.BothAsk: _l("Both have an open application. Withdraw one of them first."),
         actions.HasOpenApplication: _l("This person has an open application. Withdraw it first."),
         policy_form.NotWhole: _l("Type whole numbers here."),
         document.PolicyFlaw: _l("We cannot read the policy at “%(where)s”."),
@@ -380,6 +423,10 @@ says(
         "applications.applied": _l("Application received"),
         "applications.vouched": _l("Sent by a service"),
         "applications.answered": _l("Condition checked"),
+        "applications.step_taken": _l("Step of the screening written down"),
+        "applications.road_taken": _l("Exception written down"),
+        "applications.road_left": _l("Exception taken back"),
+        "applications.first_yes": _l("First of two colleagues said yes"),
         "applications.approved": _l("Application approved"),
         "applications.refused": _l("Application refused"),
         "applications.withdrawn": _l("Application withdrawn"),
@@ -389,5 +436,28 @@ says(
         "applications.device_freed": _l("Device free again"),
         "applications.fulfilled": _l("Application fulfilled"),
         "applications.fulfilment_undone": _l("Hand-over taken back"),
+    }
+)
+says(
+    {
+        CardSays.HOLDS: _l("UiTPAS says: reduced rate, and it holds."),
+        CardSays.ENDED: _l("UiTPAS says: the reduced rate has ended."),
+        CardSays.NONE: _l("UiTPAS says: no reduced rate on this card."),
+        CardSays.GROUP: _l("This is the card of a group. It says nothing of one person."),
+        CardSays.BLOCKED: _l("UiTPAS says that this card cannot be used."),
+        CardSays.UNKNOWN: _l("UiTPAS does not know this card."),
+        CardSays.SILENT: _l("UiTPAS does not answer now. Look at another proof, or try again later."),
+        CardSays.ISSUED_REDUCED: _l(
+            "The number is right: this card was made with reduced rate. Whether that still holds, only UiTPAS knows."
+        ),
+        CardSays.ISSUED_REGULAR: _l(
+            "The number is right: this card was made without reduced rate. Perhaps there is another proof."
+        ),
+    }
+)
+says(
+    {
+        uitpas.NotThirteenDigits: _l("A UiTPAS has thirteen digits. Scan the card again, or count them."),
+        uitpas.NotACardNumber: _l("This number is not right. One digit was misread. Scan the card again."),
     }
 )

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from inventory.borrowers import rules
-from inventory.borrowers.models import PERSONAL, Borrower, ReplacedPass
+from inventory.borrowers.models import PERSONAL, Borrower, Household, ReplacedPass
+from inventory.borrowers.queries import lock
 from inventory.borrowers.rules import ContactChannel, Language, WaiverReason
 from inventory.digibank.numbers import give_code
 from inventory.foundation.actor import Actor
@@ -36,6 +37,12 @@ class AlreadyForgotten(Refusal):
     """This person was made anonymous; nothing can be written about nobody."""
 
 
+class LivesAlone(Refusal):
+    """Nobody lives with themselves."""
+
+    status = 422
+
+
 @dataclass(frozen=True)
 class Details:
     """What is asked of a borrower; everything but a first name may be unknown."""
@@ -43,6 +50,7 @@ class Details:
     first_name: str
     last_name: str = ""
     birth_year: int | None = None
+    street: str = ""
     postcode: str = ""
     municipality: str = ""
     phone: str = ""
@@ -53,7 +61,7 @@ class Details:
 
 
 #: as many characters as the columns hold; a phone and a postcode are checked by their form
-_LONGEST = {"first_name": 80, "last_name": 80, "municipality": 80, "email": 254, "note": 500}
+_LONGEST = {"first_name": 80, "last_name": 80, "street": 120, "municipality": 80, "email": 254, "note": 500}
 
 
 def register(actor: Actor, details: Details, *, now: datetime) -> Borrower:
@@ -129,6 +137,39 @@ def waive_workshop(actor: Actor, borrower: Borrower, reason: WaiverReason, *, no
         record(actor, "borrowers.workshop_waived", borrower, now=now, reason=reason)
 
 
+def live_together(actor: Actor, borrower: Borrower, other: Borrower, *, now: datetime) -> None:
+    """`borrower` lives with `other`, and with whoever that one lives with; an earlier household is left.
+
+    The trace points at both and says no more.
+    """
+    actor.must(Permission.BORROWER_EDIT)
+    with transaction():
+        _refuse_forgotten(borrower)
+        _refuse_forgotten(other)
+        if borrower.id == other.id:
+            raise LivesAlone(field="who")
+        if other.household_id is None:
+            other.household_id = borrower.household_id or _new_household(now)
+        borrower.household_id = other.household_id
+        record(actor, "borrowers.live_together", borrower, now=now, other_id=other.id)
+
+
+def live_alone(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """`borrower` lives with nobody we know; the others stay together."""
+    actor.must(Permission.BORROWER_EDIT)
+    with transaction():
+        _refuse_forgotten(borrower)
+        borrower.household_id = None
+        record(actor, "borrowers.live_alone", borrower, now=now)
+
+
+def _new_household(now: datetime) -> int:
+    household = Household(made_at=now)
+    db.session.add(household)
+    db.session.flush()  # the people in it point to it
+    return household.id
+
+
 def forget(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
     """Make a person nobody: what is personal is blank in every room, what counts stays (GDPR art. 17).
 
@@ -137,6 +178,7 @@ def forget(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
     """
     actor.must(Permission.BORROWER_FORGET)
     with transaction():
+        lock(borrower)
         _refuse_forgotten(borrower)
         for hold in offered("borrower.holds", borrower):
             raise hold
@@ -144,7 +186,7 @@ def forget(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
         blank_letters_to(borrower.email)
         for column in PERSONAL:
             setattr(borrower, column, "")
-        borrower.birth_year = None
+        borrower.birth_year = borrower.household_id = None
         borrower.contact_channel = ContactChannel.REFERRER
         borrower.anonymised_at = now
         record(actor, "borrowers.forgotten", borrower, now=now)

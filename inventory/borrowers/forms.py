@@ -36,6 +36,7 @@ class BorrowerForm(HouseForm):
     first_name = StringField(_l("First name"), [Needed(_l("Fill in the first name.")), Length(max=80)])
     last_name = StringField(_l("Last name"), [Length(max=80)])
     phone = StringField(_l("Phone number"), [Length(max=40)])
+    street = StringField(_l("Street and number"), [Length(max=120)])
     municipality = StringField(_l("Municipality"), [Needed(_l("Fill in the municipality.")), Length(max=80)])
     postcode = StringField(_l("Postcode"), [Length(max=10)])
     birth_year = StringField(_l("Year of birth"), [four_digits])
@@ -66,6 +67,7 @@ class BorrowerForm(HouseForm):
             first_name=self.first_name.data or "",
             last_name=self.last_name.data or "",
             birth_year=int(year) if year else None,
+            street=self.street.data or "",
             postcode=self.postcode.data or "",
             municipality=self.municipality.data or "",
             phone=self.phone.data or "",
@@ -106,6 +108,23 @@ class StartWorkshopForm(HouseForm):
         """A workshop that is still to come was not followed."""
         if self.answer.data == "followed" and (field.data is None or field.data > self.today):
             raise ValidationError(str(_l("Fill in the day, today or earlier.")))
+
+
+class LivesWithForm(HouseForm):
+    """With whom someone lives: the code of that person's pass."""
+
+    who = StringField(_l("With whom?"), [Needed(_l("Choose with whom.")), Length(max=40)])
+
+
+class MergeForm(HouseForm):
+    """Cannot be undone, so one tick more than a button."""
+
+    sure = BooleanField(_l("I looked at both: this is one person"))
+
+    def validate_sure(self, field: Any) -> None:
+        """The tick is the check."""
+        if not field.data:
+            raise ValidationError(str(_l("Tick this first. It cannot be undone.")))
 
 
 class ForgetForm(HouseForm):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.borrowers.rules import ContactChannel, Language, Person, WaiverReason, spoken_phone
@@ -13,7 +13,15 @@ from inventory.foundation.database import EnumText, Model, Moment, Versioned, on
 from inventory.foundation.tenancy import BelongsToDigibank
 
 #: columns of a borrower that identify a person, or could; blank once forgotten
-PERSONAL = ("first_name", "last_name", "name_key", "postcode", "phone", "email", "note")
+PERSONAL = ("first_name", "last_name", "name_key", "street", "postcode", "phone", "email", "note")
+
+
+class Household(BelongsToDigibank, Model):
+    """People who live together, so that a policy can count what they have at home. Nothing more is kept of it."""
+
+    __tablename__ = "household"
+    __table_args__ = (*walls("household"),)
+    made_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Borrower(BelongsToDigibank, Versioned, Coded, Model):
@@ -22,11 +30,15 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
     __tablename__ = "borrower"
     letter = Kind.PASS
     __table_args__ = (
-        *walls("borrower"),
+        *walls("borrower", household_id="household", merged_into_id="borrower"),
+        # Who became part of another entry is nobody by itself, and never its own successor.
+        CheckConstraint("merged_into_id IS NULL OR anonymised_at IS NOT NULL", name="merged_is_nobody"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         one_of(Language, "language"),
         one_of(ContactChannel, "contact_channel"),
         Index("ix_borrower_name", "digibank_id", "name_key", "id"),
         Index("ix_borrower_phone", "digibank_id", "phone"),
+        Index("ix_borrower_household", "digibank_id", "household_id"),
     )
     first_name: Mapped[str] = mapped_column(String(80), default="")
     last_name: Mapped[str] = mapped_column(String(80), default="")
@@ -36,6 +48,8 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
     birth_year: Mapped[int | None]
     #: first year of the decade; stays when the person is forgotten
     birth_decade: Mapped[int | None]
+    #: street and number, only where a letter on paper may be needed
+    street: Mapped[str] = mapped_column(String(120), default="")
     postcode: Mapped[str] = mapped_column(String(4), default="")
     #: stays when the person is forgotten
     municipality: Mapped[str] = mapped_column(String(80), default="")
@@ -49,6 +63,8 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
     )
     #: what a desk worker needs to know, such as "large keyboard"; never a diagnosis
     note: Mapped[str] = mapped_column(String(500), default="")
+    #: with whom this person lives, where someone said so
+    household_id: Mapped[int | None]
     registered_at: Mapped[datetime] = mapped_column(Moment)
     #: the day of the start workshop, if it was followed
     workshop_on: Mapped[date | None]
@@ -56,6 +72,9 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
     workshop_waived: Mapped[WaiverReason | None] = mapped_column(EnumText(WaiverReason))
     #: since when this is nobody any more
     anonymised_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    #: the entry that stayed, where two turned out to be one person
+    merged_into_id: Mapped[int | None]
 
     @property
     def name(self) -> str:

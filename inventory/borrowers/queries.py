@@ -16,6 +16,7 @@ from inventory.borrowers.rules import (
 from inventory.codes import Code, Kind
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.database import db
+from inventory.foundation.refusal import NotHere
 
 
 def matching(text: str) -> Select[Borrower]:
@@ -55,6 +56,44 @@ def who_looks_like(details: Person) -> list[tuple[Borrower, Likeness]]:
     return [(rows[person.id], why) for person, why in alike if person.id is not None]
 
 
+def get_borrower(borrower_id: int) -> Borrower:
+    """The person with this id in the digibank we are inside of; NotHere otherwise."""
+    known = db.session.execute(select(Borrower).where(Borrower.id == borrower_id)).scalar()
+    if known is None:
+        raise NotHere
+    return known
+
+
+def found(text: str, limit: int) -> list[Borrower]:
+    """The first of those who answer to `text` and are not forgotten."""
+    query = matching(text).where(Borrower.anonymised_at.is_(None))
+    return list(db.session.execute(query.order_by(Borrower.name_key, Borrower.id).limit(limit)).scalars())
+
+
+def household_of(borrower: Borrower) -> list[Borrower]:
+    """Those who live with this person, without the person; empty where nobody said so."""
+    if borrower.household_id is None:
+        return []
+    query = select(Borrower).where(Borrower.household_id == borrower.household_id, Borrower.id != borrower.id)
+    return list(db.session.execute(query.order_by(Borrower.name_key, Borrower.id).limit(50)).scalars())
+
+
+def who_may_live_with(borrower: Borrower) -> list[Borrower]:
+    """Those who bear the same last name in the same town, or are called on the same number; a person says who."""
+    roads: list[ColumnElement[bool]] = []
+    if last := folded(borrower.last_name):
+        named = Borrower.name_key.startswith(f"{last} ", autoescape=True)
+        roads.append(named & (Borrower.postcode == borrower.postcode) if borrower.postcode else named)
+    if borrower.phone:
+        roads.append(Borrower.phone == borrower.phone)
+    if not roads:
+        return []
+    query = select(Borrower).where(or_(*roads), Borrower.anonymised_at.is_(None), Borrower.id != borrower.id)
+    if borrower.household_id is not None:
+        query = query.where(Borrower.household_id.is_distinct_from(borrower.household_id))
+    return list(db.session.execute(query.order_by(Borrower.id.desc()).limit(10)).scalars())
+
+
 def must_count(code: Code | None, *, field: str) -> None:
     """Refuse with PassReplaced at this field when `code` is that of a pass which was replaced."""
     old = find_by_code(ReplacedPass, code) if code is not None else None
@@ -62,9 +101,20 @@ def must_count(code: Code | None, *, field: str) -> None:
         raise PassReplaced(on=old.replaced_at, field=field)
 
 
+def lock(*borrowers: Borrower) -> None:
+    """Nobody else forgets, merges or writes for these people until the deed under way is kept; they are read anew.
+
+    Ask after it whether someone is forgotten: whoever waited here learns what the other did.
+    """
+    query = select(Borrower).where(Borrower.id.in_([one.id for one in borrowers])).order_by(Borrower.id)
+    query = query.with_for_update(of=Borrower).execution_options(populate_existing=True)
+    db.session.execute(query).scalars().all()
+
+
 def half_forgotten() -> list[Borrower]:
     """Those who were made anonymous and of whom something personal is left; there should be none."""
-    named = or_(Borrower.birth_year.is_not(None), *(getattr(Borrower, column) != "" for column in PERSONAL))
+    known = Borrower.birth_year.is_not(None) | Borrower.household_id.is_not(None)
+    named = or_(known, *(getattr(Borrower, column) != "" for column in PERSONAL))
     query = select(Borrower).where(Borrower.anonymised_at.is_not(None), named).order_by(Borrower.id)
     return list(db.session.execute(query.limit(100)).scalars())
 

@@ -6,8 +6,8 @@ from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from inventory import codes
-from inventory.borrowers import actions, queries
-from inventory.borrowers.forms import BorrowerForm, ForgetForm, StartWorkshopForm
+from inventory.borrowers import actions, merging, queries
+from inventory.borrowers.forms import BorrowerForm, ForgetForm, LivesWithForm, MergeForm, StartWorkshopForm
 from inventory.borrowers.models import Borrower, ReplacedPass
 from inventory.borrowers.rules import WaiverReason
 from inventory.codes import Code
@@ -16,6 +16,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.listing import shelf
 from inventory.foundation.offers import offered, offers
+from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 
@@ -58,7 +59,64 @@ def show(code: str) -> Any:
     """One person, and what every room knows of them; the number of a replaced pass says so first."""
     if _replaced(code) is not None:
         return redirect(url_for(".replaced_pass", code=code), 303)
-    return page("inventory/borrowers/show.html", borrower=get_by_code(Borrower, code))
+    borrower = get_by_code(Borrower, code)
+    if borrower.merged_into_id is not None:
+        return redirect(url_for(".show", code=queries.get_borrower(borrower.merged_into_id).code), 303)
+    alike = [] if borrower.is_forgotten else queries.who_looks_like(borrower.as_person())
+    return page(
+        "inventory/borrowers/show.html", borrower=borrower, alike=alike,
+        together=queries.household_of(borrower),
+    )  # fmt: skip
+
+
+@room.route("/<code>/merge/<who>", methods=["GET", "POST"])
+@needs(Permission.BORROWER_EDIT)
+def merge(code: str, who: str) -> Any:
+    """Two entries are one person: what moves and what stands against it; then, after a tick, it is so for good."""
+    stays, goes, form = get_by_code(Borrower, code), get_by_code(Borrower, who), MergeForm()
+    if stays.id == goes.id or stays.is_forgotten or goes.is_forgotten:
+        raise NotHere
+    if form.validate_on_submit():
+        with told_on(form):
+            merging.merge(g.actor, stays, goes, now=now())
+            say_done(_("The two entries are one now: %(name)s.", name=stays.name))
+            return redirect(url_for(".show", code=stays.code), 303)
+    return page(
+        "inventory/borrowers/merge.html",
+        form=form, stays=stays, goes=goes, outcome=merging.outcome_of(stays, goes),
+    )  # fmt: skip
+
+
+@room.route("/<code>/household", methods=["GET", "POST"])
+@needs(Permission.BORROWER_EDIT)
+def household(code: str) -> Any:
+    """With whom someone lives: those who may be it, or whoever answers to a name, a phone or a pass."""
+    borrower, form = get_by_code(Borrower, code), LivesWithForm()
+    if form.validate_on_submit():
+        with told_on(form):
+            other = get_by_code(Borrower, form.who.data or "")
+            actions.live_together(g.actor, borrower, other, now=now())
+            say_done(_("%(name)s lives with %(other)s.", name=borrower.short_name, other=other.short_name))
+            return redirect(url_for(".show", code=borrower.code, _anchor="household"), 303)
+    search = request.args.get("search", "").strip()[:100]
+    together = queries.household_of(borrower)
+    known = {borrower.id, *(one.id for one in together)}
+    return page(
+        "inventory/borrowers/household.html",
+        form=form, borrower=borrower, together=together, search=search,
+        proposals=[] if search else queries.who_may_live_with(borrower),
+        found=[one for one in queries.found(search, 10) if one.id not in known] if search else [],
+    )  # fmt: skip
+
+
+@room.post("/<code>/household/alone")
+@needs(Permission.BORROWER_EDIT)
+def alone(code: str) -> Any:
+    """Someone lives with nobody we know."""
+    borrower = get_by_code(Borrower, code)
+    actions.live_alone(g.actor, borrower, now=now())
+    say_done(_("%(name)s lives with nobody we know.", name=borrower.short_name))
+    return redirect(url_for(".show", code=borrower.code, _anchor="household"), 303)
 
 
 @room.post("/<code>/replace-pass")
@@ -136,7 +194,10 @@ def forget(code: str) -> Any:
 def _known(borrower: Borrower) -> dict[str, Any]:
     """What the form of someone we know begins with; the phone as one says it here."""
     names = vars(actions.Details("")).keys()
-    return {name: getattr(borrower, name) for name in names} | {"phone": borrower.spoken_phone}
+    year = str(borrower.birth_year or "")  # a field of text, also where a request leaves it out
+    return {name: getattr(borrower, name) for name in names} | {
+        "phone": borrower.spoken_phone, "birth_year": year,
+    }  # fmt: skip
 
 
 def defaults() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.borrowers import actions, rules
+from inventory.borrowers import actions, merging, rules
 from inventory.borrowers.rules import ContactChannel, Language, Likeness, WaiverReason
 from inventory.wording import says
 
@@ -63,6 +63,8 @@ says(
         rules.NoWayToReach: _l("Fill this in, or choose another way to reach this person."),
         actions.TooLong: _l("This is too long. Keep it under %(most)s characters."),
         actions.NoName: _l("Fill in a name."),
+        actions.LivesAlone: _l("Choose someone else: nobody lives with themselves."),
+        merging.SameEntry: _l("This is one entry already. Choose two."),
         actions.AlreadyForgotten: _l("This person was forgotten. You cannot change anything any more."),
     }
 )
@@ -74,6 +76,9 @@ says(
         "borrowers.workshop_noted": _l("Start workshop followed"),
         "borrowers.workshop_taken_back": _l("Start workshop taken back"),
         "borrowers.workshop_waived": _l("No start workshop needed"),
+        "borrowers.live_together": _l("Lives with another borrower"),
+        "borrowers.live_alone": _l("Lives with no other borrower"),
+        "borrowers.merged": _l("Two entries became one"),
         "borrowers.forgotten": _l("Borrower forgotten"),
     }
 )

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from inventory.applications import actions, offerings, queries
+from inventory.applications import actions, asking, offerings, queries
 from inventory.applications.actions import (
     AsksAlready,
     DecidedAlready,
     DeviceIsBroken,
-    NoSuchQuestion,
     NotApproved,
     NotAService,
     WantsAMotive,
     WantsAReason,
 )
+from inventory.applications.asking import NoSuchQuestion
 from inventory.applications.assessment import Outcome, Outlook
 from inventory.applications.document import NotANumber
 from inventory.applications.models import Application, CriterionSeen, Policy
@@ -113,9 +113,9 @@ def test_nele_screens_by_one_question_after_the_other(world: Any, in_gent: int) 
     application = make_application(world)
     first = queries.assessment_of(application).to_ask[0]
     assert first.code == "resident"
-    actions.answer(world.nele.actor, application, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=NOW)
-    actions.answer(world.nele.actor, application, "training", Outcome.NOT_MET, now=NOW)
-    actions.answer(world.nele.actor, application, "uitpas_reduced", Outcome.NOT_SHOWN, now=NOW)
+    asking.answer(world.nele.actor, application, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=NOW)
+    asking.answer(world.nele.actor, application, "training", Outcome.NOT_MET, now=NOW)
+    asking.answer(world.nele.actor, application, "uitpas_reduced", Outcome.NOT_SHOWN, now=NOW)
     assessment = queries.assessment_of(application)
     assert assessment.outlook is Outlook.PROOF_TO_SHOW
     assert [criterion.code for criterion in assessment.to_show] == ["uitpas_reduced"]
@@ -126,11 +126,11 @@ def test_an_answer_can_be_corrected_and_only_to_a_question_that_is_asked(world: 
     make_policy(world)
     application = make_application(world)
     for outcome in (Outcome.NOT_MET, Outcome.MET):
-        actions.answer(world.nele.actor, application, "resident", outcome, proof=ProofKind.CARD, now=NOW)
+        asking.answer(world.nele.actor, application, "resident", outcome, proof=ProofKind.CARD, now=NOW)
     seen = db.session.execute(select(CriterionSeen)).scalars().all()
     assert [(row.outcome, row.proof_kind) for row in seen] == [(Outcome.MET, ProofKind.CARD)]
     with pytest.raises(NoSuchQuestion):
-        actions.answer(world.nele.actor, application, "shoe_size", Outcome.MET, now=NOW)
+        asking.answer(world.nele.actor, application, "shoe_size", Outcome.MET, now=NOW)
 
 
 def test_approving_sets_a_ready_laptop_apart(world: Any, in_gent: int) -> None:
@@ -146,7 +146,7 @@ def test_approving_sets_a_ready_laptop_apart(world: Any, in_gent: int) -> None:
 def test_against_the_answers_a_yes_wants_a_motive(world: Any, in_gent: int) -> None:
     make_policy(world)
     application = make_application(world)
-    actions.answer(world.nele.actor, application, "resident", Outcome.NOT_MET, now=NOW)
+    asking.answer(world.nele.actor, application, "resident", Outcome.NOT_MET, now=NOW)
     with pytest.raises(WantsAMotive):
         actions.approve(world.nele.actor, application, now=NOW)
     assert application.state is ApplicationState.WAITING

@@ -171,3 +171,12 @@ def test_luik_does_not_know_who_borrows_in_gent(world: Any, in_gent: int) -> Non
         for text in ("Noor", "0470123456", code, ""):
             assert _found(text) == []
         assert queries.who_looks_like(person) == []
+
+
+def test_a_field_that_a_request_leaves_out_keeps_what_is_known(client: Any, world: Any, in_gent: int) -> None:
+    noor = make_borrower(world, birth_year=1994)
+    told = {"first_name": "Nora", "municipality": "Gent", "contact_channel": "phone", "phone": "0470112233"}
+    answer = client.sign_in(world.nele).post(f"/gent/borrowers/{noor.code}/edit", data=told)
+    assert answer.status_code == 303
+    db.session.expire_all()
+    assert (noor.first_name, noor.birth_year) == ("Nora", 1994)
