@@ -1,5 +1,5 @@
-"""The letter that each donor gets once a year, the cards on the wall of the bench and who asks for help there, and
-what finders write."""
+"""The letter that each donor gets once a year, the cards on the wall of the bench and who asks for help there, what
+finders write, and the forms that applicants fill in themselves."""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +7,21 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from inventory.applications.models import Application
 from inventory.codes import Kind
 from inventory.devices.models import Device
 from inventory.digibank.numbers import Coded
-from inventory.foundation.database import EnumText, Model, Moment, append_only, db, one_of, to_one, walls
+from inventory.foundation.database import (
+    EnumText,
+    Model,
+    Moment,
+    Versioned,
+    append_only,
+    db,
+    one_of,
+    to_one,
+    walls,
+)
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.partners.models import Partner
 from inventory.portal.meanings import CardMeaning
@@ -96,3 +107,34 @@ class HelpCall(BelongsToDigibank, Model):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     device: Mapped[Device | None] = to_one("Device", "HelpCall.device_id")
+
+
+class BegunForm(BelongsToDigibank, Versioned, Model):
+    """An applicant's own form: what was answered so far, and after sending only which application came of it.
+
+    Personal through and through: gone two weeks after the last answer, blank once it is sent.
+    """
+
+    __tablename__ = "begun_form"
+    __table_args__ = (
+        *walls("begun_form", application_id="application"),
+        CheckConstraint("length(token) >= 16", name="unguessable"),
+        CheckConstraint("(sent_at IS NULL) = (application_id IS NULL)", name="sent_as_an_application"),
+        UniqueConstraint("token", name="uq_begun_form_token"),
+        UniqueConstraint("digibank_id", "application_id", name="uq_begun_form_sent_once"),
+        Index("ix_begun_form_begun", "digibank_id", "begun_at"),
+    )
+    #: the secret part of the own link
+    token: Mapped[str] = mapped_column(String(32))
+    #: in which language the pages were read last
+    locale: Mapped[str] = mapped_column(String(5))
+    #: question by question; see `applying_rules.py`
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    #: when something was answered last
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: the number that the applicant was told at sending; theirs, also when the person turns out to be another entry
+    told_number: Mapped[str] = mapped_column(String(20), default="")
+    application_id: Mapped[int | None]
+    application: Mapped[Application | None] = to_one("Application", "BegunForm.application_id")

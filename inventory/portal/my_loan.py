@@ -1,7 +1,8 @@
 """The borrower's own page behind an unguessable link: until when, and whom to call. No account, no debts.
 
-Whoever holds the link sees a first name, a laptop and a day. An ended loan says so, and nothing else; a link
-that is not ours says whom nobody has to explain: that it is old or has a typing error.
+Whoever holds the link sees a first name, a laptop and a day, and for a month what was signed. An ended loan
+says so, and nothing else; a link that is not ours says whom nobody has to explain: that it is old or has a
+typing error.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from flask_babel import force_locale, get_locale
 
 from inventory.borrowers.rules import letter_language
 from inventory.deposits.ledger import held_of
+from inventory.deposits.papers import as_response
 from inventory.deposits.queries import entries_of
 from inventory.digibank.doorman import limiter
 from inventory.digibank.models import Digibank
@@ -20,11 +22,12 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
+from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import everywhere, inside
 from inventory.foundation.web import open_to_anyone, page, told_on
-from inventory.lending import longer
+from inventory.lending import longer, welcome
 from inventory.lending.longer_words import WHY_NOT
-from inventory.lending.models import Loan
+from inventory.lending.models import Ending, Loan
 from inventory.lending.rules import LongerAnswer, WorkshopAnswer, is_late
 from inventory.permissions import Permission
 
@@ -48,6 +51,20 @@ def show(token: str) -> Any:
 def ask_longer(token: str) -> Any:
     """May I keep it longer? Each day that is possible is a button."""
     return _as_theirs(token, _ask_longer)
+
+
+@room.get("/m/<token>/agreement.pdf")
+@open_to_anyone(because="a borrower has no account; the link itself is the key, and cannot be guessed")
+def agreement(token: str) -> Any:
+    """What I signed, to keep; for a month after the hand-over."""
+    return _as_theirs(token, _agreement)
+
+
+def _agreement(loan: Loan, _owner: Digibank, language: str) -> Any:
+    paper = welcome.agreement_of(loan, language, today())
+    if paper is None or paper.pdf is None:
+        raise NotHere
+    return as_response(paper.pdf, str(loan.code))
 
 
 def _as_theirs(token: str, answer: Callable[[Loan, Digibank, str], Any]) -> Any:
@@ -110,7 +127,7 @@ def _shown(loan: Loan, owner: Digibank, language: str) -> dict[str, Any]:
     dial = "".join(character for character in owner.phone if character in "+0123456789")
     shown: dict[str, Any] = {"owner": owner, "dial": dial, "is_open": loan.is_open, "locale": language}
     if not loan.is_open:
-        return shown
+        return {**shown, "is_theirs": loan.ending in {Ending.TRANSFERRED, Ending.WRITTEN_OFF}}
     planned = loan.workshop is WorkshopAnswer.PLANNED
     asked = longer.last_of(loan)
     waits = asked is not None and asked.answer is LongerAnswer.WAITS
@@ -127,4 +144,8 @@ def _shown(loan: Loan, owner: Digibank, language: str) -> dict[str, Any]:
         "because": WHY_NOT.get(asked.answer, "") if asked is not None else "",
         "may_ask": not waits and bool(longer.may_be_asked(loan, today())),
         "ask_url": url_for(".ask_longer", token=loan.token),
+        "agreement_url": url_for(".agreement", token=loan.token)
+        if welcome.is_readable(loan, today())
+        else "",
+        "readable_until": welcome.readable_until(loan),
     }

@@ -68,7 +68,7 @@ def new() -> Any:
     services = queries.services_of(g.actor.user_id)
     if not services:
         return redirect(url_for(".index"), 303)
-    form = ReferralForm(services, **defaults())
+    form = ReferralForm(services, **defaults(), **_town_of(services[0]))
     if form.validate_on_submit():
         with told_on(form):
             service = next(one for one in services if one.id == form.service.data)
@@ -79,6 +79,11 @@ def new() -> Any:
             say_done(_("Sent. We look at the application of %(name)s.", name=application.borrower.short_name))
             return redirect(url_for(".index"), 303)
     return page("inventory/portal/referrers_new.html", form=form, conditions=_conditions())
+
+
+def _town_of(service: Partner) -> dict[str, str]:
+    """Where most people whom a service sends will live: in its own town."""
+    return {"postcode": service.postcode, "municipality": service.municipality}
 
 
 def _conditions() -> list[str]:

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.portal import finder_rules
+from inventory.portal import applying_rules, finder_rules
+from inventory.portal.applying_rules import ForWhom, Helper, Question, Word
 from inventory.portal.donated import Where
 from inventory.portal.meanings import CardMeaning
 from inventory.portal.piling import Obstacle, PileDeed
@@ -71,5 +72,46 @@ says(
         PileDeed.MISS: _l("Report missing"),
         PileDeed.TAKE_APART: _l("For parts"),
         PileDeed.RECYCLE: _l("To the recycler"),
+    }
+)
+says(
+    {
+        Question.FOR_WHOM: _l("For whom is the laptop?"),
+        Question.NAME: _l("What is your name?"),
+        Question.BORN: _l("In which year were you born?"),
+        Question.LIVES: _l("Where do you live?"),
+        Question.REACH: _l("How can we reach you?"),
+        Question.LANGUAGE: _l("Which language do you speak best?"),
+        Question.PURPOSE: _l("What do you want the laptop for?"),
+        Question.WISHES: _l("Does the laptop need something special?"),
+        Question.HEARD: _l("How did you find us?"),
+        Question.HELP: _l("Does someone help you with this form?"),
+    }
+)
+says(
+    {
+        ForWhom.MYSELF: _l("For myself"),
+        ForWhom.CHILD: _l("For my child"),
+        ForWhom.YOUNG: _l("For myself, and I am not 18 yet"),
+    }
+)
+says(
+    {
+        Helper.NOBODY: _l("No, I do it alone"),
+        Helper.SOMEONE: _l("Yes, family or someone I know"),
+        Helper.DIGIHELPER: _l("Yes, a digihelper"),
+    }
+)
+says({Word.YES: _l("Yes"), Word.NO: _l("No"), Word.UNKNOWN: _l("I do not know")})
+says(
+    {
+        applying_rules.DoorIsClosed: _l("You cannot ask for a laptop with this form now. Please call us."),
+        applying_rules.TooManyBegun: _l("We got many questions today. Please call us."),
+        applying_rules.SentAlready: _l("You sent this form already. You cannot change it any more: call us."),
+        applying_rules.NotYetAll: _l("One question is still open. Go back to it."),
+        "portal.form_begun": _l("An applicant began the form"),
+        "portal.form_answered": _l("An applicant answered a question of the form"),
+        "portal.form_sent": _l("An applicant sent the form"),
+        "portal.form_forgotten": _l("A form that nobody finished was forgotten"),
     }
 )
