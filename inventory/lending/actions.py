@@ -9,14 +9,19 @@ from flask_babel import force_locale
 from inventory.applications import actions as applications
 from inventory.applications.policy import LendingPolicy, Tariff, said
 from inventory.applications.queries import policy_in_force
+from inventory.banking.queries import account_for_deposits
 from inventory.borrowers import actions as borrowers
-from inventory.borrowers.models import Borrower
+from inventory.borrowers.models import Borrower, Household
 from inventory.borrowers.rules import WaiverReason, letter_language
 from inventory.deposits import actions as deposits
-from inventory.deposits.ledger import Account, DepositWay, held_of
+from inventory.deposits.asking import ask, follow
+from inventory.deposits.giving_back import Back, give_back
+from inventory.deposits.ledger import DepositWay, held_of, is_promised
 from inventory.deposits.models import LedgerEntry, Receipt
 from inventory.deposits.papers import ReceiptFacts, ReceiptKind
 from inventory.deposits.queries import deposit_of, entries_of
+from inventory.deposits.refund_orders import account_of
+from inventory.deposits.tills import name_of_till
 from inventory.devices.actions import miss, move
 from inventory.devices.models import Device
 from inventory.digibank.numbers import give_code
@@ -25,8 +30,9 @@ from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
-from inventory.foundation.transaction import transaction
+from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
+from inventory.lending import welcome
 from inventory.lending.agreement import AgreementFacts, agreement
 from inventory.lending.drafts import HandOverOver, facts_of, rules_for, workshop_gates
 from inventory.lending.longer import NotExtended, answered_by_extending, reasons_against
@@ -53,6 +59,7 @@ from inventory.lending.rules import (
     WorkshopAnswer,
     may_undo,
     reasons_to_refuse,
+    visit_due_on,
 )
 from inventory.permissions import Permission
 from inventory.wording import say
@@ -69,6 +76,10 @@ class NotComplete(Refusal):
 
 class StillAtHome(Refusal):
     """A laptop of ours is at this person's home, so the person cannot be forgotten yet."""
+
+
+class BothBorrow(Refusal):
+    """Together these two entries have more laptops than one person may have."""
 
 
 class LoanOver(Refusal):
@@ -111,6 +122,7 @@ def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
                 accessories=list(draft.accessories),
                 workshop=draft.workshop,
                 workshop_on=draft.workshop_on,
+                visit_due_on=visit_due_on(rules.visit, day(now)),
             )
         )
         db.session.add(loan)
@@ -121,8 +133,9 @@ def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
         _note_workshop(actor, draft, now)
         _write_agreements(actor, draft, loan, rules, now)
         draft.loan, draft.loan_id = loan, loan.id
+        welcome.write(loan, now=now)
         # The signature stands on the agreement now, and nowhere else.
-        draft.signature = draft.typed_name = draft.waived_because = None
+        draft.signature = draft.typed_name = draft.administrator = draft.waived_because = None
         record(
             actor,
             "lending.handed_over",
@@ -138,12 +151,16 @@ def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
 
 
 def _lock_device(draft: HandOver) -> None:
-    """Wait until nobody else is lending this laptop; then look at it as it is now."""
+    """Wait until nobody else is lending this laptop, or to this household; then look at it as it is now."""
     db.session.flush()  # an answer given in this same deed counts too
     db.session.refresh(draft)
     if draft.device_id is not None:
         query = db.select(Device).where(Device.id == draft.device_id).with_for_update()
         db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+    if draft.borrower is not None and draft.borrower.household_id is not None:
+        # Two desks that lend to two people of one household: the second counts what the first lent.
+        together = db.select(Household).where(Household.id == draft.borrower.household_id)
+        db.session.execute(together.with_for_update()).scalar_one()
 
 
 def _book_deposit(actor: Actor, draft: HandOver, loan: Loan, now: datetime) -> None:
@@ -161,13 +178,26 @@ def _book_deposit(actor: Actor, draft: HandOver, loan: Loan, now: datetime) -> N
     )
     if draft.deposit_cents and way in {DepositWay.CASH, DepositWay.CARD, DepositWay.THIRD_PARTY}:
         receive(actor, loan, way=way, cents=draft.deposit_cents, slip=draft.slip or "", now=now)
+    by_bank = way is DepositWay.TRANSFER or (
+        way is DepositWay.THIRD_PARTY and account_for_deposits() is not None
+    )
+    if draft.deposit_cents and by_bank:
+        # A hand-over may have lain for some days; then it is to be paid at once.
+        until = max(draft.promised_on, day(now)) if draft.promised_on is not None else None
+        ask(actor, loan, now=now, due_on=until, parts=draft.deposit_parts)
 
 
 def receive(
     actor: Actor, loan: Loan, *, way: DepositWay, cents: int, now: datetime, slip: str = ""
 ) -> Receipt | None:
-    """Book a deposit for `loan` and write its receipt; none for a promise by an organisation."""
+    """Book a deposit for `loan` and write its receipt; none for a promise by an organisation.
+
+    LoanOver once it ended: then nothing is owed to us any more.
+    """
     with transaction():
+        hold(loan)
+        if not loan.is_open:
+            raise LoanOver
         if way is DepositWay.THIRD_PARTY:
             agreed = deposit_of(loan)
             partner = agreed.partner if agreed is not None else None
@@ -180,17 +210,17 @@ def receive(
         return _receipt(actor, loan, entry, ReceiptKind.DEPOSIT, way, now)
 
 
-def refund(actor: Actor, loan: Loan, *, cents: int, now: datetime) -> Receipt:
-    """Give `cents` of what is held for `loan` back in cash, with a receipt."""
-    with transaction():
-        entry = deposits.refund_cash(actor, loan, cents=cents, now=now)
-        return _receipt(actor, loan, entry, ReceiptKind.REFUND, DepositWay.CASH, now)
-
-
 def _receipt(
     actor: Actor, loan: Loan, entry: LedgerEntry, kind: ReceiptKind, way: DepositWay, now: datetime
 ) -> Receipt:
-    facts = replace(receipt_facts(actor, loan, kind, now), cents=entry.cents, way=way, slip=entry.slip or "")
+    facts = replace(
+        receipt_facts(actor, loan, kind, now),
+        cents=entry.cents,
+        way=way,
+        slip=entry.slip or "",
+        till=name_of_till(entry),
+        account=account_of(entry),
+    )
     return deposits.issue_receipt(actor, loan, entry, kind=kind, facts=facts, now=now)
 
 
@@ -237,6 +267,7 @@ def _write_agreements(actor: Actor, draft: HandOver, loan: Loan, rules: LendingP
                 loan_id=loan.id,
                 locale=locale,
                 signing=draft.signing,
+                administrator=draft.administrator or "",
                 witness_id=actor.user_id,
                 made_at=now,
                 pdf=pdf,
@@ -281,6 +312,7 @@ def agreement_facts(
         signing=draft.signing or Signing.PAPER,
         signature=draft.signature,
         typed_name=draft.typed_name or "",
+        administrator=draft.administrator or "",
         witness=name_of(actor),
         read_aloud=draft.read_aloud,
         explained=draft.explained,
@@ -356,6 +388,7 @@ def undo(actor: Actor, loan: Loan, *, now: datetime) -> Loan:
             raise LoanOver
         if not may_undo(loan.started_on, day(now)):
             raise TooLateToUndo
+        welcome.hold_back(loan)
         give_back_all(actor, loan, now=now)
         end(loan, Ending.UNDONE, now=now)
         move(actor, loan.device, way_back(loan.device), now=now, because=loan)
@@ -365,16 +398,16 @@ def undo(actor: Actor, loan: Loan, *, now: datetime) -> Loan:
     return loan
 
 
-def give_back_all(actor: Actor, loan: Loan, *, now: datetime) -> None:
-    """Everything held for `loan` goes back the way it came."""
-    held = held_of(entries_of(loan))
+def give_back_all(actor: Actor, loan: Loan, *, now: datetime, back: Back | None = None) -> None:
+    """Everything held for `loan` goes back as `back` says, or the way it came; the borrower gets a receipt."""
+    entries = entries_of(loan)
+    held = held_of(entries)
     if not held:
         return
-    agreed = deposit_of(loan)
-    if agreed is not None and agreed.way is DepositWay.THIRD_PARTY:
-        deposits.refund(actor, loan, cents=held, out_of=Account.THIRD_PARTY, now=now)
-    else:
-        refund(actor, loan, cents=held, now=now)
+    entry = give_back(actor, loan, cents=held, back=back, now=now)
+    if not is_promised(entries):
+        way = DepositWay.TRANSFER if entry.order is not None else DepositWay.CASH
+        _receipt(actor, loan, entry, ReceiptKind.REFUND, way, now)
 
 
 def way_back(device: Device) -> Move:
@@ -383,8 +416,16 @@ def way_back(device: Device) -> Move:
 
 
 def end(loan: Loan, ending: Ending, *, now: datetime) -> None:
-    """The loan is over; part of another deed, which records why."""
+    """The loan is over, and its deposit is asked no more; part of another deed, which records why."""
     loan.state, loan.ended_at, loan.ending = LoanState.ENDED, now, ending
+    follow(loan, now=now)
+
+
+def move_to(stays: Borrower, goes: Borrower) -> None:
+    """Loans and hand-overs of an entry that turned out to be someone else's; part of that deed, which records it."""
+    for kept in (Loan, HandOver):
+        for row in db.session.scalars(db.select(kept).where(kept.borrower_id == goes.id)).all():
+            row.borrower, row.borrower_id = stays, stays.id
 
 
 def blank_for(borrower: Borrower) -> None:
@@ -396,8 +437,8 @@ def blank_for(borrower: Borrower) -> None:
     for loan in loans:
         deposits.blank_for(loan)
         for paper in db.session.scalars(db.select(LoanPaper).where(LoanPaper.loan_id == loan.id)):
-            paper.pdf = None
+            paper.pdf, paper.administrator = None, ""
         for loss in db.session.scalars(db.select(Loss).where(Loss.loan_id == loan.id)):
             loss.police_report = ""
     for draft in db.session.scalars(db.select(HandOver).where(HandOver.borrower_id == borrower.id)):
-        draft.signature = draft.typed_name = draft.waived_because = None
+        draft.signature = draft.typed_name = draft.administrator = draft.waived_because = None

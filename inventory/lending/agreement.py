@@ -57,6 +57,8 @@ class AgreementFacts:
     signing: Signing
     signature: bytes | None
     typed_name: str
+    #: who signs for the borrower; empty when they sign themselves
+    administrator: str
     #: who of the digibank was there
     witness: str
     read_aloud: bool = False
@@ -109,6 +111,7 @@ def _story(facts: AgreementFacts) -> Iterator[Flowable]:
 def _who(facts: AgreementFacts) -> list[tuple[str, str]]:
     return [
         (_("I am"), facts.full_name),
+        *([(_("Signs for me"), facts.administrator)] if facts.administrator else []),
         (_("Phone"), facts.phone or "–"),
         (_("I borrow from"), facts.house.name),
         (_("Price"), _("free")),
@@ -160,7 +163,7 @@ def _deposit(facts: AgreementFacts) -> tuple[str, str]:
         return _("I pay no deposit."), ""
     if facts.deposit_way is DepositWay.THIRD_PARTY:
         return _("An organisation pays my deposit of %(amount)s.", amount=amount), _("I pay nothing.")
-    if facts.deposit_way is DepositWay.LATER and facts.promised_on:
+    if facts.deposit_way in {DepositWay.LATER, DepositWay.TRANSFER} and facts.promised_on:
         day = _day(facts.promised_on)
         return _("I pay a deposit of %(amount)s by %(day)s.", amount=amount, day=day), back
     return _("I pay a deposit of %(amount)s.", amount=amount), back
@@ -223,6 +226,8 @@ def _my_place(facts: AgreementFacts) -> tuple[str, str, bytes | None]:
             day=_day(facts.started_on),
             witness=facts.witness,
         )
+    if facts.administrator:
+        return _("Legal administrator"), f"{_day(facts.started_on)} · {facts.administrator}", facts.signature
     return _("I who borrow"), under, facts.signature
 
 

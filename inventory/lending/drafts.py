@@ -13,13 +13,21 @@ from typing import Any
 from inventory.applications import policy as terms
 from inventory.applications.models import Application
 from inventory.applications.policy import Gate, LendingPolicy, Tariff, WorkshopMode
-from inventory.applications.queries import approved_application_of, kept_for, rules_in_force
+from inventory.applications.queries import (
+    approved_application_of,
+    kept_for,
+    met_by,
+    proofs_to_see,
+    rules_in_force,
+)
 from inventory.applications.states import ApplicationState
+from inventory.banking.queries import account_for_deposits
 from inventory.borrowers.models import Borrower
-from inventory.borrowers.queries import must_count
+from inventory.borrowers.queries import household_of, must_count
 from inventory.borrowers.rules import WaiverReason
 from inventory.codes import Code, Kind
 from inventory.deposits.actions import ReasonNeeded, SlipMissing, WhoPays
+from inventory.deposits.asking_rules import NoBankAccount, TooManyParts, first_day, parts_of
 from inventory.deposits.ledger import DepositWay
 from inventory.devices.models import Device, DeviceKind
 from inventory.digibank.numbers import find_by_code
@@ -31,7 +39,7 @@ from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
 from inventory.journey import Stage
 from inventory.lending.models import Accessory, HandOver
-from inventory.lending.queries import open_loan_of, open_loans_of
+from inventory.lending.queries import open_loan_of, open_loans_by_person, open_loans_of
 from inventory.lending.rules import HandOverFacts, NotYet, Signing, WorkshopAnswer, reasons_to_refuse
 from inventory.lending.signature import NotSigned
 from inventory.permissions import Permission
@@ -48,11 +56,13 @@ class Step(StrEnum):
 
 
 #: which step answers which objection
+#: which question a reason belongs to; a promised proof belongs to none, it can be seen at any of them
 STEP_OF: dict[NotYet, Step] = {
     NotYet.NO_BORROWER: Step.WHO,
     NotYet.BORROWER_GONE: Step.WHO,
     NotYet.NOT_APPROVED: Step.WHO,
     NotYet.STILL_HAS_ONE: Step.WHO,
+    NotYet.HOUSEHOLD_HAS_ENOUGH: Step.WHO,
     NotYet.NO_DEVICE: Step.WHAT,
     NotYet.DEVICE_LENT: Step.WHAT,
     NotYet.DEVICE_NOT_READY: Step.WHAT,
@@ -167,22 +177,28 @@ def settle_deposit(
     partner: Any = None,
     promised_on: date | None = None,
     because: str = "",
+    parts: int = 1,
 ) -> None:
-    """How the deposit is arranged; booked only when the laptop is handed over.
+    """How the deposit is arranged; booked, or asked by bank, only when the laptop is handed over.
 
     `cents` counts only where the policy names no amount. Raises AmountMissing, SlipMissing, WhoPays,
-    DayMissing or ReasonNeeded at the field that is still open.
+    DayMissing or ReasonNeeded at the field that is still open; for a transfer NoBankAccount, DueInThePast or
+    TooManyParts, which is more parts than the policy allows.
     """
     with _answering(actor, draft, Step.DEPOSIT, now):
-        asked = asked_cents(rules_for(draft), way, tariff, cents)
+        rules = rules_for(draft)
+        asked = asked_cents(rules, way, tariff, cents)
         _must_be_arranged(way, slip=slip, partner=partner, promised_on=promised_on, because=because, now=now)
+        if way is DepositWay.TRANSFER:
+            promised_on = _first_transfer(rules, asked, parts, promised_on, now)
         draft.tariff = Tariff.WAIVED if way is DepositWay.WAIVED else tariff
         draft.deposit_cents = asked
         draft.deposit_way = way if asked or way is DepositWay.WAIVED else DepositWay.NONE
         draft.slip = slip.strip() or None
         draft.partner = partner if way is DepositWay.THIRD_PARTY else None
         draft.partner_id = draft.partner.id if draft.partner else None
-        draft.promised_on = promised_on if way is DepositWay.LATER else None
+        draft.promised_on = promised_on if way in {DepositWay.LATER, DepositWay.TRANSFER} else None
+        draft.deposit_parts = parts if way is DepositWay.TRANSFER else 1
         draft.waived_because = because.strip() or None if way is DepositWay.WAIVED else None
         _unsign(draft)
 
@@ -197,6 +213,24 @@ def asked_cents(policy: LendingPolicy, way: DepositWay, tariff: Tariff, typed: i
     if cents is None:
         raise AmountMissing(field="amount")
     return cents
+
+
+def most_parts(policy: LendingPolicy) -> int:
+    """In how many parts a deposit may be paid, as the policy has it; one where it says nothing."""
+    return (policy.deposit.instalments if policy.deposit is not None else None) or 1
+
+
+def _first_transfer(
+    policy: LendingPolicy, asked: int, parts: int, wanted: date | None, now: datetime
+) -> date:
+    """By which day the first part is paid by bank."""
+    if account_for_deposits() is None:
+        raise NoBankAccount(field="way")
+    if parts > most_parts(policy):
+        raise TooManyParts(field="parts", parts=parts)
+    if asked:
+        parts_of(asked, parts)
+    return first_day(day(now), wanted, field="promised_on")
 
 
 def _must_be_arranged(
@@ -220,10 +254,14 @@ def sign(
     signing: Signing,
     signature: bytes | None = None,
     typed_name: str = "",
+    administrator: str = "",
     read_aloud: bool = False,
     explained: bool = False,
 ) -> None:
-    """The borrower signed: on the screen (`signature` as from signature_from), by typing, or on paper."""
+    """The borrower signed: on the screen (`signature` as from signature_from), by typing, or on paper.
+
+    Or `administrator` did for them: who is under judicial protection may not sign alone (old Civil Code, art. 492).
+    """
     with _answering(actor, draft, Step.SIGN, now):
         if not may_sign(draft):
             raise NothingToSign
@@ -234,6 +272,7 @@ def sign(
         draft.signing = signing
         draft.signature = signature if signing is Signing.SCREEN else None
         draft.typed_name = typed_name.strip() or None if signing is Signing.TYPED else None
+        draft.administrator = administrator.strip() or None
         draft.read_aloud, draft.explained = read_aloud, explained
 
 
@@ -241,13 +280,18 @@ def may_sign(draft: HandOver) -> bool:
     """Signing comes after who, what and the money, so that nobody signs for something else by mistake."""
     before = {Step.WHO, Step.WHAT, Step.DEPOSIT}
     return not any(
-        STEP_OF[reason] in before for reason in objections(draft) if reason not in _CAN_STILL_CHANGE
+        STEP_OF.get(reason) in before for reason in objections(draft) if reason not in _CAN_STILL_CHANGE
     )
 
 
 #: these do not change a word of the agreement
 _CAN_STILL_CHANGE = {NotYet.NOT_APPROVED, NotYet.STILL_HAS_ONE, NotYet.DEVICE_LENT, NotYet.DEVICE_NOT_READY}
-_CAN_STILL_CHANGE |= {NotYet.KEPT_FOR_SOMEONE_ELSE, NotYet.DEVICE_BROKEN, NotYet.NO_CHARGER}
+_CAN_STILL_CHANGE |= {
+    NotYet.HOUSEHOLD_HAS_ENOUGH,
+    NotYet.KEPT_FOR_SOMEONE_ELSE,
+    NotYet.DEVICE_BROKEN,
+    NotYet.NO_CHARGER,
+}
 
 
 def answer_workshop(
@@ -294,7 +338,7 @@ def drop(actor: Actor, draft: HandOver, *, now: datetime) -> None:
     """Give up this hand-over; nothing was lent and no money moved."""
     with _answering(actor, draft, None, now):
         draft.dropped_at = now
-        draft.signature = draft.typed_name = draft.waived_because = None
+        draft.signature = draft.typed_name = draft.administrator = draft.waived_because = None
 
 
 def facts_of(draft: HandOver, policy: LendingPolicy) -> HandOverFacts:
@@ -309,8 +353,11 @@ def facts_of(draft: HandOver, policy: LendingPolicy) -> HandOverFacts:
         has_borrower=borrower is not None,
         borrower_gone=borrower is not None and borrower.is_forgotten,
         approved=_is_approved(draft.application, borrower),
+        proof_to_see=bool(proofs_to_see(draft.application)),
         open_loans=open_loans_of(borrower) if borrower is not None else 0,
         most_loans=policy.loans_per_person or 1_000,
+        household_loans=_of_household(borrower, policy),
+        most_household_loans=policy.loans_per_household or 1_000,
         stage=stage,
         kept_for_someone_else=waiting is not None and waiting.id != draft.application_id,
         broken=device is not None and bool(device.defect),
@@ -321,9 +368,16 @@ def facts_of(draft: HandOver, policy: LendingPolicy) -> HandOverFacts:
         deposit_asked=draft.deposit_cents or _open_deposit(policy, draft),
         deposit_received=draft.deposit_cents if paid else 0,
         signing=draft.signing,
-        workshop=draft.workshop or _earlier_workshop(borrower),
+        workshop=draft.workshop or earlier_workshop(borrower),
         workshop_gates=workshop_gates(policy),
     )
+
+
+def _of_household(borrower: Borrower | None, policy: LendingPolicy) -> int:
+    """What all who live with this person have; asked only where the policy counts it."""
+    if borrower is None or policy.loans_per_household is None:
+        return 0
+    return sum(open_loans_by_person([borrower.id, *(one.id for one in household_of(borrower))]).values())
 
 
 def rules_for(draft: HandOver) -> LendingPolicy:
@@ -335,6 +389,17 @@ def rules_for(draft: HandOver) -> LendingPolicy:
 def usual_end(now: datetime, draft: HandOver | None = None) -> date | None:
     """The day on which a loan of today ends by the policy in force; None when that names no day."""
     return terms.due_on(rules_for(draft) if draft is not None else rules_in_force(), day(now))
+
+
+def tariffs_offered(draft: HandOver, policy: LendingPolicy) -> tuple[Tariff, ...]:
+    """The tariffs that can hold for whoever this laptop goes home with; none where no deposit is set.
+
+    Whose condition gives a tariff pays that one: what was seen at the screening counts.
+    """
+    deposit = policy.deposit
+    asks = deposit is not None and (deposit.social_for or deposit.waived_for)
+    met = met_by(draft.application) if asks and draft.application is not None else frozenset()
+    return terms.tariffs_for(policy, met)
 
 
 def workshop_gates(policy: LendingPolicy) -> bool | None:
@@ -351,7 +416,7 @@ def objections(draft: HandOver) -> list[NotYet]:
 
 def first_open_step(draft: HandOver) -> Step | None:
     """The step to ask next; None when the laptop may go."""
-    open_steps = {STEP_OF[reason] for reason in objections(draft)}
+    open_steps = {STEP_OF.get(reason) for reason in objections(draft)}
     return next((step for step in Step if step in open_steps), None)
 
 
@@ -365,13 +430,13 @@ def _is_approved(application: Application | None, borrower: Borrower | None) -> 
 
 
 def _open_deposit(policy: LendingPolicy, draft: HandOver) -> int:
-    """Nothing was arranged yet: 1 cent stands for 'someone must say', 0 where this digibank asks none."""
-    if draft.deposit_way is not None or policy.deposit is None:
+    """Nothing was arranged yet: 1 cent stands for 'someone must say', 0 where this person is asked none."""
+    if draft.deposit_way is not None or tariffs_offered(draft, policy) in {(), (Tariff.WAIVED,)}:
         return 0
     return terms.deposit_cents(policy, Tariff.NORMAL) or 1
 
 
-def _earlier_workshop(borrower: Borrower | None) -> WorkshopAnswer | None:
+def earlier_workshop(borrower: Borrower | None) -> WorkshopAnswer | None:
     """Who followed the workshop before, or needs none, is not asked again."""
     if borrower is None or not borrower.has_had_workshop:
         return None
@@ -380,7 +445,7 @@ def _earlier_workshop(borrower: Borrower | None) -> WorkshopAnswer | None:
 
 def _unsign(draft: HandOver) -> None:
     """What was signed said something else: whoever signed must see it again."""
-    draft.signing = draft.signature = draft.typed_name = None
+    draft.signing = draft.signature = draft.typed_name = draft.administrator = None
 
 
 def _fill_borrower(draft: HandOver, borrower: Borrower | None) -> None:

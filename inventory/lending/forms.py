@@ -5,16 +5,32 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from inventory.applications.policy import Tariff
+from inventory.applications.policy import LoanEnd, Tariff
 from inventory.borrowers.rules import WaiverReason
 from inventory.deposits.ledger import DepositWay
+from inventory.devices.models import Device
 from inventory.foundation.forms import HouseForm, InkField, Needed, choices_of
 from inventory.lending.models import Accessory, LossKind
-from inventory.lending.rules import NO_BECAUSE, LongerAnswer, Signing, WorkshopAnswer
+from inventory.lending.rules import (
+    NO_BECAUSE,
+    LongerAnswer,
+    Signing,
+    SwapReason,
+    VisitFinding,
+    WorkshopAnswer,
+)
 from inventory.wording import say
 
 
@@ -63,14 +79,42 @@ class DepositForm(HouseForm):
     partner = SelectField(_l("Which organisation pays?"), [Optional()], validate_choice=False)
     promised_on = DateField(_l("Paid by which day?"), [Optional()])
     because = StringField(_l("Why is no deposit asked?"), [Length(max=300)])
+    parts = SelectField(_l("In how many parts?"), [Optional()])
 
-    def offer(self, tariffs: Iterable[tuple[Tariff, str]], partners: Iterable[tuple[int, str]]) -> None:
-        """Name the tariffs of the policy with their amounts, and the organisations that may pay."""
+    def offer(
+        self,
+        tariffs: Iterable[tuple[Tariff, str]],
+        partners: Iterable[tuple[int, str]],
+        *,
+        has_account: bool,
+        most_parts: int,
+    ) -> None:
+        """Name the tariffs of the policy with their amounts, who may pay, and the bank where we have an account."""
+        self.parts.choices = [(str(one), str(one)) for one in range(1, most_parts + 1)]
         self.tariff.choices = [(str(tariff), words) for tariff, words in tariffs]
         self.partner.choices = [("", _("Choose…")), *((str(key), name) for key, name in partners)]
-        ways = (DepositWay.CASH, DepositWay.CARD, DepositWay.THIRD_PARTY, DepositWay.LATER, DepositWay.WAIVED)
+        by_bank = (DepositWay.TRANSFER,) if has_account else ()
+        ways = (
+            DepositWay.CASH,
+            DepositWay.CARD,
+            *by_bank,
+            DepositWay.THIRD_PARTY,
+            DepositWay.LATER,
+            DepositWay.WAIVED,
+        )
         words = {DepositWay.WAIVED: _("Ask no deposit")}
         self.way.choices = [(str(way), words.get(way) or say(way)) for way in ways]
+
+
+class AskForm(HouseForm):
+    """What is still open of a deposit is asked by bank."""
+
+    due_on = DateField(_l("Paid by which day?"), [Needed(_l("Fill in a day."))])
+    parts = SelectField(_l("In how many parts?"), [Optional()])
+
+    def offer(self, most_parts: int) -> None:
+        """As many parts as the policy allows."""
+        self.parts.choices = [(str(one), str(one)) for one in range(1, most_parts + 1)]
 
 
 class SignForm(HouseForm):
@@ -81,6 +125,7 @@ class SignForm(HouseForm):
     )
     signature = InkField(_l("Sign here with your finger"))
     typed_name = StringField(_l("First and last name of the borrower"), [Length(max=160)])
+    administrator = StringField(_l("First and last name of the legal administrator"), [Length(max=160)])
     read_aloud = BooleanField(_l("Someone read the agreement aloud"))
     explained = BooleanField(_l("Explained in a language that the borrower speaks"))
 
@@ -128,4 +173,37 @@ class AnswerForm(HouseForm):
 
     answer = RadioField(
         _l("Your answer"), choices=[(str(one), str(one)) for one in (LongerAnswer.YES, *NO_BECAUSE)]
+    )
+
+
+class VisitForm(HouseForm):
+    """The borrower came by with the laptop. Each finding is a button."""
+
+    finding = RadioField(_l("How is the laptop?"), choices=[(str(one), str(one)) for one in VisitFinding])
+
+
+class SwapForm(HouseForm):
+    """What is wrong with this laptop, and which one goes along instead."""
+
+    because = RadioField(_l("What is wrong with it?"), [Needed(_l("Choose what is wrong."))])
+    #: the laptop that came to the desk when this page was opened
+    instead_of = HiddenField()
+    device = RadioField(_l("Which laptop instead?"), [Needed(_l("Choose the laptop that goes along."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name what can be wrong."""
+        super().__init__(*args, **kwargs)
+        self.because.choices = choices_of(SwapReason, say)
+
+    def offer(self, devices: Iterable[Device]) -> None:
+        """Name the laptops that stand ready."""
+        self.device.choices = [(str(one.code), f"{one.spoken} · {one.name}") for one in devices]
+
+
+class LeaveForm(HouseForm):
+    """How the laptop stays with its borrower. Each way is a button."""
+
+    way = RadioField(
+        _l("How does it stay?"),
+        choices=[(str(one), str(one)) for one in (LoanEnd.TITLE_TRANSFER, LoanEnd.WRITTEN_OFF)],
     )

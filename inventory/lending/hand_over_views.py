@@ -6,19 +6,18 @@ and a scan at whatever question fills the place it belongs to.
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from inventory import scanning
-from inventory.applications.policy import Tariff, deposit_cents
-from inventory.applications.queries import kept_for, services
+from inventory.applications import asking
+from inventory.applications.policy import Tariff, asked_of, criteria_of, deposit_cents, said
+from inventory.applications.queries import kept_for, proofs_to_see, rules_of, services
+from inventory.banking.queries import account_for_deposits
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import must_count
 from inventory.borrowers.rules import WaiverReason
-from inventory.codes import Code
 from inventory.deposits.ledger import DepositWay
 from inventory.deposits.papers import as_response
 from inventory.devices.models import Device
@@ -27,12 +26,14 @@ from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.money import cents_from, round_euros
 from inventory.foundation.refusal import NotHere
+from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.lending import actions, drafts
 from inventory.lending.agreement import agreement, important
 from inventory.lending.drafts import STEP_OF, NotForAHandOver, Step
 from inventory.lending.forms import CodeForm, DepositForm, SignForm, WhatForm, WhoForm, WorkshopForm
 from inventory.lending.models import Accessory, HandOver
+from inventory.lending.moment_views import back_from, read_code
 from inventory.lending.queries import approved_applications
 from inventory.lending.rules import NotYet, Signing, WorkshopAnswer
 from inventory.lending.signature import signature_from
@@ -129,16 +130,24 @@ def what(draft_id: int) -> Any:
 def deposit(draft_id: int) -> Any:
     """How the deposit is arranged."""
     draft = _open_draft(draft_id)
-    tariffs = _tariffs(draft)
+    tariffs, unset = _tariffs(draft)
+    named = [*tariffs, *unset]
     form = DepositForm(
-        tariff=draft.tariff if draft.tariff in dict(tariffs) else (tariffs[0][0] if tariffs else None),
+        tariff=draft.tariff if draft.tariff in dict(named) else (named[0][0] if named else None),
         way=draft.deposit_way or DepositWay.CASH,
         slip=draft.slip,
         partner=str(draft.partner_id or ""),
         promised_on=draft.promised_on,
         because=draft.waived_because,
+        parts=str(draft.deposit_parts),
     )
-    form.offer(tariffs, [(partner.id, partner.name) for partner in services()])
+    most = drafts.most_parts(drafts.rules_for(draft))
+    form.offer(
+        named,
+        [(partner.id, partner.name) for partner in services()],
+        has_account=account_for_deposits() is not None,
+        most_parts=most,
+    )
     if form.validate_on_submit():
         with told_on(form):
             drafts.settle_deposit(
@@ -146,9 +155,10 @@ def deposit(draft_id: int) -> Any:
                 tariff=Tariff(form.tariff.data) if form.tariff.data else Tariff.NORMAL,
                 cents=_typed_cents(form), slip=form.slip.data or "", partner=_partner(form.partner.data),
                 promised_on=form.promised_on.data, because=form.because.data or "",
+                parts=int(form.parts.data or 1),
             )  # fmt: skip
             return _next(draft)
-    return _page(draft, Step.DEPOSIT, form, tariffs=tariffs)
+    return _page(draft, Step.DEPOSIT, form, tariffs=tariffs, unset=unset, most_parts=most)
 
 
 @desk.route("/<int:draft_id>/sign", methods=["GET", "POST"])
@@ -159,8 +169,9 @@ def sign(draft_id: int) -> Any:
     if not drafts.may_sign(draft):
         return _next(draft)
     form = SignForm(
-        signing=draft.signing or Signing.SCREEN, read_aloud=draft.read_aloud, explained=draft.explained
-    )
+        signing=draft.signing or Signing.SCREEN, read_aloud=draft.read_aloud, explained=draft.explained,
+        administrator=draft.administrator or "",
+    )  # fmt: skip
     if form.validate_on_submit():
         with told_on(form):
             signing = Signing(form.signing.data)
@@ -168,7 +179,7 @@ def sign(draft_id: int) -> Any:
             drafts.sign(
                 g.actor, draft, now=now(), signing=signing, signature=ink,
                 typed_name=form.typed_name.data or "", read_aloud=form.read_aloud.data,
-                explained=form.explained.data,
+                explained=form.explained.data, administrator=form.administrator.data or "",
             )  # fmt: skip
             return _next(draft)
     return _page(draft, Step.SIGN, form, sentences=_sentences(draft))
@@ -205,8 +216,26 @@ def ready(draft_id: int) -> Any:
             say_done(
                 _("%(code)s goes home with %(name)s.", code=loan.device.spoken, name=loan.borrower.first_name)
             )
-            return redirect(url_for("lending.show", code=loan.code), 303)
+            return redirect(back_from(draft) or url_for("lending.show", code=loan.code), 303)
     return _page(draft, None, form)
+
+
+@desk.post("/<int:draft_id>/seen/<code>")
+@needs(Permission.LOAN_HAND_OVER)
+def see_proof(draft_id: int, code: str) -> Any:
+    """A proof that was promised lies on the desk now."""
+    draft = _open_draft(draft_id)
+    asked = criteria_of(asked_of(rules_of(draft.application))) if draft.application is not None else ()
+    criterion = next((one for one in asked if one.code == code), None)
+    if criterion is None:
+        raise NotHere
+    shown = request.form.get("proof", "")
+    proof = next((one for one in criterion.proofs if one.value == shown), None)
+    if criterion.proofs and proof is None:
+        raise NotHere
+    asking.show_proof(g.actor, draft.application, code, proof, now=now())
+    say_done(_("Written down."))
+    return _next(draft)
 
 
 @desk.post("/<int:draft_id>/scan")
@@ -215,7 +244,7 @@ def scan(draft_id: int) -> Any:
     """A scan at whatever question: the laptop or the borrower joins this hand-over."""
     draft, form = _open_draft(draft_id), CodeForm()
     if form.validate_on_submit():
-        drafts.take_in(g.actor, draft, _code(form.text.data or ""), now=now())
+        drafts.take_in(g.actor, draft, read_code(form.text.data or ""), now=now())
     return _next(draft)
 
 
@@ -270,15 +299,18 @@ def _page(draft: HandOver, current: Step | None, form: Any, **more: Any) -> Any:
         name=name,
         # A question that was not asked yet is no objection; one that was answered wrongly is.
         stops=[reason for reason in reasons if reason not in _NOT_ASKED_YET],
+        to_see=proofs_to_see(draft.application) if NotYet.PROOF_TO_SEE in reasons else (),
+        locale_text=lambda texts: said(texts, tongue()),
         may_go=not reasons,
         accessories=[say(accessory) for accessory in Accessory if accessory in draft.accessories],
         to_receive=_to_receive(draft),
-        **{"tariffs": [], "sentences": [], **more},
+        **{"tariffs": [], "unset": [], "sentences": [], **more},
     )
 
 
 _NOT_ASKED_YET = {
     NotYet.NO_BORROWER,
+    NotYet.PROOF_TO_SEE,
     NotYet.NO_DEVICE,
     NotYet.DEPOSIT_OPEN,
     NotYet.NOT_SIGNED,
@@ -287,7 +319,7 @@ _NOT_ASKED_YET = {
 
 
 def _lines(draft: HandOver, current: Step | None, reasons: list[NotYet]) -> list[Line]:
-    open_steps = {STEP_OF[reason] for reason in reasons}
+    open_steps = {STEP_OF.get(reason) for reason in reasons}
     answers = _answers(draft)
     lines = []
     for number, step in enumerate(Step, start=1):
@@ -361,31 +393,28 @@ def _borrower_of(form: WhoForm) -> Borrower:
     text = form.text.data or form.who.data or ""
     borrower = _thing(Borrower, text)
     if borrower is None:
-        must_count(_code(text) if text else None, field="text")
+        must_count(read_code(text) if text else None, field="text")
         raise NotForAHandOver(field="text")
     return borrower
 
 
 def _thing(model: Any, text: str) -> Any:
     """The device or borrower whose code was scanned, or None."""
-    code = _code(text) if text else None
+    code = read_code(text) if text else None
     return find_by_code(model, code) if code is not None and code.kind in {None, model.letter} else None
 
 
-def _code(text: str) -> Code | None:
-    """The code in what a scanner, a phone or a finger typed."""
-    ours = frozenset({urlsplit(current_app.config["PUBLIC_URL"]).netloc.lower(), request.host.lower()})
-    return scanning.read(text, hosts=ours).code
-
-
-def _tariffs(draft: HandOver) -> list[tuple[Tariff, str]]:
-    """The tariffs that the policy names, with their amounts; empty where a person fills one in."""
+def _tariffs(draft: HandOver) -> tuple[list[tuple[Tariff, str]], list[tuple[Tariff, str]]]:
+    """The tariffs that can hold for this person: those with an amount, and those for which a person fills one in."""
     rules = drafts.rules_for(draft)
-    named = [(tariff, deposit_cents(rules, tariff)) for tariff in (Tariff.NORMAL, Tariff.SOCIAL)]
     words = {Tariff.NORMAL: _("Normal tariff"), Tariff.SOCIAL: _("Social tariff")}
-    return [
-        (tariff, f"{words[tariff]} · {round_euros(cents)}") for tariff, cents in named if cents is not None
+    offered = [one for one in drafts.tariffs_offered(draft, rules) if one in words]
+    cents = {one: deposit_cents(rules, one) for one in offered}
+    named = [
+        (one, f"{words[one]} · {round_euros(asked)}") for one, asked in cents.items() if asked is not None
     ]
+    unset = [(one, words[one]) for one, asked in cents.items() if asked is None]
+    return named, [] if named else unset
 
 
 def _typed_cents(form: DepositForm) -> int | None:

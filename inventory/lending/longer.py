@@ -23,7 +23,7 @@ from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import transaction
 from inventory.lending.longer_words import WHY_NOT
 from inventory.lending.models import Loan, LoanState, LongerRequest
-from inventory.lending.queries import extensions_of, link_to, rules_of, someone_waits
+from inventory.lending.queries import extensions_of, link_to, rules_of, someone_waits, visit_comes_first
 from inventory.lending.rules import (
     NO_BECAUSE,
     LongerAnswer,
@@ -54,8 +54,13 @@ def choices_for(loan: Loan, today: date) -> list[date]:
     return extension_choices(loan.due_on, today, proposed=proposed)
 
 
-def reasons_against(loan: Loan, until: date | None, today: date) -> list[NoLonger]:
-    """Everything against letting this loan go on until that day (None: no end); empty means go ahead."""
+def reasons_against(
+    loan: Loan, until: date | None, today: date, *, asks_only: bool = False
+) -> list[NoLonger]:
+    """Everything against letting this loan go on until that day (None: no end); empty means go ahead.
+
+    `asks_only`: a borrower who still has to come by may ask already, and hears it when they come.
+    """
     rules = rules_of(loan)
     most_times = rules.extensions.at_most if rules.extensions is not None else None
     return reasons_not_to_extend(
@@ -67,6 +72,7 @@ def reasons_against(loan: Loan, until: date | None, today: date) -> list[NoLonge
         times=len(extensions_of(loan)),
         most_times=most_times or None,
         someone_waits=someone_waits(loan, rules),
+        visit_first=not asks_only and visit_comes_first(loan, rules),
     )
 
 
@@ -74,7 +80,8 @@ def may_be_asked(loan: Loan, today: date) -> list[date]:
     """The days that the borrower may ask for; empty when the loan cannot go on, or has no end."""
     if loan.due_on is None:
         return []
-    return [until for until in choices_for(loan, today) if not reasons_against(loan, until, today)]
+    days = choices_for(loan, today)
+    return [until for until in days if not reasons_against(loan, until, today, asks_only=True)]
 
 
 def ask(actor: Actor, loan: Loan, *, until: date, now: datetime) -> LongerRequest:
@@ -84,7 +91,7 @@ def ask(actor: Actor, loan: Loan, *, until: date, now: datetime) -> LongerReques
     with transaction():
         if until not in choices_for(loan, today):
             raise NotExtended([NoLonger.NOT_LATER])
-        reasons = reasons_against(loan, until, today)
+        reasons = reasons_against(loan, until, today, asks_only=True)
         if reasons:
             raise NotExtended(reasons)
         request = waiting_of(loan)
@@ -132,7 +139,7 @@ def _write(request: LongerRequest, letter: str, now: datetime) -> None:
         return
     ours = db.session.get_one(Digibank, current_digibank_id())
     post(
-        letter, to_email=loan.borrower.email, now=now, about=f"longer:{request.id}",
+        letter, to_email=loan.borrower.email, now=now, about=f"longer:{request.id}", of=loan,
         locale=letter_language(loan.borrower.language, fallback=ours.locale),
         first_name=loan.borrower.first_name, due_on=loan.due_on, because=WHY_NOT.get(request.answer, ""),
         link=link_to(loan.token), digibank=ours,

@@ -16,7 +16,7 @@ from inventory.deposits.ledger import DepositWay
 from inventory.digibank.numbers import Coded
 from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, keeps, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
-from inventory.lending.rules import LongerAnswer, Signing, WorkshopAnswer
+from inventory.lending.rules import LongerAnswer, Signing, SwapReason, VisitFinding, WorkshopAnswer
 
 
 class LoanState(StrEnum):
@@ -35,6 +35,10 @@ class Ending(StrEnum):
     UNDONE = "undone"
     #: it will not come back
     LOST = "lost"
+    #: the borrower became its owner
+    TRANSFERRED = "transferred"
+    #: it stays where it is, and we take it out of our books
+    WRITTEN_OFF = "written_off"
 
 
 class Accessory(StrEnum):
@@ -43,6 +47,16 @@ class Accessory(StrEnum):
     CHARGER = "charger"
     MOUSE = "mouse"
     BAG = "bag"
+
+
+class PaperKind(StrEnum):
+    """Which paper of a loan."""
+
+    AGREEMENT = "agreement"
+    #: another laptop for the same loan
+    SWAP = "swap"
+    #: the laptop is the borrower's now
+    TITLE = "title"
 
 
 class LossKind(StrEnum):
@@ -75,6 +89,7 @@ class Loan(Coded, BelongsToDigibank, Versioned, Model):
         Index("ix_loan_device", "digibank_id", "device_id", "id"),
         Index("ix_loan_borrower", "digibank_id", "borrower_id", "id"),
         Index("ix_loan_due", "digibank_id", "state", "due_on", "id"),
+        Index("ix_loan_visit_due", "digibank_id", "state", "visit_due_on", "id"),
         Index("ix_loan_token", "token"),
         one_of(LoanState, "state"),
         CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ends_once"),
@@ -102,6 +117,8 @@ class Loan(Coded, BelongsToDigibank, Versioned, Model):
     workshop: Mapped[WorkshopAnswer | None] = mapped_column(EnumText(WorkshopAnswer))
     #: the day agreed for the start workshop
     workshop_on: Mapped[date | None]
+    #: from when on we expect them to come by with it; None where the policy asks no visit
+    visit_due_on: Mapped[date | None]
 
     device: Mapped[Any] = to_one("Device", "Loan.device_id")
     borrower: Mapped[Any] = to_one("Borrower", "Loan.borrower_id")
@@ -168,17 +185,70 @@ class LongerRequest(BelongsToDigibank, Model):
     loan: Mapped[Loan] = to_one("Loan", "LongerRequest.loan_id")
 
 
+class LoanVisit(BelongsToDigibank, Model):
+    """The borrower came by with the laptop while the loan runs."""
+
+    __tablename__ = "loan_visit"
+    __table_args__ = (
+        *walls("loan_visit", loan_id="loan"),
+        one_of(VisitFinding, "finding"),
+        Index("ix_loan_visit_loan", "digibank_id", "loan_id", "id"),
+    )
+    loan_id: Mapped[int]
+    came_at: Mapped[datetime] = mapped_column(Moment)
+    finding: Mapped[VisitFinding] = mapped_column(EnumText(VisitFinding))
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    loan: Mapped[Loan] = to_one("Loan", "LoanVisit.loan_id")
+
+
+class Swap(BelongsToDigibank, Model):
+    """Another laptop for the same loan; the agreement, its day and its deposit stand."""
+
+    __tablename__ = "swap"
+    __table_args__ = (
+        *walls("swap", loan_id="loan", from_device_id="device", to_device_id="device"),
+        one_of(SwapReason, "because"),
+        CheckConstraint("from_device_id <> to_device_id", name="another"),
+        Index("ix_swap_loan", "digibank_id", "loan_id", "id"),
+    )
+    loan_id: Mapped[int]
+    from_device_id: Mapped[int]
+    to_device_id: Mapped[int]
+    because: Mapped[SwapReason] = mapped_column(EnumText(SwapReason))
+    swapped_at: Mapped[datetime] = mapped_column(Moment)
+    swapped_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    loan: Mapped[Loan] = to_one("Loan", "Swap.loan_id")
+    from_device: Mapped[Any] = to_one("Device", "Swap.from_device_id")
+    to_device: Mapped[Any] = to_one("Device", "Swap.to_device_id")
+
+
 class LoanPaper(BelongsToDigibank, Model):
-    """The loan agreement as it was signed, in one language; kept, never made again."""
+    """A paper of a loan in one language, as it was signed or issued; kept, never made again."""
 
     __tablename__ = "loan_paper"
     __table_args__ = (
         *walls("loan_paper", loan_id="loan"),
-        Index("ix_loan_paper_once", "digibank_id", "loan_id", "locale", unique=True),
+        one_of(PaperKind, "kind"),
+        # A loan is swapped as often as it must be; it is agreed once, and given away once.
+        Index(
+            "ix_loan_paper_once",
+            "digibank_id",
+            "loan_id",
+            "locale",
+            "kind",
+            unique=True,
+            sqlite_where=db.text("kind <> 'swap'"),
+            postgresql_where=db.text("kind <> 'swap'"),
+        ),
     )
     loan_id: Mapped[int]
+    kind: Mapped[PaperKind] = mapped_column(EnumText(PaperKind), default=PaperKind.AGREEMENT)
     locale: Mapped[str] = mapped_column(String(8))
     signing: Mapped[Signing] = mapped_column(EnumText(Signing))
+    #: who signed for the borrower, as their legal administrator, so that later papers name them; blanked with the paper
+    administrator: Mapped[str] = mapped_column(String(160), default="")
     #: who of us saw the borrower sign
     witness_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime] = mapped_column(Moment)
@@ -223,6 +293,7 @@ class HandOver(BelongsToDigibank, Versioned, Model):
         ),
         Index("ix_hand_over_open", "digibank_id", "loan_id", "id"),
         CheckConstraint("deposit_cents >= 0", name="asked"),
+        CheckConstraint("deposit_parts > 0", name="parts"),
     )
     started_at: Mapped[datetime] = mapped_column(Moment)
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -242,12 +313,16 @@ class HandOver(BelongsToDigibank, Versioned, Model):
     slip: Mapped[str | None] = mapped_column(String(40))
     partner_id: Mapped[int | None]
     promised_on: Mapped[date | None]
+    #: in how many parts it is paid by bank
+    deposit_parts: Mapped[int] = mapped_column(default=1)
     waived_because: Mapped[str | None] = mapped_column(Text)
     #: signature
     signing: Mapped[Signing | None] = mapped_column(EnumText(Signing))
     #: the drawn signature as a small PNG, made anew from what the browser sent
     signature: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     typed_name: Mapped[str | None] = mapped_column(String(160))
+    #: who signs for the borrower, as their legal administrator
+    administrator: Mapped[str | None] = mapped_column(String(160))
     read_aloud: Mapped[bool] = mapped_column(default=False)
     explained: Mapped[bool] = mapped_column(default=False)
     #: workshop

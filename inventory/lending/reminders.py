@@ -1,62 +1,480 @@
-"""Nightly: friendly letters before and after the agreed day, each once, however often the night runs."""
+"""Nightly: what the ladder asks for goes out, each once, however often the night runs and whoever runs it.
 
+A text, a mail and a letter on paper are written into the outbox, from where they leave by day; a call is put on
+the desk's list. Before a message leaves the postman asks here whether it is still so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from inventory.applications.models import Application
 from inventory.applications.queries import rules_in_force
+from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import letter_language
 from inventory.digibank.models import Digibank
+from inventory.foundation import outbox, quiet, sms
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
-from inventory.foundation.outbox import already_wrote, post
+from inventory.foundation.national_numbers import has_national_number
+from inventory.foundation.outbox import Letter, LetterState, Medium, post
+from inventory.foundation.refusal import NationalNumber, Refusal, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import transaction
-from inventory.lending.models import Loan
-from inventory.lending.queries import link_to, loans_due_by
-from inventory.lending.rules import LADDER, letter_of, reminder_due
+from inventory.lending import calling, welcome
+from inventory.lending.ladder import (
+    WRITTEN,
+    Channel,
+    Due,
+    Reach,
+    Standing,
+    Stop,
+    Way,
+    due_now,
+    plan_of,
+    speaks_of_money,
+    stop_of,
+    usual_way,
+)
+from inventory.lending.models import Loan, LoanState, LongerRequest, Loss
+from inventory.lending.queries import link_to
+from inventory.lending.reaching import (
+    CallReason,
+    NoTexts,
+    NoTextsBecause,
+    PhoneCall,
+    ReminderPause,
+    ReminderPlan,
+)
+from inventory.lending.rules import LongerAnswer
+from inventory.partners.models import Partner
 from inventory.permissions import Permission
 
-_SUNDAY = 6
+#: the letters of this room that are reminders
+KINDS = ("lending/due_soon", "lending/late")
+#: a message that could not be delivered becomes a call when it is no older than this; and one that was just written
+#: may be on its way at this very moment
+_FAILED_WITHIN, _ON_ITS_WAY = timedelta(days=30), timedelta(hours=12)
+_MEDIUM = {Channel.SMS: Medium.SMS, Channel.MAIL: Medium.MAIL, Channel.PAPER: Medium.PAPER}
 
 
-def letters_due(actor: Actor, today: date, *, now: datetime) -> int:
-    """Write every reminder that should have been written by `today`; the number written.
+def plan_kept() -> ReminderPlan | None:
+    """What this digibank chose, None when it left everything as is usual."""
+    return db.session.execute(select(ReminderPlan)).scalar_one_or_none()
 
-    Nobody is written to on a Sunday; Monday's night makes up for it. Who has no e-mail address stands on the
-    desk's list of late loans, and is called.
+
+def plan_in_force(kept: ReminderPlan | None = None) -> dict[int, Way]:
+    """Each rung of this digibank with its way; `kept` when it was asked for before."""
+    kept = kept or plan_kept()
+    return plan_of(rules_in_force().reminder_days, kept.by_rung if kept is not None else {})
+
+
+class NoLongerSo(Refusal):
+    """What a letter says is no longer so: it is not printed again."""
+
+
+class NotAboutMoney(Refusal):
+    """A reminder asks for a laptop and never for money: that is the business of the deposits."""
+
+    status = 422
+
+
+def set_plan(
+    actor: Actor, ways: Mapping[int, Way], call_again_days: int, *, now: datetime,
+    words: Mapping[str, Mapping[str, str]] | None = None,
+) -> ReminderPlan:  # fmt: skip
+    """Choose a way for each rung; one that is as usual is not written down, so that it follows what is usual.
+
+    `words`: by letter and language what this digibank adds in its own words; None leaves them as they are.
+    """
+    actor.must(Permission.POLICY_EDIT)
+    for letter, texts in (words or {}).items():
+        for locale, text in texts.items():
+            if speaks_of_money(text):
+                raise NotAboutMoney(field=f"words_{letter}_{locale}")
+            if has_national_number(text):
+                raise NationalNumber(field=f"words_{letter}_{locale}")
+    chosen = {str(rung): str(way) for rung, way in sorted(ways.items()) if way is not usual_way(rung)}
+    with transaction():
+        kept = plan_kept()
+        if kept is None:
+            kept = ReminderPlan(set_at=now)
+            db.session.add(kept)
+        # A rung that the policy does not name now keeps its way for when it does again.
+        others = {rung: way for rung, way in (kept.ways or {}).items() if int(rung) not in ways}
+        kept.ways, kept.call_again_days, kept.set_at = {**others, **chosen}, call_again_days, now
+        if words is not None:
+            kept.words = {
+                letter: {locale: text.strip() for locale, text in texts.items() if text.strip()}
+                for letter, texts in words.items()
+            }
+        db.session.flush()
+        record(actor, "lending.reminder_ways_set", kept, now=now, ways=chosen, again=call_again_days)
+    return kept
+
+
+@dataclass
+class _Known:
+    """What decides about many loans, asked at once: a night asks as often for one loan as for ten thousand."""
+
+    lost: set[int] = field(default_factory=set)
+    asked_longer: set[int] = field(default_factory=set)
+    paused: set[int] = field(default_factory=set)
+    #: what was said of texts, by borrower; whether it counts depends on the number
+    said_of_texts: dict[int, NoTexts] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    sends_sms: bool = False
+
+    def standing(self, loan: Loan) -> Standing:
+        """This loan, as the ladder reads it."""
+        return Standing(
+            loan.due_on, loan.started_on, ended=not loan.is_open, lost=loan.id in self.lost,
+            asked_longer=loan.id in self.asked_longer, paused=loan.id in self.paused,
+        )  # fmt: skip
+
+    def reach(self, loan: Loan) -> Reach:
+        """How this loan's borrower can be reached."""
+        borrower, refused = loan.borrower, self.no_texts(loan.borrower)
+        return Reach(
+            borrower.contact_channel,
+            phone="" if refused is NoTextsBecause.WRONG_NUMBER else borrower.phone,
+            email=borrower.email,
+            has_address=bool(address_of(borrower)),
+            takes_sms=self.sends_sms and refused is None,
+            has_referrer=bool(calling.referrer_phone(loan)),
+        )
+
+    def no_texts(self, borrower: Borrower) -> NoTextsBecause | None:
+        """Why this person gets no texts, None when they do."""
+        row = self.said_of_texts.get(borrower.id)
+        return calling.counts_for(row, borrower.phone) if row is not None else None
+
+    def rungs_done(self, loan: Loan) -> set[int]:
+        """The rungs that went out for the day that is agreed now."""
+        start = f"{about(loan)}:"
+        return {int(key.removeprefix(start)) for key in self.done if key.startswith(start)}
+
+
+def known_of(loans: Sequence[Loan], today: date, sends_sms: bool | None = None) -> _Known:
+    """Everything that decides about these loans. `sends_sms` None: as this deployment can."""
+    return _known_among([loan.id for loan in loans], [loan.borrower_id for loan in loans], today, sends_sms)
+
+
+def _known_among(loans: Any, borrowers: Any, today: date, sends_sms: bool | None) -> _Known:
+    """The same of loans and borrowers that are named by a list of ids or by a question.
+
+    A night names them by a question: PostgreSQL and SQLite both mind ten thousand values. What years ago was written
+    about loans that are over is never read.
+    """
+    scalars = db.session.scalars
+    written = select(Letter.once_key).where(
+        Letter.thing == "loan", Letter.thing_id.in_(loans), Letter.once_key.is_not(None)
+    )
+    called = select(PhoneCall.once_key).where(PhoneCall.loan_id.in_(loans), PhoneCall.once_key.is_not(None))
+    waits = select(LongerRequest.loan_id).where(
+        LongerRequest.loan_id.in_(loans), LongerRequest.answer == LongerAnswer.WAITS
+    )
+    paused = select(ReminderPause.loan_id).where(ReminderPause.loan_id.in_(loans), pause_holds(today))
+    texts = select(NoTexts).where(NoTexts.borrower_id.in_(borrowers))
+    return _Known(
+        lost=set(scalars(select(Loss.loan_id).where(Loss.loan_id.in_(loans)))),
+        asked_longer=set(scalars(waits)),
+        paused=set(scalars(paused)),
+        said_of_texts={one.borrower_id: one for one in scalars(texts)},
+        done={key for key in (*scalars(written), *scalars(called)) if key},
+        sends_sms=sms.gateway() is not None if sends_sms is None else sends_sms,
+    )
+
+
+def pause_holds(today: date) -> Any:
+    """The condition under which a pause holds on a day."""
+    return ReminderPause.ended_at.is_(None) & (ReminderPause.until.is_(None) | (ReminderPause.until >= today))
+
+
+def address_of(borrower: Borrower) -> str:
+    """Where a letter goes, one line each; empty when we do not know."""
+    town = " ".join(part for part in (borrower.postcode, borrower.municipality) if part)
+    if not borrower.street or not town:
+        return ""
+    return "\n".join((borrower.name, borrower.street, town))
+
+
+def about(loan: Loan) -> str:
+    """What a reminder about this loan is about: the day that is agreed now."""
+    return f"loan:{loan.id}:due:{loan.due_on}"
+
+
+# --- the night ---
+
+
+def letters_due(actor: Actor, today: date, *, now: datetime, sends_sms: bool | None = None) -> int:
+    """Let everything go out that should have by `today`; the number of messages written, calls not counted.
+
+    Nothing goes out on a day of rest; the next night makes up for it. Only the example says whether texts can be
+    sent; else that is as this deployment can.
     """
     actor.must(Permission.LOAN_EXTEND)
-    if today.weekday() == _SUNDAY:
+    _drop_of_ended(actor, now)
+    if quiet.is_day_of_rest(today):
         return 0
-    days = rules_in_force().reminder_days
-    ladder = LADDER if days is None else days
-    if not ladder:
-        return 0
-    furthest = today - timedelta(days=min(ladder))
-    return sum(_write_if_due(actor, loan, today, ladder, now) for loan in loans_due_by(furthest))
+    plan = plan_in_force()
+    written = 0
+    if plan:
+        due = list(_everything_due(plan, today, sends_sms))
+        written = sum(_go_out(actor, loan_id, plan, today, now, sends_sms) for loan_id in due)
+    _call_after_failures(actor, today, now, sends_sms)
+    return written
 
 
-def _write_if_due(actor: Actor, loan: Loan, today: date, ladder: tuple[int, ...], now: datetime) -> bool:
-    rung = reminder_due(loan.due_on, started_on=loan.started_on, today=today, ladder=ladder)
-    borrower = loan.borrower
-    if rung is None or not borrower.email:
-        return False
-    about = f"loan:{loan.id}:due:{loan.due_on}:{rung}"
+def _drop_of_ended(actor: Actor, now: datetime) -> None:
+    """What was still to be called or printed about a loan that ended is not needed any more."""
     with transaction():
-        if already_wrote(about):
+        about_loans = calling.drop_of_ended(now)
+        ended = select(Loan.id).where(Loan.state != LoanState.OPEN)
+        query = select(Letter).where(
+            Letter.thing == "loan", Letter.medium == Medium.PAPER, Letter.kind.in_(KINDS),
+            Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.thing_id.in_(ended),
+        )  # fmt: skip
+        for letter in db.session.scalars(query).all():
+            letter.withdrawn_at = now
+            about_loans.add(letter.thing_id or 0)
+        for loan in db.session.scalars(select(Loan).where(Loan.id.in_(about_loans)).order_by(Loan.id)).all():
+            record(actor, "lending.reminders_over", loan, now=now, device=loan.device)
+
+
+def _everything_due(plan: dict[int, Way], today: date, sends_sms: bool | None) -> Iterator[int]:
+    """The loans about which something is due, in the order in which they came to be."""
+    furthest = today - timedelta(days=min(plan))
+    on_the_ladder = (Loan.state == LoanState.OPEN, Loan.due_on <= furthest)
+    loans = db.session.scalars(_with_everyone(select(Loan)).where(*on_the_ladder).order_by(Loan.id)).all()
+    if not loans:
+        return
+    known = _known_among(
+        select(Loan.id).where(*on_the_ladder),
+        select(Loan.borrower_id).where(*on_the_ladder),
+        today,
+        sends_sms,
+    )
+    by_start: dict[str, set[int]] = {}
+    for key in known.done:
+        start, _colon, rung = key.rpartition(":")
+        if rung.lstrip("-").isdigit():
+            by_start.setdefault(start, set()).add(int(rung))
+    for loan in loans:
+        done = by_start.get(about(loan), set())
+        if due_now(known.standing(loan), known.reach(loan), plan, today=today, done=done) is not None:
+            yield loan.id
+
+
+def _with_everyone(query: Any) -> Any:
+    """`query` with who borrows, and the service that sent them, at hand."""
+    return query.options(
+        selectinload(Loan.borrower), selectinload(Loan.device),
+        selectinload(Loan.application).selectinload(Application.referrer).selectinload(Partner.contacts),
+    )  # fmt: skip
+
+
+def _go_out(
+    actor: Actor, loan_id: int, plan: dict[int, Way], today: date, now: datetime, sends_sms: bool | None
+) -> bool:
+    """One reminder, asked again on fresh facts while nobody else can touch the loan; was something written?"""
+    try:
+        with transaction():
+            loan = db.session.execute(
+                select(Loan)
+                .where(Loan.id == loan_id)
+                .with_for_update()
+                .execution_options(populate_existing=True)
+            ).scalar_one()
+            known = known_of([loan], today, sends_sms)
+            due = due_now(
+                known.standing(loan), known.reach(loan), plan, today=today, done=known.rungs_done(loan)
+            )
+            if due is None:
+                return False
+            key = f"{about(loan)}:{due.rung}"
+            if due.channel in WRITTEN:
+                _write(loan, due, key, now)
+                record(
+                    actor, "lending.reminder_written", loan, now=now, device=loan.device, letter=due.letter,
+                    rung=due.rung, channel=due.channel,
+                )  # fmt: skip
+                return True
+            whom = calling.whom_to_call(loan, due.channel, known.no_texts(loan.borrower))
+            calling.ask(actor, loan, whom, CallReason.RUNG, key=key, on=today, now=now)
             return False
-        ours = db.session.get_one(Digibank, current_digibank_id())
-        letter = letter_of(rung)
-        post(
-            f"lending/{letter}",
-            to_email=borrower.email,
-            locale=letter_language(borrower.language, fallback=ours.locale),
-            now=now,
-            about=about,
-            first_name=borrower.first_name,
-            due_on=loan.due_on,
-            link=link_to(loan.token),
-            digibank=ours,
-        )
-        record(actor, "lending.reminder_written", loan, now=now, device=loan.device, letter=letter, rung=rung)
+    except SomeoneElseWasFirst:
+        return False
+
+
+def _write(loan: Loan, due: Due, key: str, now: datetime) -> None:
+    borrower, ours = loan.borrower, db.session.get_one(Digibank, current_digibank_id())
+    medium = _MEDIUM[due.channel]
+    locale = letter_language(borrower.language, fallback=ours.locale)
+    kept = plan_kept() if medium is not Medium.SMS else None
+    post(
+        f"lending/{due.letter}",
+        medium=medium,
+        to_email=borrower.email if medium is Medium.MAIL else "",
+        to_phone=borrower.phone if medium is Medium.SMS else "",
+        to_address=address_of(borrower) if medium is Medium.PAPER else "",
+        locale=locale,
+        now=now,
+        about=key,
+        once=key,
+        of=loan,
+        by_day=True,
+        first_name=borrower.first_name,
+        due_on=loan.due_on,
+        link=link_to(loan.token),
+        own_words=(kept.words or {}).get(due.letter, {}).get(locale, "") if kept is not None else "",
+        digibank=ours,
+    )
+
+
+def _call_after_failures(actor: Actor, today: date, now: datetime, sends_sms: bool | None) -> None:
+    """Whoever a message did not reach is called.
+
+    A text that waits for a gateway that was switched off reaches nobody either: it is withdrawn, and becomes a call.
+    """
+    can_text = sms.gateway() is not None if sends_sms is None else sends_sms
+    since, until = now - _FAILED_WITHIN, now - _ON_ITS_WAY
+    query = select(Letter).where(
+        Letter.thing == "loan", Letter.kind.in_(KINDS), Letter.medium != Medium.PAPER,
+        Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.written_at.between(since, until),
+    )  # fmt: skip
+    failed = [
+        (letter.id, letter.thing_id)
+        for letter in db.session.scalars(query.order_by(Letter.id))
+        if _reached_nobody(letter, can_text)
+    ]
+    for letter_id, loan_id in failed:
+        try:
+            with transaction():
+                loan = db.session.execute(
+                    select(Loan).where(Loan.id == loan_id).with_for_update()
+                ).scalar_one()
+                letter = db.session.get_one(Letter, letter_id, with_for_update=True, populate_existing=True)
+                known = known_of([loan], today)
+                key = f"letter:{letter_id}"
+                if key in known.done or not _reached_nobody(letter, can_text):
+                    continue
+                if _says_what_is_no_longer_so(letter, loan, today):
+                    continue
+                if letter.state is LetterState.WAITS:
+                    letter.withdrawn_at, letter.try_after = now, None
+                whom = calling.whom_to_call(loan, Channel.CALL, known.no_texts(loan.borrower))
+                calling.ask(actor, loan, whom, CallReason.FAILED, key=key, on=today, now=now)
+        except SomeoneElseWasFirst:
+            continue
+
+
+def _reached_nobody(letter: Letter, can_text: bool) -> bool:
+    """Did it fail, or does it wait for a gateway that is not there?"""
+    if letter.state is LetterState.WAITS:
+        return letter.medium is Medium.SMS and not can_text
+    return letter.state is LetterState.FAILED
+
+
+def hold_back(letter: Letter, today: date) -> bool:
+    """Must this letter not leave now? Asked by the postman, who withdraws it then.
+
+    A reminder that only goes the wrong way gives its rung back: the next night takes the way that is right, down to a
+    call, so that nobody is skipped in silence.
+    """
+    if letter.thing != "loan":
+        return False
+    loan = db.session.get(Loan, letter.thing_id)
+    if loan is None or _says_what_is_no_longer_so(letter, loan, today):
+        return True
+    if not _goes_the_wrong_way(letter, loan):
+        return False
+    if letter.kind in KINDS:
+        letter.once_key = None
     return True
+
+
+def is_no_longer_so(letter: Letter, today: date) -> bool:
+    """Did what a letter of this room says stop being so since it was written?"""
+    if letter.thing != "loan":
+        return False
+    loan = db.session.get(Loan, letter.thing_id)
+    return loan is None or _says_what_is_no_longer_so(letter, loan, today)
+
+
+def _says_what_is_no_longer_so(letter: Letter, loan: Loan, today: date) -> bool:
+    return _is_past(letter, loan) or (letter.kind in KINDS and stop_for(loan, today) is not None)
+
+
+def _goes_the_wrong_way(letter: Letter, loan: Loan) -> bool:
+    """Did this person object to texts, or get another number or address, since the letter was written?"""
+    if letter.medium is Medium.SMS:
+        return letter.to_phone != loan.borrower.phone or calling.no_texts_of(loan) is not None
+    return letter.medium is Medium.MAIL and letter.to_email != loan.borrower.email
+
+
+def stop_for(loan: Loan, today: date) -> Stop | None:
+    """Why no reminder goes out about this loan now; None when they do."""
+    return stop_of(known_of([loan], today).standing(loan))
+
+
+# --- what is kept of it ---
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line of a loan's correspondence."""
+
+    at: datetime
+    #: a Medium, or None for a call
+    medium: Medium | None
+    letter: Letter | None = None
+    call: PhoneCall | None = None
+    #: the loan ended, or has another agreed day: nothing of it leaves any more
+    is_past: bool = False
+
+    @property
+    def state(self) -> LetterState | None:
+        """Where a letter is. What waits for the printer about a loan that ended never leaves."""
+        if self.letter is None:
+            return None
+        waits = self.letter.state is LetterState.WAITS
+        return LetterState.WITHDRAWN if waits and self.is_past else self.letter.state
+
+
+def correspondence_of(loan: Loan) -> list[Said]:
+    """Everything sent, printed and called about a loan, newest first; what is still to be done before all."""
+    query = select(PhoneCall).where(PhoneCall.loan_id == loan.id)
+    if not loan.is_open:
+        query = query.where(PhoneCall.answer.is_not(None))
+    calls = db.session.scalars(query).all()
+    said = [
+        *(
+            Said(letter.written_at, letter.medium, letter=letter, is_past=_is_past(letter, loan))
+            for letter in outbox.correspondence_of(loan)
+        ),
+        *(Said(call.answered_at or call.asked_at, None, call=call) for call in calls),
+    ]
+    return sorted(
+        said, key=lambda one: (one.call is not None and one.call.answer is None, one.at), reverse=True
+    )
+
+
+def _is_past(letter: Letter, loan: Loan) -> bool:
+    if letter.kind == welcome.KIND:
+        return not loan.is_open
+    return letter.kind in KINDS and (
+        not loan.is_open or not (letter.about or "").startswith(f"{about(loan)}:")
+    )
+
+
+def blank_for(borrower: Borrower) -> None:
+    """Someone is being forgotten: what was written to them is blank, in that same deed."""
+    ids = db.session.scalars(select(Loan.id).where(Loan.borrower_id == borrower.id)).all()
+    outbox.blank_letters_about("loan", ids)
+    calling.blank_no_texts(borrower)

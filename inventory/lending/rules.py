@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from inventory.applications.policy import months_after
+from inventory.applications.policy import LoanEnd, Visit, VisitKind, months_after
 from inventory.deposits.ledger import DepositWay, is_settled
 from inventory.journey import Stage
 
@@ -20,7 +20,9 @@ class NotYet(StrEnum):
     NO_BORROWER = "no_borrower"
     BORROWER_GONE = "borrower_gone"
     NOT_APPROVED = "not_approved"
+    PROOF_TO_SEE = "proof_to_see"
     STILL_HAS_ONE = "still_has_one"
+    HOUSEHOLD_HAS_ENOUGH = "household_has_enough"
     NO_DEVICE = "no_device"
     DEVICE_LENT = "device_lent"
     DEVICE_NOT_READY = "device_not_ready"
@@ -56,6 +58,52 @@ class WorkshopAnswer(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+class SwapReason(StrEnum):
+    """Why a borrower gets another laptop for the same loan; said at the bench as what is wrong with the old one."""
+
+    DOES_NOT_START = "does_not_start"
+    SCREEN = "screen"
+    KEYBOARD = "keyboard"
+    BATTERY = "battery"
+    SLOW = "slow"
+    #: something else fails
+    FAILS = "fails"
+
+
+class NotSwapped(StrEnum):
+    """One reason why this laptop does not take the place of that one."""
+
+    ENDED = "ended"
+    #: another desk swapped it a moment ago
+    SWAPPED_ALREADY = "swapped_already"
+    #: the old one is gone: nobody can bring it back to be wiped
+    NOT_HERE = "not_here"
+    SAME_ONE = "same_one"
+    NOT_READY = "not_ready"
+    #: it lies in a van, for people in another town
+    IN_A_VAN = "in_a_van"
+    BROKEN_TOO = "broken_too"
+    OTHER_SORT = "other_sort"
+
+
+class VisitFinding(StrEnum):
+    """What a visit during the loan came to."""
+
+    FINE = "fine"
+    #: looked after: cleaned, updated, and fine again
+    MAINTAINED = "maintained"
+    #: something does not work; a swap or the bench follows
+    FAILS = "fails"
+
+
+class NotLeft(StrEnum):
+    """One reason why a laptop does not stay with its borrower for good."""
+
+    ENDED = "ended"
+    NOT_AT_HOME = "not_at_home"
+    NOT_IN_POLICY = "not_in_policy"
+
+
 class NoLonger(StrEnum):
     """One reason why a loan is not extended to that day."""
 
@@ -63,6 +111,7 @@ class NoLonger(StrEnum):
     NOT_ALLOWED = "not_allowed"
     OFTEN_ENOUGH = "often_enough"
     SOMEONE_WAITS = "someone_waits"
+    VISIT_FIRST = "visit_first"
     NOT_LATER = "not_later"
     IN_THE_PAST = "in_the_past"
 
@@ -93,9 +142,9 @@ class Letter(StrEnum):
     LATE = "late"
 
 
-#: days from the agreed day on which a letter goes out, where the policy names none. After two weeks a
+#: days from the agreed day on which a reminder goes out, where the policy names none. After two weeks a
 #: person calls, and three weeks after the day a last letter goes out.
-LADDER = (-14, -3, 1, 7, 21)
+LADDER = (-14, -3, 1, 7, 14, 21)
 #: from this day on someone calls instead of writing
 CALL_AFTER_DAYS = 14
 #: how long someone may say that they do not agree with what was kept
@@ -113,6 +162,11 @@ class HandOverFacts:
     open_loans: int = 0
     #: how many laptops one person may have at once
     most_loans: int = 1
+    #: of all who live together, this person counted; and how many they may have
+    #: a proof that the applicant promised to bring was not seen yet
+    proof_to_see: bool = False
+    household_loans: int = 0
+    most_household_loans: int = 1_000
     stage: Stage | None = None
     kept_for_someone_else: bool = False
     broken: bool = False
@@ -144,7 +198,10 @@ def _reasons_of_borrower(facts: HandOverFacts) -> list[NotYet]:
     checks = {
         NotYet.BORROWER_GONE: facts.borrower_gone,
         NotYet.NOT_APPROVED: not facts.approved,
+        NotYet.PROOF_TO_SEE: facts.approved and facts.proof_to_see,
         NotYet.STILL_HAS_ONE: facts.open_loans >= facts.most_loans,
+        NotYet.HOUSEHOLD_HAS_ENOUGH: facts.open_loans < facts.most_loans
+        and facts.household_loans >= facts.most_household_loans,
     }
     return [reason for reason, holds in checks.items() if holds]
 
@@ -199,10 +256,12 @@ def reasons_not_to_extend(
     times: int,
     most_times: int | None,
     someone_waits: bool = False,
+    visit_first: bool = False,
 ) -> list[NoLonger]:
     """Everything against moving the end from `due_on` to `until` (None: no end); empty means go ahead.
 
-    `someone_waits`: another person waits for a laptop, and the policy lets that count.
+    `someone_waits`: another person waits for a laptop, and the policy lets that count. `visit_first`: the policy
+    asks that the borrower comes by with it, and they did not since the loan last moved.
     """
     not_later = until is not None and due_on is not None and until <= due_on
     checks = {
@@ -210,6 +269,7 @@ def reasons_not_to_extend(
         NoLonger.NOT_ALLOWED: allowed is False,
         NoLonger.OFTEN_ENOUGH: most_times is not None and times >= most_times,
         NoLonger.SOMEONE_WAITS: someone_waits,
+        NoLonger.VISIT_FIRST: visit_first,
         NoLonger.NOT_LATER: not_later or (due_on is None and until is None),
         NoLonger.IN_THE_PAST: until is not None and until < today,
     }
@@ -241,6 +301,52 @@ def reminder_due(
         return None
     reached = [days for days in sorted(ladder) if started_on < due_on + timedelta(days=days) <= today]
     return reached[-1] if reached else None
+
+
+def visit_due_on(visit: Visit | None, since: date) -> date | None:
+    """When the borrower is expected to come by, counted from the start or the last visit; None: not at all."""
+    if visit is None or visit.kind is VisitKind.NONE or visit.after_months is None:
+        return None
+    return months_after(since, visit.after_months)
+
+
+def reasons_not_to_swap(
+    *, ended: bool, is_the_old_one: bool, old_stage: Stage, same: bool, stage: Stage, in_a_van: bool,
+    broken: bool, same_sort: bool,
+) -> list[NotSwapped]:  # fmt: skip
+    """Everything against handing this laptop out in the place of another; empty means go ahead.
+
+    `is_the_old_one`: the loan still has the laptop that the desk saw when it chose.
+    """
+    checks = {
+        NotSwapped.ENDED: ended,
+        NotSwapped.SWAPPED_ALREADY: not ended and not is_the_old_one,
+        NotSwapped.NOT_HERE: not ended and old_stage is not Stage.LENT,
+        NotSwapped.SAME_ONE: same,
+        NotSwapped.NOT_READY: not same and stage is not Stage.READY,
+        NotSwapped.IN_A_VAN: in_a_van,
+        NotSwapped.BROKEN_TOO: broken and not same,
+        NotSwapped.OTHER_SORT: not same_sort,
+    }
+    return [reason for reason, holds in checks.items() if holds]
+
+
+def ways_to_leave(ends: Iterable[LoanEnd] | None) -> list[LoanEnd]:
+    """How a laptop may stay with its borrower for good. Where the policy names no ends, a person may choose."""
+    ways = (LoanEnd.TITLE_TRANSFER, LoanEnd.WRITTEN_OFF)
+    return list(ways) if ends is None else [way for way in ways if way in set(ends)]
+
+
+def reasons_not_to_leave(
+    way: LoanEnd, ends: Iterable[LoanEnd] | None, *, ended: bool, at_home: bool
+) -> list[NotLeft]:
+    """Everything against leaving a laptop with its borrower; empty means go ahead."""
+    checks = {
+        NotLeft.ENDED: ended,
+        NotLeft.NOT_AT_HOME: not ended and not at_home,
+        NotLeft.NOT_IN_POLICY: way not in ways_to_leave(ends),
+    }
+    return [reason for reason, holds in checks.items() if holds]
 
 
 def letter_of(rung: int) -> Letter:

@@ -1,20 +1,27 @@
 """The lending desk: who has what, hand over in five questions, extend, report lost, and the papers."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Select, bindparam, select
 
+from inventory.applications.queries import rules_in_force
 from inventory.applications.sentences import of_extensions
 from inventory.borrowers.models import Borrower
 from inventory.codes import Code, Kind
 from inventory.deposits import actions as deposits
+from inventory.deposits.asked import requests_of
+from inventory.deposits.asking_views import shown
 from inventory.deposits.forms import ReceiveForm
-from inventory.deposits.ledger import DepositWay, standing_of
+from inventory.deposits.ledger import DepositWay, standing_of, surplus_of
 from inventory.deposits.papers import as_response
 from inventory.deposits.queries import deposit_of, entries_of, receipts_of
+from inventory.deposits.refund_orders import is_on_its_way, orders_of
+from inventory.deposits.refund_rules import MoneyOnItsWay, OwedToThem
 from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
@@ -26,21 +33,33 @@ from inventory.foundation.offers import NextStep, Panel, offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.journey import Stage
-from inventory.lending import actions, longer, queries
+from inventory.lending import actions, calling, longer, meanwhile, queries
+from inventory.lending.by_bank_views import by_bank
 from inventory.lending.forms import ExtendForm, LossForm
 from inventory.lending.hand_over_views import desk
 from inventory.lending.longer_views import answering
-from inventory.lending.models import HandOver, Loan, LoanState, LossKind
+from inventory.lending.meanwhile_views import running
+from inventory.lending.models import HandOver, Loan, LoanState, LossKind, PaperKind
+from inventory.lending.moment_views import moment_room
+from inventory.lending.quittance_views import signing
+from inventory.lending.reminder_views import reaching, shown_with
 from inventory.lending.reminders import letters_due
 from inventory.lending.rules import NoLonger, days_late, is_late, is_to_be_called, may_undo
 from inventory.permissions import OVERSIGHT, Permission
 from inventory.wording import say
 
 room = Blueprint("lending", __name__, url_prefix="/<digibank>/loans")
+room.register_blueprint(moment_room)
 room.register_blueprint(desk)
 room.register_blueprint(answering)
+room.register_blueprint(by_bank)
+room.register_blueprint(running)
+room.register_blueprint(signing)
+room.register_blueprint(reaching)
 
 _TABS = ("open", "late", "ended")
+#: so long before the day a visit stands on today's page, that there is time to call
+_VISITS_AHEAD = timedelta(days=14)
 
 
 @room.get("")
@@ -111,19 +130,23 @@ def show(code: str) -> Any:
     loan = get_by_code(Loan, code)
     sees_money = g.actor.may(Permission.DEPOSIT_SEE)
     day = today()
+    asked = requests_of(loan, only_open=True) if sees_money else []
     return page(
         "inventory/lending/show.html",
         loan=loan,
         deposit=deposit_of(loan) if sees_money else None,
         standing=standing_of(entries_of(loan)) if sees_money else None,
         receipts=receipts_of(loan) if sees_money else [],
+        asked=shown(asked) if asked else [],
         papers=queries.papers_of(loan),
         extensions=queries.extensions_of(loan),
         losses=queries.losses_of(loan),
+        swaps=meanwhile.swaps_of(loan),
         days_late=days_late(loan.due_on, day) if loan.is_open else 0,
         may_undo=loan.is_open and may_undo(loan.started_on, day),
         link=queries.link_to(loan.token),
         steps=offered("device.next_steps", loan.device, g.actor) if loan.is_open else [],
+        **shown_with(loan, g.actor),
     )
 
 
@@ -149,6 +172,7 @@ def extend(code: str) -> Any:
     return page(
         "inventory/lending/extend.html", form=form, loan=loan, choices=choices,
         agreed=of_extensions(rules.extensions), waits=queries.someone_waits(loan, rules),
+        visit_first=queries.visit_comes_first(loan, rules),
         asked=longer.waiting_of(loan),
     )  # fmt: skip
 
@@ -207,7 +231,8 @@ def undo(code: str) -> Any:
 def agreement(code: str, locale: str) -> Response:
     """The agreement as it was signed, byte for byte."""
     loan = get_by_code(Loan, code)
-    paper = next((paper for paper in queries.papers_of(loan) if paper.locale == locale), None)
+    agreements = (paper for paper in queries.papers_of(loan) if paper.kind is PaperKind.AGREEMENT)
+    paper = next((paper for paper in agreements if paper.locale == locale), None)
     if paper is None or paper.pdf is None or not g.actor.may(Permission.BORROWER_SEE):
         raise NotHere
     return as_response(paper.pdf, f"{loan.code}-{locale}")
@@ -256,10 +281,21 @@ def next_steps(device: Device, actor: Actor) -> list[NextStep]:
     loan = loan_shown_for(device)
     if loan is not None and actor.may(Permission.LOAN_EXTEND):
         steps.append(NextStep(_("Extend"), "lending.extend", {"code": str(loan.code)}, icon="calendar"))
-    may_report = actor.may(Permission.LOAN_TAKE_BACK)
-    if loan is not None and device.stage is Stage.LENT and may_report:
-        values = {"code": str(loan.code)}
+    if loan is not None and device.stage is Stage.LENT:
+        steps += _at_home(loan, actor)
+    return steps
+
+
+def _at_home(loan: Loan, actor: Actor) -> list[NextStep]:
+    """What else can happen to a laptop that is at someone's home."""
+    values, steps = {"code": str(loan.code)}, []
+    if actor.may(Permission.LOAN_EXTEND) and loan.visit_due_on is not None:
+        steps.append(NextStep(_("Came by with it"), "lending.meanwhile.visit", values, icon="check"))
+    if actor.may(Permission.LOAN_TAKE_BACK):
+        steps.append(NextStep(_("Swap for another"), "lending.meanwhile.swap", values, icon="loop"))
         steps.append(NextStep(_("Lost or stolen"), "lending.lost", values, icon="missing"))
+    if actor.may(Permission.LOAN_TAKE_BACK) and actor.may(Permission.DEVICE_DISCARD):
+        steps.append(NextStep(_("Stays with the borrower"), "lending.meanwhile.stays", values, icon="heart"))
     return steps
 
 
@@ -272,20 +308,64 @@ def borrower_panel(borrower: Borrower, actor: Actor) -> Panel | None:
     return Panel("inventory/lending/_of_borrower.html", context, weight=20)
 
 
+@offers("borrower.at_home")
+def at_home(borrower_ids: Collection[int]) -> dict[int, int]:
+    """How many of our laptops each of these people has."""
+    return queries.open_loans_by_person(borrower_ids)
+
+
 @offers("borrower.holds")
 def borrower_hold(borrower: Borrower) -> actions.StillAtHome | None:
     """Nobody is forgotten while a laptop of ours is at their home."""
     return actions.StillAtHome() if queries.open_loans_of(borrower) else None
 
 
+@offers("borrower.holds")
+def refund_hold(borrower: Borrower) -> MoneyOnItsWay | None:
+    """Nobody is forgotten while their deposit is on its way to their account."""
+    loans = queries.loans_of(borrower)
+    return MoneyOnItsWay() if any(is_on_its_way(orders_of(loan)) for loan in loans) else None
+
+
+@offers("borrower.holds")
+def surplus_hold(borrower: Borrower) -> OwedToThem | None:
+    """Nobody is forgotten while what was paid too much for them is still here: then nobody knew whose it is."""
+    loans = queries.loans_of(borrower)
+    return OwedToThem() if any(surplus_of(entries_of(loan)) for loan in loans) else None
+
+
+@offers("borrower.merge_holds")
+def both_borrow(stays: Borrower, goes: Borrower) -> actions.BothBorrow | None:
+    """Two entries do not become one person with more laptops than one may have."""
+    most = rules_in_force().loans_per_person
+    has = queries.open_loans_by_person([stays.id, goes.id])
+    return actions.BothBorrow() if most is not None and len(has) == 2 and sum(has.values()) > most else None
+
+
+@offers("borrower.merging")
+def loans_move(_stays: Borrower, goes: Borrower) -> list[str]:
+    """How many loans go along."""
+    count = len(queries.loans_of(goes))
+    return [ngettext("%(num)s loan moves.", "%(num)s loans move.", count)] if count else []
+
+
+@offers("borrower.merged")
+def move_loans(stays: Borrower, goes: Borrower, _moment: Any) -> None:
+    """What the entry that goes has or had, the one that stays has or had."""
+    actions.move_to(stays, goes)
+    calling.move_no_texts(stays, goes)
+
+
 @offers("today.desk")
 def late_card(actor: Actor, day: date) -> Panel | None:
-    """The loans that are late, the ones to call first on top."""
+    """The loans that are late, the ones to call first on top; and who is expected to come by with theirs."""
     if not actor.may(Permission.BORROWER_SEE) or not actor.may(Permission.LOAN_SEE):
         return None
+    found = queries.loans_on_the_desk(day, day + _VISITS_AHEAD, limit=6)
     context = {
-        "loans": queries.late_loans(day, limit=6),
-        "count": queries.count_late(day),
+        "loans": found.late,
+        "count": found.how_many_late,
+        "visits": found.to_visit if actor.may(Permission.LOAN_EXTEND) else [],
         "today": day,
         "days_late": days_late,
         "is_to_be_called": is_to_be_called,

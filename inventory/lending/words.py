@@ -2,10 +2,28 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.lending import actions, drafts, longer, signature
+from inventory.lending import (
+    actions,
+    drafts,
+    longer,
+    meanwhile,
+    reminder_words,  # noqa: F401 -- words of its own
+    signature,
+)
 from inventory.lending.drafts import Step
-from inventory.lending.models import Accessory, Ending, LoanState, LossKind
-from inventory.lending.rules import Letter, LongerAnswer, NoLonger, NotYet, Signing, WorkshopAnswer
+from inventory.lending.models import Accessory, Ending, LoanState, LossKind, PaperKind
+from inventory.lending.rules import (
+    Letter,
+    LongerAnswer,
+    NoLonger,
+    NotLeft,
+    NotSwapped,
+    NotYet,
+    Signing,
+    SwapReason,
+    VisitFinding,
+    WorkshopAnswer,
+)
 from inventory.wording import says
 
 # One call per enum: members of two enums that share a text would be one key of one dictionary.
@@ -20,6 +38,51 @@ says(
         Ending.RETURNED: _l("Brought back"),
         Ending.UNDONE: _l("Not taken along after all"),
         Ending.LOST: _l("Lost"),
+        Ending.TRANSFERRED: _l("The borrower's own now"),
+        Ending.WRITTEN_OFF: _l("Written off"),
+    }
+)
+says(
+    {
+        PaperKind.AGREEMENT: _l("Loan agreement"),
+        PaperKind.SWAP: _l("Swap slip"),
+        PaperKind.TITLE: _l("Paper of ownership"),
+    }
+)
+says(
+    {
+        SwapReason.DOES_NOT_START: _l("It does not start"),
+        SwapReason.SCREEN: _l("The screen is broken"),
+        SwapReason.KEYBOARD: _l("The keyboard or touchpad is broken"),
+        SwapReason.BATTERY: _l("The battery is empty too soon"),
+        SwapReason.SLOW: _l("It is too slow for what they do"),
+        SwapReason.FAILS: _l("Something else does not work"),
+    }
+)
+says(
+    {
+        VisitFinding.FINE: _l("All is well"),
+        VisitFinding.MAINTAINED: _l("Looked after, all is well"),
+        VisitFinding.FAILS: _l("Something does not work"),
+    }
+)
+says(
+    {
+        NotSwapped.ENDED: _l("This loan has ended."),
+        NotSwapped.SWAPPED_ALREADY: _l("A colleague swapped it a moment ago. Look at the loan."),
+        NotSwapped.NOT_HERE: _l("The old laptop is gone. End this loan, and lend another one."),
+        NotSwapped.SAME_ONE: _l("They have this laptop already."),
+        NotSwapped.NOT_READY: _l("This laptop does not stand ready any more. Choose another."),
+        NotSwapped.IN_A_VAN: _l("This laptop lies in the van of a mobile day. Choose another."),
+        NotSwapped.BROKEN_TOO: _l("Something on this laptop is broken too. Choose another."),
+        NotSwapped.OTHER_SORT: _l("This is another sort of device. End this loan and begin another."),
+    }
+)
+says(
+    {
+        NotLeft.ENDED: _l("This loan has ended."),
+        NotLeft.NOT_AT_HOME: _l("The laptop is not at the borrower's home now."),
+        NotLeft.NOT_IN_POLICY: _l("The policy of this loan does not know this end."),
     }
 )
 says(
@@ -69,7 +132,11 @@ says(
         NotYet.NO_BORROWER: _l("Say first who borrows."),
         NotYet.BORROWER_GONE: _l("This person was forgotten. Register them again."),
         NotYet.NOT_APPROVED: _l("There is no approved application for this person."),
+        NotYet.PROOF_TO_SEE: _l("A proof was promised and is still to be seen."),
         NotYet.STILL_HAS_ONE: _l("This person still has a laptop of ours."),
+        NotYet.HOUSEHOLD_HAS_ENOUGH: _l(
+            "The people in this household have as many laptops of ours as they may. Take one back first."
+        ),
         NotYet.NO_DEVICE: _l("Scan the laptop that goes along."),
         NotYet.DEVICE_LENT: _l("This laptop is out on loan already."),
         NotYet.DEVICE_NOT_READY: _l("This laptop is not wiped and checked yet. It cannot go."),
@@ -89,6 +156,7 @@ says(
         NoLonger.NOT_ALLOWED: _l("Here a loan is not extended."),
         NoLonger.OFTEN_ENOUGH: _l("This loan was extended as often as the policy allows."),
         NoLonger.SOMEONE_WAITS: _l("Someone else waits for a laptop, so this loan is not extended now."),
+        NoLonger.VISIT_FIRST: _l("First they come by with the laptop."),
         NoLonger.NOT_LATER: _l("Choose a day after the agreed one."),
         NoLonger.IN_THE_PAST: _l("This day is past. Choose a later one."),
     }
@@ -105,9 +173,14 @@ says(
 says(
     {
         actions.NotComplete: _l("Not yet. %(because)s"),
+        actions.BothBorrow: _l(
+            "Together they have more laptops than one person may have. Take one back first."
+        ),
         actions.StillAtHome: _l("This person still has a laptop of ours."),
         longer.NotExtended: _l("Not like this. %(because)s"),
         longer.NothingAsked: _l("Nobody waits for an answer about this loan any more."),
+        meanwhile.CannotSwap: _l("Not like this. %(because)s"),
+        meanwhile.CannotLeave: _l("Not like this. %(because)s"),
         actions.LoanOver: _l("This loan has ended already."),
         actions.TooLateToUndo: _l("Only on the day itself. Take the laptop back instead."),
         drafts.HandOverOver: _l("This hand-over was finished before."),
@@ -132,6 +205,10 @@ says(
         "lending.longer_asked": _l("Asked to keep it longer"),
         "lending.longer_declined": _l("Not lent longer"),
         "lending.loss_reported": _l("Reported missing by the borrower"),
+        "lending.visited": _l("Came by with the laptop"),
+        "lending.swapped": _l("Given in the place of another"),
+        "lending.swapped_back": _l("Swapped for another"),
+        "lending.left": _l("Stays with the borrower"),
         "lending.reminder_written": _l("Reminder written"),
     }
 )

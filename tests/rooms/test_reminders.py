@@ -8,7 +8,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter
-from inventory.lending.reminders import letters_due
+from inventory.lending.reminders import KINDS, letters_due
 from inventory.permissions import Permission
 from tests.make import make_approved_borrower, make_loan
 
@@ -21,9 +21,7 @@ def _night(world, now, days, loan):
 
 
 def _letters():
-    return db.session.scalars(
-        db.select(Letter).where(Letter.kind.like("lending/%")).order_by(Letter.id)
-    ).all()
+    return db.session.scalars(db.select(Letter).where(Letter.kind.in_(KINDS)).order_by(Letter.id)).all()
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ def test_a_laptop_goes_home_when_nothing_is_missing():
         ({"borrower_gone": True}, NotYet.BORROWER_GONE),
         ({"approved": False}, NotYet.NOT_APPROVED),
         ({"open_loans": 1}, NotYet.STILL_HAS_ONE),
+        ({"household_loans": 2, "most_household_loans": 2}, NotYet.HOUSEHOLD_HAS_ENOUGH),
         ({"stage": None}, NotYet.NO_DEVICE),
         ({"stage": Stage.LENT}, NotYet.DEVICE_LENT),
         ({"stage": Stage.WIPING}, NotYet.DEVICE_NOT_READY),

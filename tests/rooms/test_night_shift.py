@@ -1,0 +1,36 @@
+"""Trouble in one room or one digibank stops neither the rest of the night nor the next digibank, and names nobody."""
+
+import pytest
+
+from inventory.digibank import nightly
+
+
+@pytest.fixture
+def works(monkeypatch):
+    """Two rooms with work at night, of which the first stumbles in the first digibank; who was served."""
+    served = []
+
+    def stumbles(actor, _today):
+        served.append(("first", actor.digibank_id))
+        if len(served) == 1:
+            raise ValueError("Noor Quirijn, 0470 11 22 33")
+
+    def works_on(actor, _today):
+        served.append(("second", actor.digibank_id))
+
+    monkeypatch.setattr(nightly, "offering", lambda _point: [stumbles, works_on])
+    return served
+
+
+def test_trouble_stops_neither_the_rest_nor_the_next_and_names_nobody(app, world, works, caplog):
+    with app.test_request_context():
+        ids = nightly.digibank_ids()
+        with pytest.raises(
+            ValueError, match="Quirijn"
+        ):  # whoever runs the jobs hears of it, when all is done
+            nightly.night()
+    assert len(ids) > 1
+    assert works == [(room, digibank_id) for digibank_id in ids for room in ("first", "second")]
+    [told] = [one.getMessage() for one in caplog.records if "stumbled" in one.getMessage()]
+    assert "ValueError" in told
+    assert "Quirijn" not in caplog.text
