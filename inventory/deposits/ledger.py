@@ -11,7 +11,7 @@ changed: a mistake is answered with a counter-entry that says which entry it und
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -22,7 +22,7 @@ from inventory.foundation.refusal import Refusal
 class Account(StrEnum):
     """Where deposit money stands, or to whom it is owed."""
 
-    #: coins and notes in the desk's cash box
+    #: coins and notes, in the cash box that the line names
     TILL = "till"
     #: paid by card at the desk, on its way to the bank
     CARD = "card"
@@ -34,6 +34,14 @@ class Account(StrEnum):
     HELD = "held"
     #: kept after an inspection, with a reason; ours from then on, stands with a minus
     RETAINED = "retained"
+    #: coins and notes between a cash box and the bank, until the statement of the bank shows them
+    IN_TRANSIT = "in_transit"
+    #: what was missing at a count (plus) or too much (minus)
+    TILL_DIFFERENCE = "till_difference"
+    #: came in by bank above what was asked; owed back to whoever paid, stands with a minus
+    SURPLUS = "surplus"
+    #: on its way back to the payer by bank; owed until the bank's statement shows that it left, stands with a minus
+    UNDERWAY = "underway"
 
 
 #: the accounts from which money can come in and to which it can go back
@@ -49,6 +57,30 @@ class Reason(StrEnum):
     REFUNDED = "refunded"
     #: a part was kept after inspection
     RETAINED = "retained"
+    #: an organisation paid what it had promised; what is held does not change by it
+    PROMISE_PAID = "promise_paid"
+    #: a count found something else than was booked
+    COUNTED = "counted"
+    #: cash was brought to the bank
+    TO_BANK = "to_bank"
+    #: cash was fetched at the bank
+    FROM_BANK = "from_bank"
+    #: cash went from one cash box into another
+    BETWEEN_TILLS = "between_tills"
+    #: the bank's statement shows cash that was brought there or fetched there
+    CASH_SEEN = "cash_seen"
+    #: the card terminal paid out on the bank account
+    CARD_PAID_OUT = "card_paid_out"
+    #: more came in by bank than was asked
+    PAID_TOO_MUCH = "paid_too_much"
+    #: the bank's statement shows that what was on its way to the payer left
+    REFUND_PAID = "refund_paid"
+    #: the payee's bank sent it back
+    REFUND_RETURNED = "refund_returned"
+
+
+#: cash that leaves a cash box for the bank or comes from there, until the bank's statement shows it
+CASH_AND_BANK = frozenset({Reason.TO_BANK, Reason.FROM_BANK})
 
 
 class DepositWay(StrEnum):
@@ -58,6 +90,8 @@ class DepositWay(StrEnum):
     CASH = "cash"
     #: on the card terminal, with the number of its slip
     CARD = "card"
+    #: to our bank account, with a reference of its own
+    TRANSFER = "transfer"
     #: an organisation pays
     THIRD_PARTY = "third_party"
     #: later or in parts, on an agreed day
@@ -70,6 +104,12 @@ class DepositWay(StrEnum):
 
 class DoesNotAddUp(Refusal):
     """The lines of an entry do not cancel out."""
+
+    status = 422
+
+
+class WhichBankAccount(Refusal):
+    """A line on the bank does not say on which account, or another line says so."""
 
     status = 422
 
@@ -94,6 +134,20 @@ class NothingOpen(Refusal):
     """All that was agreed has come in, or nothing was agreed."""
 
 
+class MoreThanOnTerminal(Refusal):
+    """More would come from the card terminal than was paid there."""
+
+    status = 422
+
+
+class SeenAtBank(Refusal):
+    """The bank's statement shows this cash, so it did go there or come from there."""
+
+
+class PromisePaid(Refusal):
+    """The organisation paid what it promised; without the promise its money would be nobody's."""
+
+
 class AlreadyUndone(Refusal):
     """This entry was undone before."""
 
@@ -106,6 +160,12 @@ class Line(Protocol):
 
     @property
     def amount_cents(self) -> int: ...
+
+    @property
+    def till_id(self) -> int | None: ...
+
+    @property
+    def bank_account_id(self) -> int | None: ...
 
 
 class Entry(Protocol):
@@ -124,6 +184,10 @@ class Booking:
 
     account: Account
     amount_cents: int
+    #: which cash box, for a line on TILL; None on any other account, and while it is not named yet
+    till_id: int | None = field(default=None, kw_only=True)
+    #: of a line on Account.BANK, and of no other: which bank account
+    bank_account_id: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -147,6 +211,12 @@ def must_add_up(lines: Iterable[Line]) -> None:
         raise DoesNotAddUp(cents=sum(amounts))
 
 
+def must_name_account(lines: Iterable[Line]) -> None:
+    """Refuse with WhichBankAccount unless each line on the bank, and no other, names its bank account."""
+    if any((line.account is Account.BANK) != (line.bank_account_id is not None) for line in lines):
+        raise WhichBankAccount
+
+
 def balance(lines: Iterable[Line], account: Account) -> int:
     """What stands on `account` in cents: plus is what we have, minus is what we owe or earned."""
     return sum(line.amount_cents for line in lines if line.account == account)
@@ -155,6 +225,17 @@ def balance(lines: Iterable[Line], account: Account) -> int:
 def held_of(entries: Iterable[Entry]) -> int:
     """What is held for the loan of these entries, in cents; never below zero."""
     return -sum(balance(entry.postings, Account.HELD) for entry in entries)
+
+
+def surplus_of(entries: Iterable[Entry]) -> int:
+    """What was paid too much for the loan of these entries and was not sent back, in cents; never below zero."""
+    return -sum(balance(entry.postings, Account.SURPLUS) for entry in entries)
+
+
+def is_promised(entries: Iterable[Entry]) -> bool:
+    """Was the deposit promised by an organisation, and was that promise not undone?"""
+    came_in = (entry for entry in entries if entry.reason is Reason.RECEIVED)
+    return sum(balance(entry.postings, Account.THIRD_PARTY) for entry in came_in) > 0
 
 
 def standing_of(entries: Iterable[Entry]) -> Standing:
@@ -170,7 +251,9 @@ def still_open(asked: int, standing: Standing) -> int:
     return max(0, asked - standing.received)
 
 
-def receiving(cents: int, into: Account, *, still_open: int) -> tuple[Booking, Booking]:
+def receiving(
+    cents: int, into: Account, *, still_open: int, bank_account_id: int | None = None
+) -> tuple[Booking, Booking]:
     """The lines for a deposit of `cents` that comes in: `into` the money account, owed to the payer.
 
     NothingOpen when nothing is `still_open` of what was agreed, MoreThanAgreed when it is less than `cents`.
@@ -180,14 +263,44 @@ def receiving(cents: int, into: Account, *, still_open: int) -> tuple[Booking, B
         raise NothingOpen(field="amount")
     if cents > still_open:
         raise MoreThanAgreed(field="amount", paid=Cents(cents), open=Cents(still_open))
-    return Booking(into, cents), Booking(Account.HELD, -cents)
+    return Booking(into, cents, bank_account_id=bank_account_id), Booking(Account.HELD, -cents)
 
 
-def refunding(cents: int, out_of: Account, *, held: int) -> tuple[Booking, Booking]:
+def refunding(
+    cents: int, out_of: Account, *, held: int, bank_account_id: int | None = None
+) -> tuple[Booking, Booking]:
     """The lines for `cents` that go back; MoreThanHeld when that is more than is `held`."""
     _must_be_an_amount(cents)
     _must_be_held(cents, held)
-    return Booking(Account.HELD, cents), Booking(out_of, -cents)
+    return Booking(Account.HELD, cents), Booking(out_of, -cents, bank_account_id=bank_account_id)
+
+
+def paying_promise(cents: int, *, promised: int, bank_account_id: int) -> tuple[Booking, Booking]:
+    """The lines for `cents` that an organisation pays of what it `promised`; MoreThanAgreed when that is more."""
+    _must_be_an_amount(cents)
+    if cents > promised:
+        raise MoreThanAgreed(field="amount", paid=Cents(cents), open=Cents(max(0, promised)))
+    return Booking(Account.BANK, cents, bank_account_id=bank_account_id), Booking(Account.THIRD_PARTY, -cents)
+
+
+def paying_too_much(cents: int, *, bank_account_id: int) -> tuple[Booking, Booking]:
+    """The lines for `cents` that came in above what was asked: owed back, and no deposit."""
+    _must_be_an_amount(cents)
+    return Booking(Account.BANK, cents, bank_account_id=bank_account_id), Booking(Account.SURPLUS, -cents)
+
+
+def seen_at_bank(brought: Entry, *, bank_account_id: int) -> tuple[Booking, Booking]:
+    """The lines for cash that was `brought` to the bank or fetched there, now that the bank's statement shows it."""
+    cents = balance(brought.postings, Account.IN_TRANSIT)
+    return Booking(Account.BANK, cents, bank_account_id=bank_account_id), Booking(Account.IN_TRANSIT, -cents)
+
+
+def paid_out(cents: int, *, on_terminal: int, bank_account_id: int) -> tuple[Booking, Booking]:
+    """The lines for `cents` that the card terminal paid out; MoreThanOnTerminal when less was paid by card."""
+    _must_be_an_amount(cents)
+    if cents > on_terminal:
+        raise MoreThanOnTerminal(paid=Cents(cents), there=Cents(max(0, on_terminal)))
+    return Booking(Account.BANK, cents, bank_account_id=bank_account_id), Booking(Account.CARD, -cents)
 
 
 def retaining(cents: int, *, held: int) -> tuple[Booking, Booking]:
@@ -197,11 +310,31 @@ def retaining(cents: int, *, held: int) -> tuple[Booking, Booking]:
     return Booking(Account.HELD, cents), Booking(Account.RETAINED, -cents)
 
 
-def countering(entry: Entry, *, held: int) -> tuple[Booking, ...]:
-    """The lines that undo `entry`; MoreThanHeld when the money it brought has left since."""
-    undone = tuple(Booking(line.account, -line.amount_cents) for line in entry.postings)
+def countering(entry: Entry, *, held: int, surplus: int = 0) -> tuple[Booking, ...]:
+    """The lines that undo `entry`; MoreThanHeld when the money it brought has left since.
+
+    `held` and `surplus` are what is owed for its loan now, as deposit and as paid too much.
+    """
+    undone = tuple(
+        Booking(line.account, -line.amount_cents, till_id=line.till_id, bank_account_id=line.bank_account_id)
+        for line in entry.postings
+    )
     _must_be_held(balance(undone, Account.HELD), held)
+    _must_be_held(balance(undone, Account.SURPLUS), surplus)
     return undone
+
+
+def must_be_unseen(seen_cents: int) -> None:
+    """Refuse with SeenAtBank when the bank's statement shows the cash that is to be undone."""
+    if seen_cents:
+        raise SeenAtBank
+
+
+def must_leave_no_debt(entry: Entry, entries: Iterable[Entry]) -> None:
+    """Refuse with PromisePaid to undo the promise `entry` when more of it was paid than `entries` then promise."""
+    promise = balance(entry.postings, Account.THIRD_PARTY) if entry.reason is Reason.RECEIVED else 0
+    if promise > 0 and sum(balance(one.postings, Account.THIRD_PARTY) for one in entries) < promise:
+        raise PromisePaid
 
 
 def is_settled(way: DepositWay | None, *, asked: int, received: int) -> bool:

@@ -14,6 +14,7 @@ from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
 from inventory.deposits.ledger import DepositWay
+from inventory.deposits.refund_rules import DAYS_TO_TRANSFER
 from inventory.foundation import papers
 from inventory.foundation.money import euros
 
@@ -64,6 +65,12 @@ class ReceiptFacts:
     slip: str = ""
     #: the borrower's own page
     link: str = ""
+    #: the cash box, for coins and notes
+    till: str = ""
+    #: the end of the account to which it goes by bank: …6769
+    account: str = ""
+    #: who got the money back signed on the screen, as PNG
+    signature: bytes | None = None
 
 
 def receipt(facts: ReceiptFacts) -> bytes:
@@ -86,6 +93,12 @@ def receipt(facts: ReceiptFacts) -> bytes:
                     size=11,
                 )
             )
+        if facts.kind is ReceiptKind.REFUND and facts.account:
+            story.append(papers.text(by_bank_words(facts.account), 11))
+        if facts.kind is ReceiptKind.REFUND and facts.till:
+            # Signed on the screen it stands there; else there is room for a pen.
+            place = (_("I got this money back"), facts.first_name, facts.signature)
+            story.append(papers.signatures(place, is_low=True))
         return papers.receipt(furniture(facts), story)
 
 
@@ -114,7 +127,7 @@ def _rows(facts: ReceiptFacts) -> list[tuple[str, str]]:
     rows = [
         (_("Paid by") if facts.kind is ReceiptKind.DEPOSIT else _("Paid to"), facts.first_name),
         (_("For"), facts.device),
-        (_("How"), way_words(facts.way)),
+        (_("How"), " · ".join(filter(None, (way_words(facts.way), facts.till)))),
     ]
     if facts.slip:
         rows.append((_("Slip"), facts.slip))
@@ -122,11 +135,21 @@ def _rows(facts: ReceiptFacts) -> list[tuple[str, str]]:
     return rows
 
 
+def by_bank_words(account: str) -> str:
+    """The promise to who waits for a transfer, in the language that is set."""
+    return _(
+        "The money comes by bank transfer on the account ending in %(number)s, within %(days)s days.",
+        number=account,
+        days=DAYS_TO_TRANSFER,
+    )
+
+
 def way_words(way: DepositWay) -> str:
     """How it was paid, in a word or two."""
     return {
         DepositWay.CASH: _("In cash"),
         DepositWay.CARD: _("By card"),
+        DepositWay.TRANSFER: _("By bank transfer"),
         DepositWay.THIRD_PARTY: _("By an organisation"),
         DepositWay.LATER: _("Later"),
         DepositWay.WAIVED: _("Not asked"),

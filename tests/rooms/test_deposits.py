@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from inventory.deposits import actions
+from inventory.deposits.checking import wrong_books
 from inventory.deposits.ledger import (
     Account,
     AlreadyUndone,
@@ -12,6 +13,7 @@ from inventory.deposits.ledger import (
     MoreThanAgreed,
     MoreThanHeld,
     NothingOpen,
+    standing_of,
 )
 from inventory.deposits.queries import (
     balances,
@@ -19,7 +21,6 @@ from inventory.deposits.queries import (
     entries_of,
     gaps_in_receipts,
     held_per_loan,
-    overdrawn_loans,
     receipts_of,
     unbalanced_entries,
 )
@@ -27,6 +28,7 @@ from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import upkeep
 from inventory.lending.actions import receive
 from tests.make import make_approved_borrower, make_loan, make_ready_device, make_service
 
@@ -46,12 +48,60 @@ def test_an_entry_slipped_in_behind_our_back_is_found(world):
     loan = make_loan(world)
     entry = entries_of(loan)[0]
     db.session.execute(
-        text("INSERT INTO posting (digibank_id, entry_id, account, amount_cents) VALUES (:d, :e, 'till', 5)"),
+        text("INSERT INTO posting (digibank_id, entry_id, account, amount_cents) VALUES (:d, :e, 'card', 5)"),
         {"d": world.gent, "e": entry.id},
     )
     assert unbalanced_entries() == [entry.id]
     db.session.rollback()
     assert unbalanced_entries() == []
+
+
+def test_the_database_itself_refuses_that_more_leaves_than_is_held(world):
+    loan = make_loan(world)
+    entry = entries_of(loan)[0]
+    line = (
+        "INSERT INTO posting (digibank_id, entry_id, account, amount_cents) VALUES (:d, :e, :account, :cents)"
+    )
+    told = {"d": world.gent, "e": entry.id, "account": "held", "cents": entry.cents + 1}
+    with pytest.raises(DBAPIError):
+        db.session.execute(text(line), told)
+    db.session.rollback()
+
+
+def test_the_sums_beside_the_ledger_follow_every_line(world, now):
+    loan, other = make_loan(world), make_loan(world)
+    assert {held.loan: held.cents for held in held_per_loan()} == {
+        one: standing_of(entries_of(one)).held for one in (loan, other)
+    }
+    actions.retain(world.karim.actor, loan, cents=700, because="Deksel gebarsten", now=now)
+    actions.refund_cash(world.karim.actor, loan, cents=deposit_of(loan).held_cents, now=now)
+    assert [held.loan for held in held_per_loan()] == [other]
+    assert balances()[Account.RETAINED] == -700
+    assert -balances()[Account.HELD] == standing_of(entries_of(other)).held
+    assert wrong_books() == []
+
+
+def test_a_sum_that_was_altered_behind_our_back_is_found_and_named(world):
+    loan = make_loan(world)
+    held = deposit_of(loan).held_cents
+    with upkeep():
+        db.session.execute(text("UPDATE deposit SET held_cents = held_cents + 1"))
+        db.session.execute(
+            text("UPDATE account_balance SET balance_cents = balance_cents + 5 WHERE account = 'held'")
+        )
+    assert [one.told for one in wrong_books()] == [
+        f"loan {loan.code}: {held + 1} cents are held, its lines come to {held}",
+        f"account held: {5 - held} cents are kept, its lines come to {-held}",
+    ]
+
+
+def test_what_was_paid_too_much_is_summed_anew_as_well(world):
+    loan = make_loan(world)
+    with upkeep():
+        db.session.execute(text("UPDATE deposit SET surplus_cents = 700"))
+    assert [one.told for one in wrong_books()] == [
+        f"loan {loan.code}: 700 cents too much are kept, its lines come to 0"
+    ]
 
 
 def test_a_mistake_is_answered_with_a_counter_entry(world, now):
@@ -91,7 +141,7 @@ def test_a_deposit_comes_in_in_parts_with_a_receipt_each(world, now):
         receive(world.nele.actor, loan, way=DepositWay.CASH, cents=cents, now=now)
     assert [receipt.amount_cents for receipt in receipts_of(loan)] == [1000, 2000]
     assert held_per_loan()[0].cents == 3000
-    assert overdrawn_loans() == []
+    assert wrong_books() == []
 
 
 @pytest.mark.parametrize("way", [DepositWay.CASH, DepositWay.CARD])
