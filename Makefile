@@ -34,6 +34,9 @@ bench: setup ## Measure the pages and deeds that must be quick (SIZES, ENGINES c
 	@$(BIN)/python -m tools.bench
 	@$(BIN)/python -m tools.bench_labels
 	@$(BIN)/python -m tools.bench_scan
+	@$(BIN)/python -m tools.bench_ledger
+	@$(BIN)/python -m tools.bench_statements
+	@$(BIN)/python -m tools.bench_reconciling
 
 messages: setup ## Say which words have no translation yet, or one that nobody uses
 	@$(BIN)/python tools/words.py check

@@ -34,7 +34,9 @@ ROOMS = (
     "inventory.places",
     "inventory.stocktaking",
     "inventory.borrowers",
+    "inventory.banking",
     "inventory.deposits",
+    "inventory.reconciling",
     "inventory.intake",
     "inventory.wiping",
     "inventory.validating",
@@ -45,6 +47,7 @@ ROOMS = (
     "inventory.lending",
     "inventory.returning",
     "inventory.outings",
+    "inventory.bookkeeping",
     "workshop",
     "labels",
     "inventory.portal",
@@ -125,6 +128,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     web.hang_refusals(app)
     if "api" in rooms:
         csrf.exempt(rooms["api"])
+    # Nothing there rests on a session: the address is the key, also on a phone that keeps no cookies.
+    csrf.exempt(rooms["applying"])
     queue = jobs.open_queue(app.config["JOBS_URL"], immediate=bool(app.config.get("JOBS_IMMEDIATE")))
     app.extensions["queue"] = queue
     from inventory.digibank.nightly import JOBS
@@ -138,9 +143,15 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
 def hang_words() -> None:
     """Load every room's models and words."""
-    for part in ("models", "words"):
-        for room in ROOMS:
-            _load(f"{room}.{part}")
+    load_models()
+    for room in ROOMS:
+        _load(f"{room}.words")
+
+
+def load_models() -> None:
+    """Load every room's models: they name each other, so one alone cannot be asked anything."""
+    for room in ROOMS:
+        _load(f"{room}.models")
 
 
 def open_rooms(app: Flask) -> dict[str, Any]:

@@ -45,6 +45,28 @@ SETTINGS = (
     Setting("LEENKRING_MAIL_PASSWORD", "", "Password of that account."),
     Setting("LEENKRING_MAIL_FROM", "leenkring@localhost", "From whom mails come."),
     Setting(
+        "LEENKRING_SMS_CLIENT_ID",
+        "",
+        "Client id of an account at smstools.be. Empty: no text messages; other ways are taken.",
+    ),
+    Setting("LEENKRING_SMS_CLIENT_SECRET", "", "Client secret of that account."),
+    Setting("LEENKRING_SMS_SENDER", "Digibank", "From whom text messages come; at most 11 letters."),
+    Setting(
+        "LEENKRING_SMS_URL", "https://api.smsgatewayapi.com/v1/message/send", "Address of the SMS gateway."
+    ),
+    Setting(
+        "LEENKRING_UITPAS_CLIENT_ID",
+        "",
+        "Client id at publiq, with the right to read passes. Empty: the desk looks at cards by eye.",
+    ),
+    Setting("LEENKRING_UITPAS_CLIENT_SECRET", "", "Client secret at publiq."),
+    Setting("LEENKRING_UITPAS_URL", "https://api.uitpas.be", "Address of the register of UiTPAS."),
+    Setting(
+        "LEENKRING_UITPAS_TOKEN_URL",
+        "https://account.uitid.be/realms/uitid/protocol/openid-connect/token",
+        "Where that register gives its tokens.",
+    ),
+    Setting(
         "LEENKRING_TIME_STAMPS",
         "",
         "Address of a time-stamp authority (RFC 3161) for certificates, or empty.",
@@ -148,6 +170,14 @@ def flask_settings() -> dict[str, Any]:
         "MAIL_USERNAME": os.environ.get("LEENKRING_MAIL_USERNAME", ""),
         "MAIL_PASSWORD": os.environ.get("LEENKRING_MAIL_PASSWORD", ""),
         "MAIL_FROM": read("LEENKRING_MAIL_FROM"),
+        "SMS_URL": read("LEENKRING_SMS_URL"),
+        "SMS_CLIENT_ID": os.environ.get("LEENKRING_SMS_CLIENT_ID", "").strip(),
+        "SMS_CLIENT_SECRET": os.environ.get("LEENKRING_SMS_CLIENT_SECRET", "").strip(),
+        "SMS_SENDER": read("LEENKRING_SMS_SENDER"),
+        "UITPAS_URL": read("LEENKRING_UITPAS_URL"),
+        "UITPAS_TOKEN_URL": read("LEENKRING_UITPAS_TOKEN_URL"),
+        "UITPAS_CLIENT_ID": os.environ.get("LEENKRING_UITPAS_CLIENT_ID", "").strip(),
+        "UITPAS_CLIENT_SECRET": os.environ.get("LEENKRING_UITPAS_CLIENT_SECRET", "").strip(),
         "TIME_STAMPS": read("LEENKRING_TIME_STAMPS"),
         "PRINTER_NETWORKS": _networks(read("LEENKRING_PRINTER_NETWORKS")),
         "PROXIES": int(read("LEENKRING_PROXIES")),

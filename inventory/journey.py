@@ -145,7 +145,8 @@ JOURNEY: dict[Move, Step] = {
     Move.RECYCLE: Step(
         _from(Stage.WIPING, Stage.WIPED, Stage.REFURBISHING, Stage.READY), Stage.RECYCLED, only_clean=True
     ),
-    Move.TRANSFER: Step(_from(Stage.READY, Stage.RESERVED), Stage.TRANSFERRED, only_clean=True),
+    # Given away from the shelf, or left with the borrower at whose home it is: the data on it are theirs.
+    Move.TRANSFER: Step(_from(Stage.READY, Stage.RESERVED, Stage.LENT), Stage.TRANSFERRED, only_clean=True),
 }
 
 

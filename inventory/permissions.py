@@ -35,16 +35,24 @@ class Permission(StrEnum):
 
     AGREEMENT_EDIT = "agreement:edit"
     AGREEMENT_SEE = "agreement:see"
+    APPLICATION_COORDINATE = "application:coordinate"
     APPLICATION_DECIDE = "application:decide"
     APPLICATION_REGISTER = "application:register"
     APPLICATION_SEE = "application:see"
     AUDIT_SEE = "audit:see"
+    BANK_BOOK = "bank:book"
+    BANK_EDIT = "bank:edit"
+    BANK_IMPORT = "bank:import"
+    BANK_SEE = "bank:see"
+    BOOKS_EDIT = "books:edit"
+    BOOKS_SEE = "books:see"
     BORROWER_EDIT = "borrower:edit"
     BORROWER_FORGET = "borrower:forget"
     BORROWER_SEE = "borrower:see"
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_SEE = "certificate:see"
+    DEPOSIT_ASK = "deposit:ask"
     DEPOSIT_RECEIVE = "deposit:receive"
     DEPOSIT_REFUND = "deposit:refund"
     DEPOSIT_SEE = "deposit:see"
@@ -76,6 +84,8 @@ class Permission(StrEnum):
     OWN_WIPE_VALIDATE = "own-wipe:validate"
     PARTNER_EDIT = "partner:edit"
     PARTNER_SEE = "partner:see"
+    PAYMENT_APPROVE = "payment:approve"
+    PAYMENT_PREPARE = "payment:prepare"
     PLACE_EDIT = "place:edit"
     PLACE_SEE = "place:see"
     POLICY_EDIT = "policy:edit"
@@ -84,6 +94,8 @@ class Permission(StrEnum):
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"
+    TILL_CLOSE = "till:close"
+    TILL_MANAGE = "till:manage"
     TODAY_SEE = "today:see"
     TOKEN_MANAGE = "token:manage"
     VALIDATOR_APPOINT = "validator:appoint"
@@ -142,6 +154,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.BORROWER_EDIT,
             _P.BORROWER_SEE,
             _P.CERTIFICATE_SEE,
+            _P.DEPOSIT_ASK,
             _P.DEPOSIT_RECEIVE,
             _P.DEPOSIT_REFUND,
             _P.DEPOSIT_SEE,
@@ -157,6 +170,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.OUTING_PACK,
             _P.PLACE_SEE,
             _P.SCAN,
+            _P.TILL_CLOSE,
             _P.TODAY_SEE,
             _P.WORKSHOP_ATTENDANCE,
             _P.WORKSHOP_PLAN,
@@ -165,7 +179,25 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.TEACHER: frozenset({_P.SCAN, _P.TODAY_SEE, _P.WORKSHOP_ATTENDANCE, _P.WORKSHOP_SEE}),
     Role.TREASURER: frozenset(
-        {_P.DEPOSIT_REFUND, _P.DEPOSIT_SEE, _P.DEVICE_SEE, _P.LOAN_SEE, _P.SCAN, _P.TODAY_SEE}
+        {
+            _P.BANK_BOOK,
+            _P.BANK_EDIT,
+            _P.BANK_IMPORT,
+            _P.BANK_SEE,
+            _P.BOOKS_EDIT,
+            _P.BOOKS_SEE,
+            _P.DEPOSIT_ASK,
+            _P.DEPOSIT_REFUND,
+            _P.DEPOSIT_SEE,
+            _P.DEVICE_SEE,
+            _P.LOAN_SEE,
+            _P.PAYMENT_APPROVE,
+            _P.PAYMENT_PREPARE,
+            _P.SCAN,
+            _P.TILL_CLOSE,
+            _P.TILL_MANAGE,
+            _P.TODAY_SEE,
+        }
     ),
     Role.COORDINATOR: frozenset(_P)
     - {_P.OWN_LOT_ANNOUNCE, _P.OWN_LOT_SEE, _P.OWN_WIPE_VALIDATE, _P.OWN_APPLICATION_SEE},

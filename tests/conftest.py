@@ -11,17 +11,33 @@ from typing import Any
 import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from tests.cast import NOW, PASSWORD, Person, World, build_world
 from tests.engines import OnPostgresql, OnSqlite
 from tests.page_checks import problems_of
 
+# How long a busy machine takes says nothing about the code.
+settings.register_profile(
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("unhurried")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", choices=("sqlite", "postgresql"), default="sqlite", help="the database to test on"
     )
+
+
+def pytest_sessionstart() -> None:
+    """A test may import any room first, and some ask what a model knows while they are imported."""
+    from wsgi import load_models
+
+    load_models()
 
 
 def pytest_report_header(config: pytest.Config) -> str:

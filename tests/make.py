@@ -122,6 +122,39 @@ def make_loan(world: World, *, now: Any = NOW, **wanted: Any) -> Any:
     return hand_over(actor, make_hand_over(world, now=now, **wanted), now=now)
 
 
+def make_unclaimed(world: World, *, now: Any = NOW, **wanted: Any) -> Any:
+    """A loan that is over, of which the deposit is still held: it was given back by mistake, and that was undone."""
+    from inventory.deposits.actions import correct
+    from inventory.deposits.queries import entries_of
+    from inventory.foundation.tenancy import current_digibank_id
+    from inventory.returning.actions import take_back
+    from inventory.returning.rules import Check, Files, Finding
+
+    loan, actor = make_loan(world, now=now, **wanted), anyone(current_digibank_id(), world.nele.user_id)
+    findings = dict.fromkeys(Check, Finding.FINE)
+    take_back(actor, loan, files=Files.MAY_GO, findings=findings, choices={}, now=now)
+    correct(actor, entries_of(loan)[-1], because="Nobody took it", now=now)
+    return loan
+
+
+def make_reminders(world: World, times: int, *, now: Any = NOW) -> Any:
+    """A night long ago, in which `times` people were to be called and as many were written to on paper."""
+    from datetime import timedelta
+
+    from inventory.foundation.clock import day
+    from inventory.foundation.tenancy import current_digibank_id
+    from inventory.lending import calling, reminders
+
+    began = now - timedelta(days=400)
+    for _one in range(times):
+        for street in ("", "Voorbeeldlaan 1"):
+            who = {"phone": "09 123 45 67", "street": street, "postcode": "9000", "municipality": "Gent"}
+            make_loan(world, now=began, borrower=make_approved_borrower(world, now=began, **who))
+    late = calling.working_day(day(began) + timedelta(days=366))
+    actor = anyone(current_digibank_id())
+    return reminders.letters_due(actor, late, now=began + timedelta(days=366))
+
+
 def make_lent_device(world: World, *, now: Any = NOW) -> Any:
     """A laptop at someone's home."""
     return make_loan(world, now=now).device
@@ -290,6 +323,36 @@ def make_borrower(world: World, *, now: Any = NOW, **details: Any) -> Any:
     return actions.register(actor, actions.Details(**told), now=now)
 
 
+def make_bank_account(
+    world: World, *, iban: str = "BE71096123456769", now: Any = NOW, holder_name: str = "Digibank Gent vzw",
+    **details: Any,
+) -> Any:  # fmt: skip
+    """A bank account of the digibank we are inside of."""
+    from inventory.banking import actions
+    from inventory.foundation.tenancy import current_digibank_id
+
+    actor = anyone(current_digibank_id(), world.fatima.user_id)
+    told = actions.AccountDetails(holder_name=holder_name, **details)
+    return actions.add_account(actor, iban=iban, details=told, now=now)
+
+
+def make_statement(
+    world: World, *, sequence: int = 1, payments: int = 2, name: str = "JANSSENS MARIE", opening: int = 0
+) -> Any:
+    """A bank statement of the account of `make_bank_account`, with so many payments of 30 euros."""
+    from inventory.banking import importing
+    from inventory.banking.models import BankStatement
+    from inventory.foundation.database import db
+    from inventory.foundation.tenancy import current_digibank_id
+    from tests.bank_files import Paid, as_bytes, coda
+
+    paid = [Paid(3000, text=f"waarborg {number}", name=name) for number in range(payments)]
+    content = as_bytes(coda(paid, sequence=sequence, opening=opening))
+    actor = anyone(current_digibank_id(), world.fatima.user_id)
+    done = importing.import_file(actor, content, f"{name}.cod", now=NOW)
+    return db.session.scalars(db.select(BankStatement).where(BankStatement.file_id == done.file_id)).one()
+
+
 def make_service(**details: Any) -> Any:
     """A social service that sends people; written directly."""
     from inventory.foundation.database import db
@@ -436,3 +499,50 @@ def make_outing_on_the_road(
     for row in queries.devices_of(outing):
         packing.pack(actor, outing, row.device, now=now)
     return packing.depart(actor, outing, now=now)
+
+
+def make_paid_loan(
+    world: World,
+    *,
+    now: Any = NOW,
+    name: str = "JANSSENS MARIE",
+    iban: str = "BE43068999999501",
+    **wanted: Any,
+) -> Any:
+    """A loan of which the € 30 came in by bank from `iban`; our account must be there. It is still at home."""
+    from inventory.banking.queries import account_for_deposits
+    from inventory.deposits import asking
+    from inventory.deposits.ledger import DepositWay
+    from inventory.foundation.clock import day
+    from inventory.foundation.tenancy import current_digibank_id
+
+    actor, account = anyone(current_digibank_id(), world.fatima.user_id), account_for_deposits()
+    assert account is not None
+    loan = make_loan(world, now=now, way=DepositWay.LATER, promised_on=day(now), **wanted)
+    [request] = asking.ask(actor, loan, now=now)
+    make_movement(
+        world, 3000, reference=request.reference, name=name, account=iban, iban=account.iban, now=now
+    )
+    return loan
+
+
+def make_movement(world: World, cents: int, *, iban: str, now: Any = NOW, **told: Any) -> Any:
+    """One movement on the next bank statement of the account `iban`."""
+    from inventory.banking import importing
+    from inventory.banking.models import BankAccount, BankMovement, BankStatement
+    from inventory.foundation.database import db
+    from inventory.foundation.tenancy import current_digibank_id
+    from tests.bank_files import Paid, as_bytes, coda
+
+    last = db.session.scalars(
+        db.select(BankStatement)
+        .join(BankAccount, BankAccount.id == BankStatement.account_id)
+        .where(BankAccount.iban == iban)
+        .order_by(BankStatement.sequence.desc())
+    ).first()
+    sequence, opening = (last.sequence + 1, last.closing_cents) if last is not None else (1, 0)
+    content = as_bytes(coda([Paid(cents, **told)], iban=iban, sequence=sequence, opening=opening))
+    actor = anyone(current_digibank_id(), world.fatima.user_id)
+    done = importing.import_file(actor, content, f"{sequence}.cod", now=now)
+    query = db.select(BankMovement).join(BankStatement, BankStatement.id == BankMovement.statement_id)
+    return db.session.scalars(query.where(BankStatement.file_id == done.file_id)).one()

@@ -1,5 +1,6 @@
 """What every page that any test ever receives must have: one h1 in its title, unique ids, labels, alt texts."""
 
+import re
 from html.parser import HTMLParser
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -90,3 +91,22 @@ def problems_of(html: str) -> list[str]:
         if not named and field.get("id") not in page.labels:
             problems.append(f"no label for the field {field.get('name')!r}")
     return problems
+
+
+def filled_in(page: str) -> dict[str, list[str]]:
+    """What a browser would send for this page: its boxes, texts and ticks."""
+    sent: dict[str, list[str]] = {}
+    main = page[page.index("<main") :]
+    for tag in re.findall(r"<input[^>]*>", main):
+        read = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        is_box = read.get("type") in ("radio", "checkbox")
+        if is_box and not re.search(r"\schecked", tag):
+            continue
+        if read.get("name") not in (None, "search", "text"):
+            sent.setdefault(read["name"], []).append(read.get("value", ""))
+    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', main, re.S):
+        chosen = re.findall(r'<option selected value="([^"]*)"', options)
+        sent[name] = chosen or re.findall(r'<option value="([^"]*)"', options)[:1]
+    for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*(.*?)</textarea>', main, re.S):
+        sent[name] = [text.replace("&#39;", "'")]
+    return sent

@@ -414,6 +414,24 @@ def analyse(db: Any, engine: str) -> None:
         connection.exec_driver_sql("ANALYZE" if engine == "postgresql" else "PRAGMA optimize")
 
 
+def alone(told: Callable[[Any, str], Iterator[str]]) -> None:
+    """A bench by itself, on the engine that the command line names: what `told` says of a world and that engine."""
+    engine = sys.argv[1] if len(sys.argv) > 1 else "sqlite"
+    with tempfile.TemporaryDirectory(prefix="leenkring-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with databases(engine, folder) as url:
+            os.environ.update({"LEENKRING_DATABASE_URL": url, "LEENKRING_DATA": str(folder)})
+            from inventory.foundation.database import db
+            from wsgi import create_app
+
+            app = create_app({"RATELIMIT_ENABLED": False})
+            with app.app_context():
+                for row in told(settle(app), engine):
+                    print(row, flush=True)
+                db.session.remove()
+                db.engine.dispose()
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(

@@ -125,15 +125,17 @@ def _sign_in(page: Any) -> None:
     page.wait_for_url("**/today/")
 
 
+#: before any script of ours, which keeps the keys of a scan to itself
+_HEAR_THE_LAST_KEY = """
+  addEventListener("keydown", (event) => { if (event.key === "Enter") globalThis.pressed = event.timeStamp; }, true);
+"""
 #: from the key that ends a scan until two frames after another page stands there
 _WATCH = """() => new Promise((done) => {
-  let pressed = 0;
-  document.addEventListener("keydown", (event) => { if (event.key === "Enter") pressed = event.timeStamp; }, true);
   const before = document.querySelector("main");
   const watch = new MutationObserver(() => {
     if (document.querySelector("main") === before) return;
     watch.disconnect();
-    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - pressed)));
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - globalThis.pressed)));
   });
   watch.observe(document.documentElement, { childList: true, subtree: true });
   globalThis.watching = true;
@@ -145,6 +147,7 @@ _OPENED = """() => {
 
 
 def _measured(page: Any) -> tuple[list[float], list[float]]:
+    page.add_init_script(_HEAR_THE_LAST_KEY)
     page.goto("/voorbeke/devices/")
     codes = [
         one.split("/")[-1]

@@ -18,7 +18,7 @@ from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import transaction
 from inventory.permissions import Permission
 from workshop.models import Seat, Session
-from workshop.queries import open_seats_from, seats_of, sees_all
+from workshop.queries import open_seats_from, seats_of, seats_of_borrower, sees_all
 from workshop.rules import (
     MOST_SEATS,
     Place,
@@ -163,6 +163,24 @@ def release_all_of(borrower: Borrower, now: datetime) -> None:
     for seat in open_seats_from(borrower, now):
         seat.state = SeatState.RELEASED
         _move_up(seat.session)
+
+
+def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
+    """Two entries are one person: the seats of who goes are those of who stays.
+
+    Who has a seat in the same session already keeps it, and the second one is free; that someone came counts.
+    """
+    coming = {seat.id for seat in open_seats_from(goes, now)}
+    for seat in seats_of_borrower(goes):
+        own = _find_seat(seat.session, stays)
+        if own is None:
+            seat.borrower, seat.borrower_id = stays, stays.id
+            continue
+        if own.state is SeatState.RELEASED or seat.state is SeatState.ATTENDED:
+            own.state = seat.state
+        seat.state = SeatState.RELEASED
+        if seat.id in coming:
+            _move_up(seat.session)
 
 
 def _untick(actor: Actor, seat: Seat, now: datetime) -> None:

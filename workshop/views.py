@@ -213,6 +213,12 @@ def today_panel(actor: Actor, today: date) -> Panel | None:
     return Panel("workshop/_today.html", context, weight=40)
 
 
+@offers("borrower.merged")
+def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
+    """Seats go along with the person."""
+    actions.move_seats(stays, goes, now)
+
+
 @offers("borrower.forgotten")
 def release_seats(borrower: Borrower, now: datetime) -> None:
     """Seats still to come go to others."""

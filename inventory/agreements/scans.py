@@ -7,6 +7,7 @@ nothing hides there, and a small file cannot unpack into a huge one.
 
 import re
 import zlib
+from string import hexdigits
 
 from inventory.foundation.refusal import Unreadable
 
@@ -27,6 +28,9 @@ _DEEDS = (
 _DEED = re.compile(b"(?:" + b"|".join(map(re.escape, _DEEDS)) + rb")(?=[\x00\s()<>\[\]{}/%]|\Z)")
 #: a letter written as its number: /La#75nch is /Launch
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_LETTERS = {f"{one}{two}".encode(): bytes.fromhex(one + two) for one in hexdigits for two in hexdigits}
+#: bytes in which numbers are looked for together
+_AT_ONCE = 65_536
 _OBJECTS = re.compile(rb"/ObjStm\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
 _PAGE = re.compile(rb"/Type\s*/Page(?=[\x00\s()<>\[\]{}/%])")
@@ -53,7 +57,7 @@ def must_be_a_scan(content: bytes) -> None:
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
         raise NotAPdf(field="paper")
     parts = [content, *_unpacked(content)]
-    plain = [_ESCAPED.sub(_letter, part) for part in parts]
+    plain = [_spelled_out(part) for part in parts]
     if any(b"/Encrypt" in part for part in plain):
         raise PdfIsLocked(field="paper")
     if any(_DEED.search(part) for part in plain):
@@ -62,8 +66,18 @@ def must_be_a_scan(content: bytes) -> None:
         raise NotAPdf(field="paper")
 
 
-def _letter(match: re.Match[bytes]) -> bytes:
-    return bytes([int(match[1], 16)])
+def _spelled_out(content: bytes) -> bytes:
+    """Every letter that is written as its number, once: `#2341` is `#41`, and no A. Some of it at a time."""
+    parts, at = [], 0
+    while at < len(content):
+        end = at + _AT_ONCE
+        # A number is not cut in two.
+        end = next((end - before + 3 for before in (1, 2) if _ESCAPED.match(content, end - before)), end)
+        pieces = _ESCAPED.split(content[at:end])
+        pieces[1::2] = map(_LETTERS.__getitem__, pieces[1::2])
+        parts.append(b"".join(pieces))
+        at = end
+    return b"".join(parts)
 
 
 def _unpacked(content: bytes) -> list[bytes]:
@@ -93,7 +107,7 @@ def _dictionary_before(content: bytes, start: int) -> bytes:
     begin = content.rfind(b"obj", max(0, start - _LONGEST_DICTIONARY), start)
     if begin < 0:
         raise NotAPdf(field="paper")
-    return _ESCAPED.sub(_letter, content[begin:start])
+    return _spelled_out(content[begin:start])
 
 
 def _inflated(packed: bytes, most: int) -> bytes:

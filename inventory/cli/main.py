@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _keeping(top)
     _truth(top)
     _reading(top)
+    _banking(top)
     _policies(top)
     _printing(top)
     return parser
@@ -105,6 +106,17 @@ def _keeping(top: Any) -> None:
 def _truth(top: Any) -> None:
     check = _command(top, "check", ("truth", "check"), "Hold the data against everything that must be so.")
     check.add_argument("--json", action="store_true", help="print what does not hold as JSON")
+    deposits = _family(top, "deposits", "The register of money that is not ours.")
+    told = "Sum every account and every loan anew from the lines of the ledger."
+    books = _command(deposits, "check", ("truth", "check_deposits"), told)
+    books.add_argument("--json", action="store_true", help="print what does not hold as JSON")
+    told = "Write the journal of a year for a bookkeeper; numbers of loans, no names."
+    journal = _command(deposits, "journal", ("bookkeeping", "write"), told)
+    journal.add_argument("out", metavar="OUT", help="the file to write; it must not be there yet")
+    journal.add_argument("--digibank", required=True, metavar="SLUG", help="as in the address: gent")
+    journal.add_argument("--year", required=True, type=int, metavar="YEAR", help="which year")
+    journal.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="csv (usual) or xlsx")
+    journal.add_argument("--language", choices=("nl", "fr", "en"), default="nl", help="of its words (nl)")
     audit = _family(top, "audit", "The journal of everything that was done.")
     _command(audit, "verify", ("truth", "verify"), "Follow the chain of every journal to its end.")
 
@@ -131,6 +143,18 @@ def _reading(top: Any) -> None:
     verify = _command(certificate, "verify", ("checking", "verify"), told)
     verify.add_argument("file", help="the PDF")
     verify.add_argument("--public-key", metavar="FILE", help="the public key, from the digibank itself")
+
+
+def _banking(top: Any) -> None:
+    bank = _family(top, "bank", "Bank statements.")
+    told = "Say what a bank statement (CODA or camt.053) holds, or in which line it is wrong."
+    read = _command(bank, "read", ("banking", "read"), told)
+    read.add_argument("file", help="the statement, as the bank made it")
+    read.add_argument("--json", action="store_true", help="print it as JSON")
+    told = "Keep a bank statement, whole or not at all; the same one counts once."
+    bring = _command(bank, "import", ("banking", "bring_in"), told)
+    bring.add_argument("file", help="the statement, as the bank made it")
+    bring.add_argument("--digibank", required=True, metavar="SLUG", help="as in the address: gent")
 
 
 def _policies(top: Any) -> None:

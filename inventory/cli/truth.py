@@ -66,3 +66,28 @@ def check(asked: argparse.Namespace) -> int:
         if not found:
             print("everything holds")
     return 1 if found else 0
+
+
+def check_deposits(asked: argparse.Namespace) -> int:
+    """Sum every account and every loan of each ledger anew from its lines; 1 when one does not hold, with its name."""
+    from sqlalchemy import select
+
+    from inventory.deposits.checking import wrong_books
+    from inventory.digibank.models import Digibank
+    from inventory.foundation.database import db
+    from inventory.foundation.tenancy import inside
+
+    found: list[dict[str, object]] = []
+    with standing():
+        for digibank in list(db.session.scalars(select(Digibank).order_by(Digibank.id))):
+            with inside(digibank.id):
+                wrong = [{"digibank": digibank.slug, **vars(one)} for one in wrong_books()]
+            found += wrong
+            if not asked.json:
+                for one in wrong:
+                    print(f"{digibank.slug}: {one['told']}")
+                if not wrong:
+                    print(f"{digibank.slug}: every cent is accounted for")
+    if asked.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    return 1 if found else 0

@@ -27,8 +27,10 @@ _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 #: words that are the first part of our own addresses, so no digibank may be called so
 RESERVED_SLUGS = frozenset(
     [
+        "a",
         "api",
         "app",
+        "apply",
         "c",
         "found",
         "health",

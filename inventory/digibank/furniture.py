@@ -21,7 +21,7 @@ from inventory import look
 from inventory.foundation import assets, clock, marks, offers
 from inventory.foundation.forms import new_key
 from inventory.foundation.listing import bounded, count_each
-from inventory.foundation.money import euros
+from inventory.foundation.money import euros, round_euros
 from inventory.foundation.templating import drawn_once
 from inventory.foundation.tongue import tongue
 from inventory.permissions import Permission
@@ -50,6 +50,7 @@ _MENU = (
     _Door("people", _l("Borrowers"), "borrowers.index", Permission.BORROWER_SEE),
     _Door("workshop", _l("Start workshops"), "workshop.index", Permission.WORKSHOP_SEE),
     _Door("euro", _l("Deposits"), "deposits.index", Permission.DEPOSIT_SEE),
+    _Door("loop", _l("Reconcile"), "reconciling.index", Permission.BANK_BOOK),
     _Door("box", _l("Mobile days"), "outings.index", Permission.OUTING_PACK),
     _Door("pin", _l("Places"), "places.index", Permission.PLACE_SEE),
     _Door("checking", _l("Counting"), "stocktaking.index", Permission.DEVICE_MOVE),
@@ -90,6 +91,7 @@ def hang(app: Flask) -> None:
     app.jinja_env.filters.update(
         say=say,
         euros=_euros,
+        round_euros=lambda cents: round_euros(cents, f"{tongue()}_BE"),
         moment=moment,
         day=day,
         short_day=short_day,
@@ -190,8 +192,10 @@ def show_panels(page: Context, panels: Iterable[offers.Panel]) -> Markup:
 def _flat(errors: Any) -> Iterator[str]:
     """The sentences in a field's errors, also of a field made of fields."""
     if isinstance(errors, dict):
-        errors = errors.values()
-    if isinstance(errors, str) or not isinstance(errors, Iterable):
+        errors = list(errors.values())
+    if not isinstance(
+        errors, list | tuple
+    ):  # a sentence that is still to be translated can be walked through, too
         yield str(errors)
         return
     for one in errors:

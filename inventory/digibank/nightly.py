@@ -1,6 +1,8 @@
 """What the house does by itself: post letters, do what takes long, and once a night what is due in each digibank."""
 
 import logging
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ from inventory.digibank.models import Digibank
 from inventory.foundation import clock, jobs, once, outbox
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
-from inventory.foundation.offers import offered
+from inventory.foundation.offers import offered, offering
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from inventory.permissions import Permission
@@ -30,13 +32,32 @@ def post_letters() -> None:
 
 
 def night() -> None:
-    """What is due today, in one digibank after the other; trouble in one does not stop the next."""
+    """What is due today, in one digibank after the other; trouble in one does not stop the next.
+
+    Nor does trouble with one piece of work stop the rest of that digibank's; it is raised when all is done, and what
+    was left undone is made up for the next night.
+    """
     with upkeep():
         once.forget_answers(clock.now() - timedelta(days=7))
-    for digibank_id in digibank_ids():
+    with ExitStack() as rest:  # does all that was put on it, the last one first, and then raises
+        for digibank_id in reversed(digibank_ids()):
+            rest.callback(log.info, "the night's work is done", extra={"digibank": digibank_id})
+            for work in reversed(offering("nightly")):
+                rest.callback(_do, work, digibank_id)
+
+
+def _do(work: Callable[..., object], digibank_id: int) -> None:
+    """One room's work in one digibank. Of trouble only its kind is told here: its words may name people."""
+    try:
         with inside(digibank_id):
-            offered("nightly", Actor.house("nightly", digibank_id, Permission), clock.today())
-        log.info("the night's work is done", extra={"digibank": digibank_id})
+            work(Actor.house("nightly", digibank_id, Permission), clock.today())
+    except Exception as problem:
+        db.session.rollback()
+        log.error(
+            "the night's work stumbled in %s: %s", work.__module__, type(problem).__name__,
+            extra={"digibank": digibank_id},
+        )  # fmt: skip
+        raise
 
 
 def background() -> None:

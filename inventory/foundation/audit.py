@@ -8,7 +8,7 @@ so a person can vanish and the chain still verifies.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -98,19 +98,29 @@ def record(
 
 
 def record_many(
-    actor: Actor, deed: str, table: str, rows: Sequence[tuple[int, dict[str, Any]]], *, now: datetime
+    actor: Actor,
+    deed: str,
+    table: str,
+    rows: Sequence[tuple[int, dict[str, Any]]],
+    *,
+    now: datetime,
+    devices: Mapping[int, int] | None = None,
 ) -> None:
-    """Note one deed for many rows that were written in bulk, as (id, particulars)."""
-    on_device = table == "device"
+    """Note one deed for many rows that were written in bulk, as (id, particulars).
+
+    `devices` says by the id of a row on which device's timeline it shows too.
+    """
+    on = (devices or {}).get if table != "device" else int
     noted = db.session.info.setdefault("noted", [])
     for thing_id, particulars in rows:
+        device_id = on(thing_id)
         noted.append(
             _Noted(
                 actor,
                 deed,
                 _Row(table, thing_id),
-                now,
-                _Row(table, thing_id) if on_device else None,
+                now.astimezone(UTC),
+                _Row("device", device_id) if device_id is not None else None,
                 particulars,
             )
         )

@@ -253,6 +253,17 @@ def keeps(model: type[Base], column: str) -> None:
             event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=engine))
 
 
+def stands_beside(model: type[Base], statements: dict[str, list[str]]) -> None:
+    """From the creation of `model` on, these rules of its own stand beside it, by engine; a migration has them too."""
+    for engine, rules in statements.items():
+        for rule in rules:
+            event.listen(
+                model.__table__,
+                "after_create",
+                DDL(rule.replace("%", "%%")).execute_if(dialect=engine),
+            )
+
+
 @event.listens_for(Engine, "connect")
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Make SQLite keep what it promises: foreign keys, WAL, patience, and transactions that we begin."""

@@ -14,13 +14,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, StringField
+from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from inventory.foundation.form_words import FormWords
 from inventory.foundation.national_numbers import has_national_number
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_ENDS = re.compile(r"[\r\n\x85\u2028\u2029]+")
 #: longest text in a field that sets no limit of its own
 _MOST_CHARACTERS = 4000
 #: in which a day that someone fills in lies
@@ -31,6 +32,16 @@ def _strip(text: Any) -> Any:
     if text is None:
         return ""  # a field that was not sent at all, which only a browser of its own making does
     return _CONTROL.sub("", text).strip() if isinstance(text, str) else text
+
+
+def _on_one_line(text: Any) -> Any:
+    """A name with a line break in it would begin a line of its own in a letter."""
+    return _LINE_ENDS.sub(" ", text) if isinstance(text, str) else text
+
+
+def _takes_lines(field_class: type[StringField]) -> bool:
+    """May what is in it have lines: a large box, or what a page and not a person filled in?"""
+    return issubclass(field_class, TextAreaField | HiddenField | InkField)
 
 
 def new_key() -> str:
@@ -44,12 +55,13 @@ class HouseForm(FlaskForm):
     once = HiddenField(default=new_key)
 
     class Meta(FlaskForm.Meta):
-        """Every text is stripped of what no keyboard types."""
+        """Every text is stripped of what no keyboard types, and stays on its one line where there is one."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Give text fields the house's filter."""
             if issubclass(unbound_field.field_class, StringField):
-                options["filters"] = [_strip, *unbound_field.kwargs.get("filters", ())]
+                house = [_strip] if _takes_lines(unbound_field.field_class) else [_strip, _on_one_line]
+                options["filters"] = [*house, *unbound_field.kwargs.get("filters", ())]
                 unbound_field.kwargs.pop("filters", None)
             return unbound_field.bind(form=form, **options)
 

@@ -8,14 +8,20 @@ order of the walk, and that is the order on the page.
 |----------------------|--------------------------|--------------------------------------------------|
 | `device.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `device.holds`       | device, move             | the Refusal that keeps it where it is, or None   |
+| `device.elsewhere`   | device ids, actor or None | a list of the ids of those that are not at hand |
 | `device.next_steps`  | device, actor            | a list of NextStep                               |
 | `attest.validation`  | device                   | the DonorsWord on its attest, or None            |
 | `device.received`    | device, actor, now       | nothing; what follows when one comes in          |
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
+| `deposits.doors`     | actor                    | a list of NextStep: from the page of deposits    |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
+| `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |
+| `borrower.merging`   | who stays, who goes      | a list of sentences on what would move           |
+| `borrower.merge_holds` | who stays, who goes    | the Refusal that keeps them apart, or None       |
+| `borrower.merged`    | who stays, who goes, now | nothing; moves what the room keeps of who goes   |
 | `partner.panels`     | partner, actor           | a Panel, a list of them, or None                 |
 | `agreement.changed`  | agreement, actor, now    | nothing; what stands on it looks what holds now  |
 | `place.panels`       | place, actor             | a Panel, a list of them, or None                 |
@@ -29,6 +35,10 @@ order of the walk, and that is the order on the page.
 | `scan.sentences`     | first, second, actor     | the URL of what two scans mean together, or None |
 | `invitation.accepted`| invitation, user, now    | nothing; ties the account to what the room knows |
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
+| `lending.moments`    | actor, today             | a list of Moment: who is expected where today    |
+| `till.travels`       | actor                    | True when this person is on the road now         |
+| `letter.holds`       | letter                   | True when what it says is no longer so, or None  |
+| `bank.imported`      | file, actor, now, tell   | how many of its movements are in the books now   |
 | `background`         | (nothing)                | nothing; does what waits in one digibank         |
 | `nightly`            | actor, today             | nothing; does what is due in one digibank        |
 | `check`              | (nothing)                | an iterable of sentences on what does not hold   |
@@ -46,15 +56,21 @@ POINTS = frozenset(
     {
         "device.panels",
         "device.holds",
+        "device.elsewhere",
         "device.next_steps",
         "device.received",
         "attest.validation",
         "wiping.panels",
         "partner.panels",
         "partners.doors",
+        "deposits.doors",
         "borrower.panels",
         "borrower.holds",
         "borrower.forgotten",
+        "borrower.at_home",
+        "borrower.merging",
+        "borrower.merge_holds",
+        "borrower.merged",
         "agreement.changed",
         "place.panels",
         "place.lands",
@@ -67,6 +83,10 @@ POINTS = frozenset(
         "scan.sentences",
         "invitation.accepted",
         "digibank.founded",
+        "lending.moments",
+        "till.travels",
+        "letter.holds",
+        "bank.imported",
         "background",
         "nightly",
         "check",
@@ -142,6 +162,12 @@ def offered(point: str, *facts: Any) -> list[Any]:
         elif answer is not None:
             answers.append(answer)
     return answers
+
+
+def offering(point: str) -> list[Callable[..., Any]]:
+    """Who offers something at `point`, in the order of the rooms: for who must ask each by itself."""
+    assert point in POINTS
+    return list(_offered[point])
 
 
 def panels(point: str, *facts: Any) -> list[Panel]:

@@ -29,8 +29,8 @@ from inventory.foundation.stationery import (
 )
 
 __all__ = [
-    "DoesNotFit", "Furniture", "Words", "amount", "boxes", "draw_code", "facts", "gap", "grid", "heading", "paper",
-    "pen_table", "pictures", "receipt", "signatures", "small", "table", "text", "ticks", "till", "verdict",
+    "DoesNotFit", "Furniture", "Words", "amount", "beside", "boxes", "draw_code", "facts", "gap", "grid", "heading",
+    "paper", "pen_table", "pictures", "receipt", "signatures", "small", "table", "text", "ticks", "till", "verdict",
 ]  # fmt: skip
 
 PETROL = HexColor("#0A5C66")
@@ -221,10 +221,10 @@ def table(
 class Picture(Flowable):  # type: ignore[misc]
     """The QR of a link, `side` points wide, with nothing around it: whoever places it leaves the quiet zone."""
 
-    def __init__(self, link: str, side: float) -> None:
+    def __init__(self, link: str, side: float, level: str = "Q") -> None:
         """Nothing is drawn yet."""
         super().__init__()
-        self.link, self.width, self.height = link, side, side
+        self.link, self.width, self.height, self.level = link, side, side, level
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         """As large as it is."""
@@ -232,7 +232,18 @@ class Picture(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """On the canvas of the page."""
-        qr.draw(self.canv, 0, 0, self.width, self.link)
+        qr.draw(self.canv, 0, 0, self.width, self.link, self.level)
+
+
+def beside(left: Sequence[Flowable], code: str, caption: str, *, side: float = 42, level: str = "Q") -> Table:
+    """Blocks on the left; on the right a QR of `code`, `side` millimetres wide, in white, with words under it."""
+    picture = [Picture(code, side * mm, level), gap(5), Words(caption, 10, bold=True, leading=1.25)]
+    style = [
+        *_tight(3 * mm),
+        ("TOPPADDING", (1, 0), (1, 0), 6 * mm),
+        ("LEFTPADDING", (1, 0), (1, 0), 10 * mm),
+    ]
+    return Table([[list(left), picture]], colWidths=["*", (side + 12) * mm], style=style)
 
 
 def pen_table(
@@ -292,12 +303,19 @@ def boxes(*columns: Sequence[tuple[str, str]], size: float = 10.5, label_width: 
     return _side_by_side(cells, len(columns), height=None)
 
 
-def signatures(*places: tuple[str, str, bytes | None]) -> Flowable:
-    """Boxes to sign in, side by side: whose, a line under it, and the drawn signature as PNG or None."""
+def signatures(*places: tuple[str, str, bytes | None], is_low: bool = False) -> Flowable:
+    """Boxes to sign in, side by side: whose, a line under it, and the drawn signature as PNG or None.
+
+    `is_low` is for a slip of half an A4, which has less room.
+    """
+    height, most = (26 * mm, 11 * mm) if is_low else (36 * mm, 19 * mm)
     cells = [
-        [[Words(who, 10.5, bold=True), Words(under, 9, color=MUTED), _ink(png)] for who, under, png in places]
+        [
+            [Words(who, 10.5, bold=True), Words(under, 9, color=MUTED), _ink(png, most)]
+            for who, under, png in places
+        ]
     ]
-    return KeepTogether(_side_by_side(cells, len(places), height=36 * mm))
+    return KeepTogether(_side_by_side(cells, len(places), height=height))
 
 
 def pictures(rows: Sequence[tuple[str, str, str]], *, size: float = 12) -> Table:
@@ -393,13 +411,13 @@ def _tick_box(size: float, ticked: bool) -> _Drawing:
     return _Drawing(side, side, paint)
 
 
-def _ink(png: bytes | None) -> Flowable:
-    """A drawn signature, at most 20 mm high on white; empty when there is none or it cannot be read."""
+def _ink(png: bytes | None, most: float) -> Flowable:
+    """A drawn signature, at most `most` points high on white; empty when there is none or it cannot be read."""
     picture = _signature(png) if png else None
     if picture is None:
-        return Spacer(1, 18 * mm)
+        return Spacer(1, most - 1 * mm)
     width, height = picture.getSize()
-    scale = min(62 * mm / width, 19 * mm / height)
+    scale = min(62 * mm / width, most / height)
     return _Drawing(
         width * scale,
         height * scale,

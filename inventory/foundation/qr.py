@@ -28,20 +28,23 @@ class Matrix:
 
 
 @lru_cache(maxsize=1024)
-def matrix(text: str) -> Matrix:
-    """The modules for `text` at level Q. ValueError when it is empty or longer than a QR can hold."""
+def matrix(text: str, level: str = "Q") -> Matrix:
+    """The modules for `text` at a level of error correction (L, M, Q, H).
+
+    ValueError when it is empty or longer than a QR can hold.
+    """
     if not text:
         raise ValueError("a QR of nothing")
-    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
+    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
     # The image is a buffer of one byte per module; its type stub does not say so.
     image: Any = symbol.to_image(scale=1, add_quiet_zones=False)
     side, bits = image.shape[0], memoryview(image).tobytes().translate(_BITS).decode()
     return Matrix(tuple(bits[start : start + side] for start in range(0, side * side, side)))
 
 
-def draw(canvas: Canvas, x: float, y: float, side: float, text: str) -> None:
+def draw(canvas: Canvas, x: float, y: float, side: float, text: str, level: str = "Q") -> None:
     """Put the QR of `text` with its lower left corner at (`x`, `y`), `side` points wide, no quiet zone."""
-    modules = matrix(text)
+    modules = matrix(text, level)
     whole = -(-modules.size // 8) * 8
     hexes = "".join(f"{int(row.ljust(whole, '0'), 2):0{whole // 4}X}" for row in modules.rows)
     canvas._code.append(
@@ -50,9 +53,9 @@ def draw(canvas: Canvas, x: float, y: float, side: float, text: str) -> None:
     )
 
 
-def svg(text: str, label: str) -> Markup:
+def svg(text: str, label: str, level: str = "Q") -> Markup:
     """The QR of `text` as SVG, inline in a page or a file; `label` says to a screen reader what it is."""
-    modules = matrix(text)
+    modules = matrix(text, level)
     quiet = 4  # ISO/IEC 18004 asks for four modules around
     side = modules.size + 2 * quiet
     path = "".join(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from inventory.foundation import audit
 from inventory.foundation.database import db
@@ -142,6 +142,14 @@ def apart(because: str) -> Iterator[None]:
         _unit.reset(token)
 
 
+def hold(row: Any) -> None:
+    """Read `row` anew and keep others from it until this deed is done; theirs waits for ours.
+
+    Only the row itself: what was loaded along with it may be missing, and PostgreSQL cannot hold what is not there.
+    """
+    db.session.refresh(row, with_for_update={"of": type(row)})
+
+
 def unit_has_begun() -> bool:
     """Has a deed been done in the request under way?"""
     unit = _unit.get()
@@ -197,10 +205,10 @@ def _run_errands(unit: _Unit) -> None:
 
 @contextmanager
 def _losing_a_race_politely() -> Iterator[None]:
-    """A row changed under our hands, or a unique place was taken: someone else was first."""
+    """A row changed under our hands or went, or a unique place was taken: someone else was first."""
     try:
         yield
-    except StaleDataError as error:
+    except (StaleDataError, ObjectDeletedError) as error:
         raise SomeoneElseWasFirst from error
     except IntegrityError as error:
         if _is_taken(error):
@@ -223,6 +231,7 @@ __all__ = [
     "Unrecorded",
     "after_commit",
     "attempt",
+    "hold",
     "request_unit",
     "transaction",
     "unit_has_begun",

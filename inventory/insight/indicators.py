@@ -156,6 +156,7 @@ def _loans(ids: list[int], period: Period) -> list[Line]:
     _begin, end = period.moments
     still_out = Loan.ended_at.is_(None) | (Loan.ended_at >= end)
     ended = (period.holds(Loan.ended_at), Loan.ending == Ending.RETURNED)
+    for_good = (period.holds(Loan.ended_at), Loan.ending.in_([Ending.TRANSFERRED, Ending.WRITTEN_OFF]))
     lengths: dict[int, list[int]] = defaultdict(list)
     query = select(Loan.digibank_id, Loan.started_on, Loan.ended_at).where(Loan.digibank_id.in_(ids), *ended)
     for home, started_on, ended_at in db.session.execute(query):
@@ -173,6 +174,7 @@ def _loans(ids: list[int], period: Period) -> list[Line]:
         _line(_("Of those, late and still out"), late, ids),
         _line(_("Brought back in this year"), _count(Loan, ids, *ended), ids),
         Line(_("Days that half of those lasted, at most"), tuple(middle(lengths[one]) for one in ids)),
+        _line(_("Ended because the laptop stayed with its borrower"), _count(Loan, ids, *for_good), ids),
     ]
 
 

@@ -126,8 +126,7 @@ def _shelve(actor: Actor, row: OutingDevice, shelf: Place | None, means: Unpacke
 def _returned_since(outing: Outing, device: Device) -> bool:
     since = outing.departed_at
     return since is not None and any(
-        loan.ended_at is not None and loan.ended_at >= since
-        for loan in queries.loans_since(outing, [device.id])
+        stay.until is not None and stay.until >= since for stay in queries.stays_since(outing, [device.id])
     )
 
 

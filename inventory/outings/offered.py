@@ -3,17 +3,22 @@
 To whoever packs, without a name: where a laptop is, is everyone's business at the bench and the desk.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from flask import url_for
+from sqlalchemy import select
 
 from inventory.devices.models import Device
 from inventory.foundation.actor import Actor
+from inventory.foundation.database import db
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.refusal import Refusal
 from inventory.journey import Move, Stage
+from inventory.lending.moments import Moment
 from inventory.outings import queries, rules
 from inventory.outings.actions import OnTheRoad
+from inventory.outings.models import Outing, OutingTraveller
 from inventory.outings.rules import OutingState
 from inventory.permissions import Permission
 from inventory.places.models import Place
@@ -34,6 +39,29 @@ def land_on_crate(place: Place, actor: Actor) -> str | None:
     if outing.is_on_the_road:
         return url_for("outings.unpack", outing_id=outing.id)
     return url_for("outings.pack", outing_id=outing.id) if outing.listed_at is not None else None
+
+
+@offers("lending.moments")
+def moments(actor: Actor, today: date) -> list[Moment]:
+    """The mobile days on the road with this person along: everyone with an appointment, and the laptop that travels."""
+    if not actor.may(Permission.OUTING_GO):
+        return []
+    return [queries.moment_of(outing) for outing in queries.on_the_road()]
+
+
+@offers("till.travels")
+def is_on_the_road(actor: Actor) -> bool:
+    """Is this person on a mobile day now? Then cash goes into the box that they have along."""
+    query = (
+        select(Outing.id)
+        .join(OutingTraveller, OutingTraveller.outing_id == Outing.id)
+        .where(
+            OutingTraveller.user_id == actor.user_id,
+            Outing.departed_at.is_not(None),
+            Outing.closed_at.is_(None),
+        )
+    )
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 @offers("device.panels")
@@ -58,6 +86,12 @@ def in_a_van(device: Device, move: Move) -> Refusal | None:
     if outing is None or outing.state is not OutingState.ON_THE_ROAD:
         return None
     return OnTheRoad(code=device.spoken, town=outing.municipality)
+
+
+@offers("device.elsewhere")
+def bound_to_a_day(device_ids: Collection[int], actor: Actor | None) -> list[int]:
+    """What is on a list, in a crate or in a van is not at hand, but for who travels with that van."""
+    return queries.bound_of(device_ids, along=actor.user_id if actor is not None else None)
 
 
 def _on_hand(actor: Actor, today: date) -> Panel | None:

@@ -14,7 +14,6 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak
 
 from inventory.applications.policy import Tariff, deposit_cents
-from inventory.applications.queries import rules_in_force
 from inventory.codes import Code
 from inventory.deposits.ledger import DepositWay
 from inventory.foundation import papers
@@ -22,7 +21,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.money import round_euros
 from inventory.lending.actions import agreement_facts
 from inventory.lending.agreement import agreement
-from inventory.lending.drafts import usual_end
+from inventory.lending.drafts import rules_for, usual_end
 from inventory.lending.models import Accessory, HandOver
 from inventory.lending.queries import house
 from inventory.outings import queries
@@ -237,15 +236,16 @@ def agreement_to_sign(
     The same paper as at the desk, for the laptop that travels for this person, dated on the day itself. It has no
     number yet, and stands for nothing until it is signed and the desk completes the hand-over.
     """
-    policy, on = rules_in_force(), visit.outing.starts_at
-    cents = deposit_cents(policy, tariff) or 0
-    due_on = usual_end(on)
+    on = visit.outing.starts_at
     # Of no session: a draft that is kept is begun by whoever hands over.
     draft = HandOver(
-        borrower=visit.application.borrower, device=row.device, started_at=on, due_on=due_on,
-        has_no_end=due_on is None, accessories=[Accessory.CHARGER.value, Accessory.BAG.value],
-        tariff=tariff, deposit_cents=cents, deposit_way=DepositWay.CASH if cents else DepositWay.NONE,
-        read_aloud=False, explained=False,
+        borrower=visit.application.borrower, device=row.device, started_at=on, tariff=tariff,
+        accessories=[Accessory.CHARGER.value, Accessory.BAG.value], read_aloud=False, explained=False,
     )  # fmt: skip
+    policy = rules_for(draft)  # as it holds for this sort of device
+    cents = deposit_cents(policy, tariff) or 0
+    draft.due_on = usual_end(on, draft)
+    draft.has_no_end = draft.due_on is None
+    draft.deposit_cents, draft.deposit_way = cents, DepositWay.CASH if cents else DepositWay.NONE
     facts = agreement_facts(actor, draft, policy, locale, now=now)
     return agreement(replace(facts, started_on=visit.outing.held_on, witness=""))

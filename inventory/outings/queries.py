@@ -1,13 +1,13 @@
 """Outings as they stand: which come, who is expected, what is in the crate, what the cash box should hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from inventory.applications.models import Application
 from inventory.applications.policy import Tariff, deposit_cents
@@ -20,7 +20,10 @@ from inventory.digibank.models import Membership, User
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
-from inventory.lending.models import Loan
+from inventory.journey import Stage
+from inventory.lending.models import Loan, Swap
+from inventory.lending.moments import Moment
+from inventory.lending.queries import Stay, stays_of
 from inventory.outings import rules
 from inventory.outings.models import Outing, OutingDevice, OutingNote, OutingTraveller, OutingVisit
 from inventory.outings.rules import OPEN_STATES, NoteKind, OutingState, Packed, TravelEnd
@@ -90,6 +93,20 @@ def open_row_of(device: Device) -> OutingDevice | None:
     """The line of this laptop on an outing that is still open."""
     query = select(OutingDevice).where(OutingDevice.device_id == device.id, OutingDevice.ended.is_(None))
     return db.session.execute(query.options(joinedload(OutingDevice.outing))).scalar()
+
+
+def bound_of(device_ids: Collection[int], *, along: int | None) -> list[int]:
+    """Which of these laptops are bound to an open outing; not those in the van in which user `along` travels."""
+    travels = select(OutingTraveller.id).where(
+        OutingTraveller.outing_id == OutingDevice.outing_id, OutingTraveller.user_id == along
+    )
+    query = (
+        select(OutingDevice.device_id)
+        .join(Outing, Outing.id == OutingDevice.outing_id)
+        .where(OutingDevice.device_id.in_(device_ids), OutingDevice.ended.is_(None))
+        .where(~((Outing.state == OutingState.ON_THE_ROAD) & travels.exists()))
+    )
+    return list(db.session.execute(query).scalars())
 
 
 def crates() -> Sequence[Place]:
@@ -228,6 +245,25 @@ def packing_of(outing: Outing, device: Device, rows: Sequence[OutingDevice]) -> 
 # --- on the road ---
 
 
+def on_the_road() -> list[Outing]:
+    """The days that left and were not closed yet, the first one first."""
+    query = select(Outing).where(Outing.state == OutingState.ON_THE_ROAD)
+    return list(db.session.execute(query.order_by(Outing.starts_at, Outing.id).limit(10)).scalars())
+
+
+def moment_of(outing: Outing) -> Moment:
+    """This day as a moment at which laptops are picked up."""
+    visits = [visit for visit in visits_of(outing) if visit.ended is None]
+    along = {row.visit_id: row.device for row in devices_of(outing) if row.visit_id and row.packed_at}
+    return Moment(
+        f"outing-{outing.id}",
+        place=outing.municipality,
+        starts_at=outing.starts_at,
+        expected={visit.application_id: visit.visit_at for visit in visits},
+        laptops={visit.application_id: along[visit.id] for visit in visits if visit.id in along},
+    )
+
+
 def notes_of(outing: Outing) -> list[OutingNote]:
     """What was noted on the road and stands, oldest first."""
     query = select(OutingNote).where(OutingNote.outing_id == outing.id, OutingNote.withdrawn_at.is_(None))
@@ -247,23 +283,37 @@ def get_note(outing: Outing, note_id: int) -> OutingNote:
     return found
 
 
-def loans_since(outing: Outing, device_ids: Sequence[int]) -> list[Loan]:
-    """Loans of these laptops that began or ended after the van left, oldest first."""
-    if outing.departed_at is None:
-        return []
+def stays_since(outing: Outing, ours: Sequence[int] | Select[Any]) -> list[Stay]:
+    """With whom these laptops (ids, or a select of them) were, as far as that began or ended after the van left."""
     since = outing.departed_at
-    query = select(Loan).where(
-        Loan.device_id.in_(device_ids), (Loan.handed_over_at >= since) | (Loan.ended_at >= since)
-    )
-    return list(db.session.execute(query.order_by(Loan.id)).scalars())
+    if since is None:
+        return []
+    return [
+        one for one in stays_of(ours) if one.since >= since or (one.until is not None and one.until >= since)
+    ]
 
 
-def is_completed(note: OutingNote, loans: Sequence[Loan], since: datetime) -> bool:
+def is_completed(note: OutingNote, stays: Sequence[Stay], since: datetime) -> bool:
     """Did the desk do, since the van left, what this note says was done on paper?"""
-    own = [loan for loan in loans if loan.device_id == note.device_id]
+    own = [stay for stay in stays if stay.device_id == note.device_id]
     if note.kind is NoteKind.HANDED_OVER:
-        return any(loan.handed_over_at >= since for loan in own)
-    return any(loan.ended_at is not None and loan.ended_at >= since for loan in own)
+        return any(stay.since >= since for stay in own)
+    return any(stay.until is not None and stay.until >= since for stay in own)
+
+
+def swapped_in(outing: Outing) -> list[Device]:
+    """What borrowers gave in for a laptop of this van, and what nobody took out of the van yet."""
+    line = aliased(OutingDevice)
+    known = select(line.id).where(line.outing_id == outing.id, line.device_id == Device.id)
+    query = (
+        select(Device)
+        .join(Swap, Swap.from_device_id == Device.id)
+        .join(OutingDevice, OutingDevice.device_id == Swap.to_device_id)
+        .where(OutingDevice.outing_id == outing.id, OutingDevice.packed_at.is_not(None))
+        .where(Swap.swapped_at >= outing.departed_at, Device.stage == Stage.RETURNED, ~known.exists())
+        .order_by(Swap.id)
+    )
+    return list(db.session.execute(query).scalars())
 
 
 @dataclass(frozen=True)
@@ -294,13 +344,13 @@ def cash_box_of(outing: Outing) -> CashBox:
         return CashBox(outing.float_cents, 0, 0, 0)
     notes = notes_of(outing)
     went = select(OutingDevice.device_id).where(OutingDevice.outing_id == outing.id)
-    device_ids = [*db.session.execute(went).scalars(), *(note.device_id for note in notes)]
-    loans = loans_since(outing, device_ids)
+    noted = [note.device_id for note in notes]
+    stays = stays_since(outing, select(Device.id).where(or_(Device.id.in_(went), Device.id.in_(noted))))
     query = (
         select(Posting.amount_cents)
         .join(LedgerEntry, LedgerEntry.id == Posting.entry_id)
         .where(
-            LedgerEntry.loan_id.in_([loan.id for loan in loans]),
+            or_(false(), *(_booked_during(stay) for stay in stays)),
             LedgerEntry.booked_at >= outing.departed_at,
             Posting.account == Account.TILL,
         )
@@ -308,7 +358,7 @@ def cash_box_of(outing: Outing) -> CashBox:
     if outing.closed_at is not None:
         query = query.where(LedgerEntry.booked_at <= outing.closed_at)
     moved = list(db.session.execute(query).scalars())
-    open_notes = [note for note in notes if not is_completed(note, loans, outing.departed_at)]
+    open_notes = [note for note in notes if not is_completed(note, stays, outing.departed_at)]
     return CashBox(
         outing.float_cents,
         sum(cents for cents in moved if cents > 0),
@@ -319,13 +369,21 @@ def cash_box_of(outing: Outing) -> CashBox:
     )
 
 
+def _booked_during(stay: Stay) -> ColumnElement[bool]:
+    """What was booked for this loan while it was about this laptop; what it cost to end it may come later."""
+    of_loan = LedgerEntry.loan_id == stay.loan_id
+    if stay.until is not None and stay.is_swapped:
+        return and_(of_loan, LedgerEntry.booked_at.between(stay.since, stay.until))
+    return and_(of_loan, LedgerEntry.booked_at >= stay.since)
+
+
 def open_notes(outing: Outing) -> list[OutingNote]:
     """Notes that the desk has not completed."""
     if outing.departed_at is None:
         return []
     notes = notes_of(outing)
-    loans = loans_since(outing, [note.device_id for note in notes])
-    return [note for note in notes if not is_completed(note, loans, outing.departed_at)]
+    stays = stays_since(outing, [note.device_id for note in notes])
+    return [note for note in notes if not is_completed(note, stays, outing.departed_at)]
 
 
 def tariffs() -> list[tuple[str, int]]:
@@ -384,13 +442,20 @@ def in_a_van_but_not_packed() -> list[OutingDevice]:
 
 
 def lent_but_free() -> list[OutingDevice]:
-    """Laptops said to have gone home with someone from an outing, of which no loan began then."""
-    loan = select(Loan.id).where(
-        Loan.device_id == OutingDevice.device_id, Loan.handed_over_at >= Outing.departed_at
+    """Laptops said to have gone home with someone from an outing, which nobody was given then, by loan or by swap."""
+    device_id, departed_at = OutingDevice.device_id, Outing.departed_at
+    lent = select(Loan.id).where(Loan.device_id == device_id, Loan.handed_over_at >= departed_at)
+    swapped = select(Swap.id).where(Swap.to_device_id == device_id, Swap.swapped_at >= departed_at)
+    # lent then, and swapped for another one since
+    given_in = (
+        select(Swap.id)
+        .join(Loan, Loan.id == Swap.loan_id)
+        .where(Swap.from_device_id == device_id, Loan.handed_over_at >= departed_at)
     )
     query = (
         select(OutingDevice)
         .join(Outing, Outing.id == OutingDevice.outing_id)
-        .where(OutingDevice.ended == TravelEnd.LENT, ~loan.exists())
+        .where(OutingDevice.ended == TravelEnd.LENT)
+        .where(~lent.exists(), ~swapped.exists(), ~given_in.exists())
     )
     return list(db.session.execute(query.order_by(OutingDevice.id).limit(100)).scalars())

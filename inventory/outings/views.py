@@ -262,7 +262,7 @@ def on_site(outing_id: int) -> Any:
 def _on_site(outing: Outing, form: NoteForm) -> Any:
     rows = queries.devices_of(outing)
     notes = queries.notes_of(outing)
-    loans = queries.loans_since(outing, [row.device_id for row in rows] + [one.device_id for one in notes])
+    stays = queries.stays_since(outing, [one.device_id for one in notes])
     named = queries.tariffs()
     return page(
         "inventory/outings/on_site.html",
@@ -272,8 +272,7 @@ def _on_site(outing: Outing, form: NoteForm) -> Any:
         laptops={row.visit_id: row.device for row in rows if row.visit_id and row.packed_at},
         in_the_crate=[row for row in rows if row.packed_at is not None],
         notes=notes,
-        completed={one.id for one in notes if queries.is_completed(one, loans, outing.departed_at or now())},
-        loans={loan.device_id: loan for loan in loans},
+        completed={one.id for one in notes if queries.is_completed(one, stays, outing.departed_at or now())},
         tariffs=named,
         usual_cents=named[0][1] if named else 0,
         box=queries.cash_box_of(outing),
@@ -346,6 +345,7 @@ def unpack(outing_id: int) -> Any:
         form=form,
         outing=outing,
         rows=rows,
+        swapped_in=queries.swapped_in(outing) if outing.is_on_the_road else [],
         shelf=_shelf(form.shelf.data),
         open_count=sum(row.ended is None and rules.end_of(row.device.stage) is None for row in rows),
         closing=_closing(outing) if outing.is_on_the_road and g.actor.may(Permission.OUTING_GO) else {},

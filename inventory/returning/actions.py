@@ -9,17 +9,20 @@ from flask_babel import gettext as _
 from inventory.applications.policy import LendingPolicy
 from inventory.applications.policy import price_of as listed_price
 from inventory.deposits import actions as deposits
-from inventory.deposits.ledger import Account, DepositWay, NothingToBook, standing_of
+from inventory.deposits.giving_back import Back, give_back
+from inventory.deposits.ledger import DepositWay, NothingToBook, is_promised, standing_of
 from inventory.deposits.models import LedgerEntry
 from inventory.deposits.papers import ReceiptKind
 from inventory.deposits.queries import deposit_of, entries_of
+from inventory.deposits.refund_orders import account_of
+from inventory.deposits.tills import name_of_till
 from inventory.devices.actions import move
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
-from inventory.foundation.transaction import transaction
+from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Stage
 from inventory.lending.actions import LoanOver, end, give_back_all, receipt_facts, way_back
 from inventory.lending.models import Accessory, Ending, Loan
@@ -40,9 +43,6 @@ from inventory.returning.rules import (
 )
 from inventory.wording import say
 
-#: where the money goes that came in along each way; a card payment is given back in cash
-_BACK_OUT_OF = {DepositWay.THIRD_PARTY: Account.THIRD_PARTY}
-
 
 def take_back(
     actor: Actor,
@@ -52,15 +52,16 @@ def take_back(
     findings: Mapping[Check, Finding],
     choices: Mapping[Check, Choice],
     now: datetime,
+    back: Back | None = None,
 ) -> Inspection:
     """End `loan`: the laptop is back and looked at, the deposit settled, the receipt written; or nothing.
 
-    Raises LoanOver, FilesFirst while the borrower wants to copy files, NotLookedAt, or ChoiceMissing when
-    something is broken or gone and nobody chose what that costs.
+    The deposit goes back as `back` says, or the way it came. Raises LoanOver, FilesFirst while the borrower wants to
+    copy files, NotLookedAt, or ChoiceMissing when something is broken or gone and nobody chose what that costs.
     """
     actor.must(Permission.LOAN_TAKE_BACK)
     with transaction():
-        db.session.refresh(loan, with_for_update=True)
+        hold(loan)
         if not loan.is_open:
             raise LoanOver
         if files is not Files.MAY_GO:
@@ -69,7 +70,7 @@ def take_back(
         must_be_complete(findings)
         settlement = settlement_of(loan, findings, choices)
         paid = standing_of(entries_of(loan, locked=True)).received
-        entry = _settle_deposit(actor, loan, settlement, now)
+        entry = _settle_deposit(actor, loan, settlement, back, now)
         inspection = _write_inspection(actor, loan, findings, settlement, now)
         end(loan, Ending.RETURNED, now=now)
         if loan.device.stage in {Stage.LENT, Stage.MISSING}:
@@ -92,6 +93,8 @@ def payer_of(loan: Loan) -> str:
     """The organisation that paid the deposit of `loan`; empty when the borrower did."""
     agreed = deposit_of(loan)
     if agreed is None or agreed.way is not DepositWay.THIRD_PARTY or agreed.partner is None:
+        return ""
+    if not is_promised(entries_of(loan)):
         return ""
     return agreed.partner.name
 
@@ -131,13 +134,15 @@ def checks_for(loan: Loan) -> tuple[Check, ...]:
     return tuple(check for check in Check if check not in left_out)
 
 
-def settle_later(actor: Actor, loan: Loan, *, brought: bool, because: str = "", now: datetime) -> LedgerEntry:
-    """What waited is settled: it was brought and the money goes back the way it came, or it is kept with a reason.
+def settle_later(
+    actor: Actor, loan: Loan, *, brought: bool, because: str = "", now: datetime, back: Back | None = None
+) -> LedgerEntry:
+    """What waited is settled: it was brought and the money goes back, or it is kept with a reason.
 
     NotHere while the laptop is out: nothing waits yet. Raises NothingToBook when nothing is held (any more).
     """
     with transaction():
-        db.session.refresh(loan, with_for_update=True)
+        hold(loan)
         if loan.is_open:
             raise NotHere
         held = standing_of(entries_of(loan, locked=True)).held
@@ -145,11 +150,13 @@ def settle_later(actor: Actor, loan: Loan, *, brought: bool, because: str = "", 
             return deposits.retain(actor, loan, cents=held, because=because, now=now)
         if not held:
             raise NothingToBook(cents=0)
-        give_back_all(actor, loan, now=now)
+        give_back_all(actor, loan, now=now, back=back)
         return entries_of(loan)[-1]
 
 
-def _settle_deposit(actor: Actor, loan: Loan, settlement: Settlement, now: datetime) -> LedgerEntry | None:
+def _settle_deposit(
+    actor: Actor, loan: Loan, settlement: Settlement, back: Back | None, now: datetime
+) -> LedgerEntry | None:
     """Keep what was chosen, give back the rest; the entry of what went back, if anything did."""
     for deduction in settlement.deductions:
         if deduction.kept_cents:
@@ -157,9 +164,7 @@ def _settle_deposit(actor: Actor, loan: Loan, settlement: Settlement, now: datet
             deposits.retain(actor, loan, cents=deduction.kept_cents, because=words, now=now)
     if not settlement.refund_cents:
         return None
-    agreed = deposit_of(loan)
-    out_of = _BACK_OUT_OF.get(agreed.way, Account.TILL) if agreed is not None else Account.TILL
-    return deposits.refund(actor, loan, cents=settlement.refund_cents, out_of=out_of, now=now)
+    return give_back(actor, loan, cents=settlement.refund_cents, back=back, now=now)
 
 
 def _words_of(deduction: Deduction) -> str:
@@ -204,7 +209,13 @@ def _write_receipt(
     year, number = deposits.next_number(day(now).year)
     base = receipt_facts(actor, loan, ReceiptKind.RETURN, now)
     facts = ReturnFacts(
-        receipt=replace(base, number=f"{year}-{number:04d}", cents=settlement.refund_cents),
+        receipt=replace(
+            base,
+            number=f"{year}-{number:04d}",
+            cents=settlement.refund_cents,
+            till=name_of_till(entry),
+            account=account_of(entry),
+        ),
         findings=findings,
         settlement=settlement,
         paid_cents=paid_cents,

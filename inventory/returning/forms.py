@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 from wtforms.validators import Length, Optional
 
-from inventory.foundation.forms import HouseForm, Needed, choices_of
+from inventory.deposits.refund_forms import BackForm
+from inventory.foundation.forms import Needed, choices_of
 from inventory.foundation.money import round_euros
 from inventory.returning.rules import FINDINGS, Check, Choice, Files, Finding
 from inventory.wording import say
@@ -22,7 +23,7 @@ _ASKS = {
 }
 
 
-class ReturnForm(HouseForm):
+class ReturnForm(BackForm):
     """One question per check, and beside each what to do when something is wrong."""
 
     files = RadioField(
@@ -74,7 +75,7 @@ def _choices(price_cents: int) -> list[tuple[str, str]]:
     return [(str(Choice.CHARGE), keep), *choices]
 
 
-class LaterForm(HouseForm):
+class LaterForm(BackForm):
     """What waited: it was brought, or it is kept with a reason."""
 
     brought = RadioField(_l("Was it brought?"), [Needed(_l("Choose one of the answers."))])

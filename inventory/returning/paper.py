@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
-from inventory.deposits.papers import ReceiptFacts, furniture
+from inventory.deposits.papers import ReceiptFacts, by_bank_words, furniture
 from inventory.foundation import papers
 from inventory.foundation.money import euros
 from inventory.lending.rules import DAYS_TO_DISAGREE
@@ -44,6 +45,7 @@ def return_receipt(facts: ReturnFacts) -> bytes:
             papers.text(intro, 10),
             papers.text(_seen(facts), 10),
             papers.till(_lines(facts), _total(facts), size=10),
+            *_signing(facts),
             papers.small(_closing(facts, on)),
         ]
         return papers.receipt(furniture(facts.receipt), story)
@@ -80,6 +82,16 @@ def _total(facts: ReturnFacts) -> tuple[str, str]:
         label = _("Back to %(name)s", name=facts.payer)
         return label, euros(facts.settlement.refund_cents, facts.receipt.locale)
     return _("Back to you"), euros(facts.settlement.refund_cents, facts.receipt.locale)
+
+
+def _signing(facts: ReturnFacts) -> list[Any]:
+    """Where whoever got the money back signs with a pen, or when it comes by bank; else nothing."""
+    if facts.receipt.account and not facts.payer:
+        return [papers.text(by_bank_words(facts.receipt.account), 10)]
+    if not facts.receipt.till:
+        return []
+    words = _("In cash, from %(till)s. Signature of who got it back:", till=facts.receipt.till)
+    return [papers.text(f"{words} ______________________", 10)]
 
 
 def _closing(facts: ReturnFacts, on: date) -> str:

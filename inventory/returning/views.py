@@ -7,8 +7,13 @@ from flask_babel import gettext as _
 
 from inventory.applications.policy import Tariff
 from inventory.codes import Code, Kind
+from inventory.deposits.giving_back import ways_back
 from inventory.deposits.ledger import standing_of
 from inventory.deposits.queries import deposit_of, entries_of, receipts_of
+from inventory.deposits.refund_models import RefundOrder
+from inventory.deposits.refund_orders import orders_of
+from inventory.deposits.refund_rules import OrderState
+from inventory.deposits.tills import name_of_till, to_sign
 from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
@@ -43,7 +48,7 @@ def take_back(code: str) -> Any:
         with told_on(form):
             inspection = actions.take_back(
                 g.actor, loan, files=Files(form.files.data), findings=form.findings, choices=form.decisions,
-                now=now(),
+                back=form.back, now=now(),
             )  # fmt: skip
             say_done(_done_words(loan, inspection))
             return redirect(url_for(".done", code=loan.code), 303)
@@ -72,6 +77,7 @@ def _form_for(loan: Loan) -> ReturnForm:
         actions.prices_for(loan, rules_of(loan)),
         preselected(social=social, proposed=None),
     )
+    form.offer_back(ways_back(loan))
     return form
 
 
@@ -90,7 +96,23 @@ def _done_words(loan: Loan, inspection: Inspection) -> str:
     amount = round_euros(inspection.refund_cents)
     if payer := actions.payer_of(loan):
         return _("%(amount)s goes back to %(name)s. Give no cash.", amount=amount, name=payer)
+    if order := _order_of(loan):
+        return _by_bank(amount, order)
     return _("Give %(amount)s back to %(name)s.", amount=amount, name=name)
+
+
+def _order_of(loan: Loan) -> RefundOrder | None:
+    """What goes back by bank; None when it went otherwise, or was called off."""
+    found = [order for order in orders_of(loan) if order.state is not OrderState.CANCELLED]
+    return found[-1] if found else None
+
+
+def _by_bank(amount: str, order: RefundOrder) -> str:
+    return _(
+        "%(amount)s goes back by bank, to the account ending in %(number)s. Give no cash.",
+        amount=amount,
+        number=order.last_four,
+    )
 
 
 @room.get("/<code>/done")
@@ -102,12 +124,16 @@ def done(code: str) -> Any:
     if inspection is None:
         return redirect(url_for("lending.show", code=loan.code), 303)
     receipts = receipts_of(loan)
+    given, order = to_sign(entries_of(loan)), _order_of(loan)
     return page(
         "inventory/returning/done.html",
         loan=loan,
         inspection=inspection,
         receipt=receipts[-1] if receipts else None,
+        given=given[-1] if given else None,
+        till=name_of_till(given[-1]) if given else "",
         payer=actions.payer_of(loan),
+        by_bank=_by_bank(round_euros(inspection.refund_cents), order) if order is not None else "",
     )
 
 
@@ -116,10 +142,12 @@ def done(code: str) -> Any:
 def later(code: str) -> Any:
     """What waited is settled: it was brought, or it is kept with a reason."""
     loan, form = get_by_code(Loan, code), LaterForm()
+    form.offer_back(ways_back(loan))
     if form.validate_on_submit():
         with told_on(form):
             brought = form.brought.data == "yes"
-            actions.settle_later(g.actor, loan, brought=brought, because=form.because.data or "", now=now())
+            why = form.because.data or ""
+            actions.settle_later(g.actor, loan, brought=brought, because=why, back=form.back, now=now())
             say_done(_("Settled."))
             return redirect(url_for("deposits.show", code=loan.code), 303)
     held = standing_of(entries_of(loan)).held

@@ -79,6 +79,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_security_role')),
     sa.UniqueConstraint('name', name=op.f('uq_security_role_name'))
     )
+    op.create_table('account_balance',
+    sa.Column('account', sa.String(length=40), nullable=False),
+    sa.Column('balance_cents', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_account_balance_account')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_account_balance_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_balance')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_account_balance_wall')
+    )
+    with op.batch_alter_table('account_balance', schema=None) as batch_op:
+        batch_op.create_index('ix_account_balance_account', ['digibank_id', 'account'], unique=True)
+
     op.create_table('account_security_role',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('role_id', sa.Integer(), nullable=False),
@@ -139,6 +152,43 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_head', schema=None) as batch_op:
         batch_op.create_index('ix_audit_head_one', ['digibank_id'], unique=True)
 
+    op.create_table('bank_account',
+    sa.Column('iban', sa.String(length=34), nullable=False),
+    sa.Column('holder_name', sa.String(length=70), nullable=False),
+    sa.Column('bic', sa.String(length=11), nullable=False),
+    sa.Column('nickname', sa.String(length=40), nullable=False),
+    sa.Column('pain_version', sa.String(length=40), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("iban = upper(iban) AND iban NOT LIKE '% %' AND length(iban) >= 15", name=op.f('ck_bank_account_iban')),
+    sa.CheckConstraint("pain_version IN ('09', '03')", name=op.f('ck_bank_account_pain_version')),
+    sa.CheckConstraint('length(holder_name) > 0', name=op.f('ck_bank_account_holder_name')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_bank_account_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_account')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_bank_account_wall')
+    )
+    with op.batch_alter_table('bank_account', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_account_iban', ['digibank_id', 'iban'], unique=True)
+
+    op.create_table('bank_file',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('size_bytes', sa.Integer(), nullable=False),
+    sa.Column('format', sa.String(length=40), nullable=False),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('imported_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("format IN ('coda', 'camt.053.001.02', 'camt.053.001.08')", name=op.f('ck_bank_file_format')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_bank_file_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_file')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_bank_file_wall')
+    )
+    with op.batch_alter_table('bank_file', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_file_sha256', ['digibank_id', 'sha256'], unique=True)
+
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -164,6 +214,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_given_code_digibank_id')),
     sa.PrimaryKeyConstraint('serial', name=op.f('pk_given_code')),
     sqlite_autoincrement=True
+    )
+    op.create_table('household',
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_household_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_household')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_household_wall')
     )
     op.create_table('invitation',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -213,8 +271,14 @@ def upgrade() -> None:
 
     op.create_table('letter',
     sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('medium', sa.String(length=40), nullable=False),
     sa.Column('about', sa.String(length=80), nullable=True),
+    sa.Column('once_key', sa.String(length=80), nullable=True),
+    sa.Column('thing', sa.String(length=40), nullable=True),
+    sa.Column('thing_id', sa.Integer(), nullable=True),
     sa.Column('to_email', sa.String(length=254), nullable=True),
+    sa.Column('to_phone', sa.String(length=20), nullable=True),
+    sa.Column('to_address', sa.String(length=400), nullable=True),
     sa.Column('locale', sa.String(length=5), nullable=False),
     sa.Column('subject', sa.String(length=300), nullable=False),
     sa.Column('body', sa.String(), nullable=False),
@@ -222,15 +286,23 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('try_after', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('by_day', sa.Boolean(), nullable=False),
+    sa.Column('trouble', sa.String(length=40), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("medium IN ('mail', 'sms', 'paper')", name=op.f('ck_letter_medium')),
+    sa.CheckConstraint('(thing IS NULL) = (thing_id IS NULL)', name=op.f('ck_letter_about_one_thing')),
+    sa.CheckConstraint('sent_at IS NULL OR withdrawn_at IS NULL', name=op.f('ck_letter_leaves_or_not')),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_letter_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_letter_wall')
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_letter_wall'),
+    sa.UniqueConstraint('digibank_id', 'once_key', name='uq_letter_once_key')
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_about'), ['about'], unique=False)
-        batch_op.create_index('ix_letter_waiting', ['sent_at', 'try_after'], unique=False)
+        batch_op.create_index('ix_letter_thing', ['digibank_id', 'thing', 'thing_id', 'id'], unique=False)
+        batch_op.create_index('ix_letter_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
 
     op.create_table('membership',
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -316,6 +388,32 @@ def upgrade() -> None:
     with op.batch_alter_table('receipt_book', schema=None) as batch_op:
         batch_op.create_index('ix_receipt_book_year', ['digibank_id', 'year'], unique=True)
 
+    op.create_table('reference_book',
+    sa.Column('last_serial', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('last_serial >= 0', name=op.f('ck_reference_book_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_reference_book_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reference_book')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_reference_book_wall')
+    )
+    with op.batch_alter_table('reference_book', schema=None) as batch_op:
+        batch_op.create_index('ix_reference_book_one', ['digibank_id'], unique=True)
+
+    op.create_table('reminder_plan',
+    sa.Column('ways', sa.JSON(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('call_again_days', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('call_again_days BETWEEN 1 AND 30', name=op.f('ck_reminder_plan_comes_back')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_reminder_plan_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder_plan')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_reminder_plan_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_reminder_plan_one')
+    )
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('certificate', sa.Text(), nullable=False),
@@ -362,6 +460,43 @@ def upgrade() -> None:
         batch_op.create_index('ix_sheet_run_state', ['digibank_id', 'state', 'id'], unique=False)
         batch_op.create_index('uq_sheet_run_under_way', ['digibank_id', 'asked_by_id', 'fingerprint'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
 
+    op.create_table('statement_draft',
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('outline', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_statement_draft_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statement_draft')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_statement_draft_wall')
+    )
+    with op.batch_alter_table('statement_draft', schema=None) as batch_op:
+        batch_op.create_index('ix_statement_draft_uploaded', ['digibank_id', 'uploaded_at'], unique=False)
+
+    op.create_table('till',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('holder_id', sa.Integer(), nullable=True),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('float_cents', sa.Integer(), nullable=False),
+    sa.Column('balance_cents', sa.BigInteger(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('balance_cents >= 0', name=op.f('ck_till_never_below_zero')),
+    sa.CheckConstraint('float_cents >= 0', name=op.f('ck_till_float')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_till_digibank_id')),
+    sa.ForeignKeyConstraint(['holder_id'], ['account.id'], name=op.f('fk_till_holder_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_till')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_till_wall')
+    )
+    with op.batch_alter_table('till', schema=None) as batch_op:
+        batch_op.create_index('ix_till_holder', ['digibank_id', 'holder_id'], unique=True, sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
+        batch_op.create_index('ix_till_name', ['digibank_id', 'name'], unique=True)
+
     op.create_table('token',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -378,6 +513,41 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_token_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_token_token_hash'))
     )
+    op.create_table('unclaimed_rule',
+    sa.Column('days', sa.JSON(), nullable=False),
+    sa.Column('words', sa.String(length=600), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_unclaimed_rule_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unclaimed_rule')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_unclaimed_rule_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_unclaimed_rule_one')
+    )
+    op.create_table('account_number',
+    sa.Column('account', sa.String(length=40), nullable=False),
+    sa.Column('bank_account_id', sa.Integer(), nullable=True),
+    sa.Column('till_id', sa.Integer(), nullable=True),
+    sa.Column('number', sa.String(length=8), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_account_number_account')),
+    sa.CheckConstraint("bank_account_id IS NULL OR account = 'bank'", name=op.f('ck_account_number_bank_account')),
+    sa.CheckConstraint("till_id IS NULL OR account = 'till'", name=op.f('ck_account_number_till')),
+    sa.CheckConstraint('length(number) BETWEEN 2 AND 8', name=op.f('ck_account_number_number')),
+    sa.ForeignKeyConstraint(['digibank_id', 'bank_account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_account_number_bank_account_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'till_id'], ['till.digibank_id', 'till.id'], name='fk_account_number_till_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_account_number_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_number')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_account_number_wall')
+    )
+    with op.batch_alter_table('account_number', schema=None) as batch_op:
+        batch_op.create_index('ix_account_number_account', ['digibank_id', 'account'], unique=True, sqlite_where=sa.text('bank_account_id IS NULL AND till_id IS NULL'), postgresql_where=sa.text('bank_account_id IS NULL AND till_id IS NULL'))
+        batch_op.create_index('ix_account_number_bank', ['digibank_id', 'bank_account_id'], unique=True)
+        batch_op.create_index('ix_account_number_till', ['digibank_id', 'till_id'], unique=True)
+
     op.create_table('action_card',
     sa.Column('meaning', sa.String(length=40), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -427,12 +597,39 @@ def upgrade() -> None:
         batch_op.create_index('ix_agreement_one_in_force', ['digibank_id', 'partner_id', 'kind'], unique=True, sqlite_where=sa.text("state = 'signed'"), postgresql_where=sa.text("state = 'signed'"))
         batch_op.create_index('ix_agreement_partner', ['digibank_id', 'partner_id', 'id'], unique=False)
 
+    op.create_table('bank_statement',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('opening_cents', sa.BigInteger(), nullable=False),
+    sa.Column('opening_date', sa.Date(), nullable=True),
+    sa.Column('closing_cents', sa.BigInteger(), nullable=False),
+    sa.Column('closing_date', sa.Date(), nullable=False),
+    sa.Column('credit_cents', sa.BigInteger(), nullable=False),
+    sa.Column('debit_cents', sa.BigInteger(), nullable=False),
+    sa.Column('movement_count', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('credit_cents >= 0 AND debit_cents >= 0', name=op.f('ck_bank_statement_totals')),
+    sa.CheckConstraint('opening_cents + credit_cents - debit_cents = closing_cents', name=op.f('ck_bank_statement_adds_up')),
+    sa.CheckConstraint('sequence > 0', name=op.f('ck_bank_statement_sequence')),
+    sa.ForeignKeyConstraint(['digibank_id', 'account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_bank_statement_account_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'file_id'], ['bank_file.digibank_id', 'bank_file.id'], name='fk_bank_statement_file_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_bank_statement_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_statement')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_bank_statement_wall')
+    )
+    with op.batch_alter_table('bank_statement', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_statement_number', ['digibank_id', 'account_id', 'year', 'sequence'], unique=True)
+
     op.create_table('borrower',
     sa.Column('first_name', sa.String(length=80), nullable=False),
     sa.Column('last_name', sa.String(length=80), nullable=False),
     sa.Column('name_key', sa.String(length=400), nullable=False),
     sa.Column('birth_year', sa.Integer(), nullable=True),
     sa.Column('birth_decade', sa.Integer(), nullable=True),
+    sa.Column('street', sa.String(length=120), nullable=False),
     sa.Column('postcode', sa.String(length=4), nullable=False),
     sa.Column('municipality', sa.String(length=80), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
@@ -440,23 +637,30 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=40), nullable=False),
     sa.Column('contact_channel', sa.String(length=40), nullable=False),
     sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=True),
     sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('workshop_on', sa.Date(), nullable=True),
     sa.Column('workshop_waived', sa.String(length=40), nullable=True),
     sa.Column('anonymised_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('merged_into_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("contact_channel IN ('sms', 'phone', 'email', 'referrer')", name=op.f('ck_borrower_contact_channel')),
     sa.CheckConstraint("language IN ('nl', 'fr', 'en', 'ar', 'bg', 'fa', 'de', 'ps', 'pl', 'pt', 'ro', 'ru', 'so', 'es', 'ti', 'tr', 'uk', 'other')", name=op.f('ck_borrower_language')),
+    sa.CheckConstraint('merged_into_id <> id', name=op.f('ck_borrower_merged_into_another')),
+    sa.CheckConstraint('merged_into_id IS NULL OR anonymised_at IS NOT NULL', name=op.f('ck_borrower_merged_is_nobody')),
     sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_borrower_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'household_id'], ['household.digibank_id', 'household.id'], name='fk_borrower_household_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'merged_into_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_borrower_merged_into_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_borrower_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_borrower')),
     sa.UniqueConstraint('code_serial', name=op.f('uq_borrower_code_serial')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_borrower_wall')
     )
     with op.batch_alter_table('borrower', schema=None) as batch_op:
+        batch_op.create_index('ix_borrower_household', ['digibank_id', 'household_id'], unique=False)
         batch_op.create_index('ix_borrower_name', ['digibank_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_borrower_phone', ['digibank_id', 'phone'], unique=False)
 
@@ -516,6 +720,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('member_badge', schema=None) as batch_op:
         batch_op.create_index('ix_member_badge_valid', ['digibank_id', 'user_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+
+    op.create_table('payment_file',
+    sa.Column('message_id', sa.String(length=35), nullable=False),
+    sa.Column('bank_account_id', sa.Integer(), nullable=False),
+    sa.Column('pain_version', sa.String(length=40), nullable=False),
+    sa.Column('execution_on', sa.Date(), nullable=False),
+    sa.Column('order_count', sa.Integer(), nullable=False),
+    sa.Column('total_cents', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('approved_by_id', sa.Integer(), nullable=True),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(approved_by_id IS NOT NULL) = (state IN ('approved', 'exported'))", name=op.f('ck_payment_file_approved')),
+    sa.CheckConstraint("content IS NOT NULL OR state IN ('exported', 'taken_apart')", name=op.f('ck_payment_file_content')),
+    sa.CheckConstraint("pain_version IN ('09', '03')", name=op.f('ck_payment_file_pain_version')),
+    sa.CheckConstraint("state IN ('made', 'approved', 'exported', 'taken_apart')", name=op.f('ck_payment_file_state')),
+    sa.CheckConstraint('(approved_by_id IS NULL) = (approved_at IS NULL)', name=op.f('ck_payment_file_approval')),
+    sa.CheckConstraint('approved_by_id <> made_by_id', name=op.f('ck_payment_file_two_people')),
+    sa.CheckConstraint('length(message_id) BETWEEN 1 AND 35', name=op.f('ck_payment_file_message_id')),
+    sa.CheckConstraint('order_count > 0 AND total_cents > 0', name=op.f('ck_payment_file_carries_something')),
+    sa.ForeignKeyConstraint(['approved_by_id'], ['account.id'], name=op.f('fk_payment_file_approved_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'bank_account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_payment_file_bank_account_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_payment_file_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_payment_file_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_file')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_payment_file_wall')
+    )
+    with op.batch_alter_table('payment_file', schema=None) as batch_op:
+        batch_op.create_index('ix_payment_file_message', ['digibank_id', 'message_id'], unique=True)
+        batch_op.create_index('ix_payment_file_state', ['digibank_id', 'state', 'id'], unique=False)
 
     op.create_table('place',
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -582,6 +822,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_seal_secret_wall'),
     sa.UniqueConstraint('digibank_id', 'seal_id', name='uq_seal_secret_once')
     )
+    op.create_table('till_choice',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('till_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'till_id'], ['till.digibank_id', 'till.id'], name='fk_till_choice_till_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_till_choice_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_till_choice_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_till_choice')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_till_choice_wall')
+    )
+    with op.batch_alter_table('till_choice', schema=None) as batch_op:
+        batch_op.create_index('ix_till_choice_user', ['digibank_id', 'user_id'], unique=True)
+
     op.create_table('workshop_session',
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
@@ -647,6 +902,32 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'agreement_id', name='uq_agreement_signing_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_agreement_signing_wall')
     )
+    op.create_table('bank_movement',
+    sa.Column('statement_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('detail', sa.Integer(), nullable=False),
+    sa.Column('amount_cents', sa.BigInteger(), nullable=False),
+    sa.Column('booking_date', sa.Date(), nullable=False),
+    sa.Column('value_date', sa.Date(), nullable=True),
+    sa.Column('reference', sa.String(length=12), nullable=True),
+    sa.Column('found_references', sa.String(length=200), nullable=True),
+    sa.Column('end_to_end_id', sa.String(length=35), nullable=True),
+    sa.Column('transaction_code', sa.String(length=35), nullable=True),
+    sa.Column('return_reason', sa.String(length=4), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0 AND detail >= 0', name=op.f('ck_bank_movement_number')),
+    sa.CheckConstraint('reference IS NULL OR length(reference) = 12', name=op.f('ck_bank_movement_reference')),
+    sa.ForeignKeyConstraint(['digibank_id', 'statement_id'], ['bank_statement.digibank_id', 'bank_statement.id'], name='fk_bank_movement_statement_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_bank_movement_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_movement')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_bank_movement_wall')
+    )
+    with op.batch_alter_table('bank_movement', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_movement_end_to_end', ['digibank_id', 'end_to_end_id'], unique=False)
+        batch_op.create_index('ix_bank_movement_number', ['digibank_id', 'statement_id', 'number', 'detail'], unique=True)
+        batch_op.create_index('ix_bank_movement_reference', ['digibank_id', 'reference'], unique=False)
+
     op.create_table('lot',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -698,6 +979,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_lot_partner', ['digibank_id', 'partner_id', 'id'], unique=False)
         batch_op.create_index('ix_lot_state', ['digibank_id', 'state', 'announced_at', 'id'], unique=False)
 
+    op.create_table('no_texts',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('because', sa.String(length=40), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=True),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("because IN ('objected', 'wrong_number')", name=op.f('ck_no_texts_because')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_no_texts_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_no_texts_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_no_texts')),
+    sa.UniqueConstraint('digibank_id', 'borrower_id', name='uq_no_texts_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_no_texts_wall')
+    )
     op.create_table('outing',
     sa.Column('municipality', sa.String(length=80), nullable=False),
     sa.Column('venue', sa.String(length=120), nullable=False),
@@ -730,6 +1025,23 @@ def upgrade() -> None:
     with op.batch_alter_table('outing', schema=None) as batch_op:
         batch_op.create_index('ix_outing_one_road_per_crate', ['digibank_id', 'place_id'], unique=True, sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
         batch_op.create_index('ix_outing_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
+
+    op.create_table('payment_file_fetch',
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('fetched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('fetched_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_payment_file_fetch_number')),
+    sa.ForeignKeyConstraint(['digibank_id', 'file_id'], ['payment_file.digibank_id', 'payment_file.id'], name='fk_payment_file_fetch_file_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_payment_file_fetch_digibank_id')),
+    sa.ForeignKeyConstraint(['fetched_by_id'], ['account.id'], name=op.f('fk_payment_file_fetch_fetched_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_file_fetch')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_payment_file_fetch_wall')
+    )
+    with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
+        batch_op.create_index('ix_payment_file_fetch_number', ['digibank_id', 'file_id', 'number'], unique=True)
 
     op.create_table('replaced_pass',
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -1033,6 +1345,43 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_manifest_wall'),
     sa.UniqueConstraint('digibank_id', 'lot_id', 'number', name='uq_manifest_number')
     )
+    op.create_table('movement_party',
+    sa.Column('movement_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=140), nullable=True),
+    sa.Column('account', sa.String(length=34), nullable=True),
+    sa.Column('iban', sa.String(length=34), nullable=True),
+    sa.Column('bic', sa.String(length=11), nullable=True),
+    sa.Column('creditor_reference', sa.String(length=25), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'movement_id'], ['bank_movement.digibank_id', 'bank_movement.id'], name='fk_movement_party_movement_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_movement_party_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_movement_party')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_movement_party_wall')
+    )
+    with op.batch_alter_table('movement_party', schema=None) as batch_op:
+        batch_op.create_index('ix_movement_party_iban', ['digibank_id', 'iban'], unique=False)
+        batch_op.create_index('ix_movement_party_movement', ['digibank_id', 'movement_id'], unique=True)
+
+    op.create_table('open_movement',
+    sa.Column('movement_id', sa.Integer(), nullable=False),
+    sa.Column('amount_cents', sa.BigInteger(), nullable=False),
+    sa.Column('left_cents', sa.BigInteger(), nullable=False),
+    sa.Column('aside', sa.String(length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("aside IN ('other_money', 'sent_back', 'booked_before')", name=op.f('ck_open_movement_aside')),
+    sa.CheckConstraint('(amount_cents >= 0 AND left_cents BETWEEN 0 AND amount_cents) OR (amount_cents < 0 AND left_cents BETWEEN amount_cents AND 0)', name=op.f('ck_open_movement_no_cent_twice')),
+    sa.ForeignKeyConstraint(['digibank_id', 'movement_id'], ['bank_movement.digibank_id', 'bank_movement.id'], name='fk_open_movement_movement_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_open_movement_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_open_movement')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_open_movement_wall')
+    )
+    with op.batch_alter_table('open_movement', schema=None) as batch_op:
+        batch_op.create_index('ix_open_movement_movement', ['digibank_id', 'movement_id'], unique=True)
+        batch_op.create_index('ix_open_movement_waits', ['digibank_id', 'movement_id'], unique=False, sqlite_where=sa.text('left_cents <> 0 AND aside IS NULL'), postgresql_where=sa.text('left_cents <> 0 AND aside IS NULL'))
+
     op.create_table('outing_traveller',
     sa.Column('outing_id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1078,22 +1427,34 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=40), nullable=False),
     sa.Column('purpose', sa.String(length=40), nullable=False),
     sa.Column('channel', sa.String(length=40), nullable=False),
+    sa.Column('door', sa.String(length=40), nullable=True),
+    sa.Column('device_kind', sa.String(length=40), nullable=False),
+    sa.Column('wishes', sa.JSON(), nullable=False),
     sa.Column('referrer_id', sa.Integer(), nullable=True),
     sa.Column('vouched', sa.Boolean(), nullable=False),
     sa.Column('enroller_id', sa.Integer(), nullable=True),
+    sa.Column('helped_by', sa.String(length=80), nullable=False),
+    sa.Column('helped_from', sa.String(length=80), nullable=False),
+    sa.Column('heard_from', sa.String(length=80), nullable=False),
     sa.Column('note', sa.String(length=500), nullable=False),
     sa.Column('applied_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('policy_id', sa.Integer(), nullable=True),
     sa.Column('decided_by_id', sa.Integer(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('first_yes_by_id', sa.Integer(), nullable=True),
+    sa.Column('first_yes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('refusal_reason', sa.String(length=40), nullable=True),
     sa.Column('alternative', sa.String(length=40), nullable=True),
-    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('reason', sa.String(length=1001), nullable=False),
     sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("device_kind IN ('laptop', 'tablet', 'desktop', 'assistive', 'accessory')", name=op.f('ck_application_device_kind')),
+    sa.CheckConstraint("door IN ('self', 'desk', 'digihelper', 'referrer', 'internal', 'invited')", name=op.f('ck_application_door')),
     sa.CheckConstraint("state IN ('waiting', 'approved', 'refused', 'withdrawn', 'fulfilled')", name=op.f('ck_application_state')),
+    sa.CheckConstraint('first_yes_by_id <> decided_by_id', name=op.f('ck_application_two_deciders')),
+    sa.CheckConstraint('first_yes_by_id IS NULL OR first_yes_at IS NOT NULL', name=op.f('ck_application_first_yes_at_a_moment')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_application_decided_by_id')),
     sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_application_borrower_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_application_device_id_wall'),
@@ -1101,6 +1462,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id', 'referrer_id'], ['partner.digibank_id', 'partner.id'], name='fk_application_referrer_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_application_digibank_id')),
     sa.ForeignKeyConstraint(['enroller_id'], ['account.id'], name=op.f('fk_application_enroller_id')),
+    sa.ForeignKeyConstraint(['first_yes_by_id'], ['account.id'], name=op.f('fk_application_first_yes_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_application_wall')
     )
@@ -1398,6 +1760,30 @@ def upgrade() -> None:
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
 
+    op.create_table('begun_form',
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_number', sa.String(length=20), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(sent_at IS NULL) = (application_id IS NULL)', name=op.f('ck_begun_form_sent_as_an_application')),
+    sa.CheckConstraint('length(token) >= 16', name=op.f('ck_begun_form_unguessable')),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_begun_form_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_begun_form_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_begun_form')),
+    sa.UniqueConstraint('digibank_id', 'application_id', name='uq_begun_form_sent_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_begun_form_wall'),
+    sa.UniqueConstraint('token', name='uq_begun_form_token')
+    )
+    with op.batch_alter_table('begun_form', schema=None) as batch_op:
+        batch_op.create_index('ix_begun_form_begun', ['digibank_id', 'begun_at'], unique=False)
+
     op.create_table('certificate',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('lap', sa.Integer(), nullable=False),
@@ -1430,6 +1816,7 @@ def upgrade() -> None:
     sa.Column('proof_kind', sa.String(length=40), nullable=True),
     sa.Column('seen_by_id', sa.Integer(), nullable=True),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_criterion_seen_application_id_wall'),
@@ -1493,6 +1880,7 @@ def upgrade() -> None:
     sa.Column('accessories', sa.JSON(), nullable=False),
     sa.Column('workshop', sa.String(length=40), nullable=True),
     sa.Column('workshop_on', sa.Date(), nullable=True),
+    sa.Column('visit_due_on', sa.Date(), nullable=True),
     sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
@@ -1516,6 +1904,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_due', ['digibank_id', 'state', 'due_on', 'id'], unique=False)
         batch_op.create_index('ix_loan_one_open_per_device', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index('ix_loan_token', ['token'], unique=False)
+        batch_op.create_index('ix_loan_visit_due', ['digibank_id', 'state', 'visit_due_on', 'id'], unique=False)
 
     op.create_table('outing_visit',
     sa.Column('outing_id', sa.Integer(), nullable=False),
@@ -1536,6 +1925,46 @@ def upgrade() -> None:
         batch_op.create_index('ix_outing_visit_open', ['digibank_id', 'application_id'], unique=True, sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
         batch_op.create_index('ix_outing_visit_outing', ['digibank_id', 'outing_id', 'visit_at', 'id'], unique=False)
 
+    op.create_table('road_taken',
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('road', sa.String(length=40), nullable=False),
+    sa.Column('result', sa.String(length=40), nullable=False),
+    sa.Column('by_whom', sa.String(length=120), nullable=False),
+    sa.Column('why', sa.String(length=500), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("result IN ('yes', 'no')", name=op.f('ck_road_taken_result')),
+    sa.CheckConstraint("road <> 'second_decider'", name=op.f('ck_road_taken_not_the_second_decider')),
+    sa.CheckConstraint("road IN ('motivation', 'social_inquiry', 'second_decider')", name=op.f('ck_road_taken_road')),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_road_taken_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_road_taken_digibank_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_road_taken_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_road_taken')),
+    sa.UniqueConstraint('digibank_id', 'application_id', 'road', name='uq_road_taken_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_road_taken_wall')
+    )
+    op.create_table('step_taken',
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=40), nullable=False),
+    sa.Column('result', sa.String(length=40), nullable=False),
+    sa.Column('taken_by', sa.String(length=40), nullable=True),
+    sa.Column('why', sa.String(length=300), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("result IN ('yes', 'no')", name=op.f('ck_step_taken_result')),
+    sa.CheckConstraint("step <> 'approval'", name=op.f('ck_step_taken_not_the_approval')),
+    sa.CheckConstraint("step IN ('need', 'talk', 'proof', 'digital_test', 'approval')", name=op.f('ck_step_taken_step')),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_step_taken_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_step_taken_digibank_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_step_taken_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_step_taken')),
+    sa.UniqueConstraint('digibank_id', 'application_id', 'step', name='uq_step_taken_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_step_taken_wall')
+    )
     op.create_table('certificate_change',
     sa.Column('certificate_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
@@ -1577,14 +2006,18 @@ def upgrade() -> None:
     sa.Column('tariff', sa.String(length=40), nullable=False),
     sa.Column('asked_cents', sa.Integer(), nullable=False),
     sa.Column('way', sa.String(length=40), nullable=False),
+    sa.Column('held_cents', sa.Integer(), nullable=False),
+    sa.Column('surplus_cents', sa.Integer(), nullable=False),
     sa.Column('promised_on', sa.Date(), nullable=True),
     sa.Column('partner_id', sa.Integer(), nullable=True),
     sa.Column('waived_because', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("way IN ('cash', 'card', 'third_party', 'later', 'waived', 'none')", name=op.f('ck_deposit_way')),
+    sa.CheckConstraint("way IN ('cash', 'card', 'transfer', 'third_party', 'later', 'waived', 'none')", name=op.f('ck_deposit_way')),
     sa.CheckConstraint('asked_cents >= 0', name=op.f('ck_deposit_asked')),
+    sa.CheckConstraint('held_cents >= 0', name=op.f('ck_deposit_never_more_than_held')),
+    sa.CheckConstraint('surplus_cents >= 0', name=op.f('ck_deposit_never_more_than_too_much')),
     sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_deposit_loan_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_deposit_partner_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_deposit_digibank_id')),
@@ -1592,6 +2025,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_deposit_wall')
     )
     with op.batch_alter_table('deposit', schema=None) as batch_op:
+        batch_op.create_index('ix_deposit_held', ['digibank_id', 'loan_id'], unique=False, sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
         batch_op.create_index('ix_deposit_loan', ['digibank_id', 'loan_id'], unique=True)
 
     op.create_table('extension',
@@ -1626,10 +2060,12 @@ def upgrade() -> None:
     sa.Column('slip', sa.String(length=40), nullable=True),
     sa.Column('partner_id', sa.Integer(), nullable=True),
     sa.Column('promised_on', sa.Date(), nullable=True),
+    sa.Column('deposit_parts', sa.Integer(), nullable=False),
     sa.Column('waived_because', sa.Text(), nullable=True),
     sa.Column('signing', sa.String(length=40), nullable=True),
     sa.Column('signature', sa.LargeBinary(), nullable=True),
     sa.Column('typed_name', sa.String(length=160), nullable=True),
+    sa.Column('administrator', sa.String(length=160), nullable=True),
     sa.Column('read_aloud', sa.Boolean(), nullable=False),
     sa.Column('explained', sa.Boolean(), nullable=False),
     sa.Column('workshop', sa.String(length=40), nullable=True),
@@ -1641,6 +2077,7 @@ def upgrade() -> None:
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('deposit_cents >= 0', name=op.f('ck_hand_over_asked')),
+    sa.CheckConstraint('deposit_parts > 0', name=op.f('ck_hand_over_parts')),
     sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_hand_over_application_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_hand_over_borrower_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_hand_over_device_id_wall'),
@@ -1676,38 +2113,19 @@ def upgrade() -> None:
     with op.batch_alter_table('inspection', schema=None) as batch_op:
         batch_op.create_index('ix_inspection_loan', ['digibank_id', 'loan_id'], unique=True)
 
-    op.create_table('ledger_entry',
-    sa.Column('loan_id', sa.Integer(), nullable=True),
-    sa.Column('reason', sa.String(length=40), nullable=False),
-    sa.Column('booked_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('booked_by_id', sa.Integer(), nullable=True),
-    sa.Column('partner_id', sa.Integer(), nullable=True),
-    sa.Column('slip', sa.String(length=40), nullable=True),
-    sa.Column('corrects_id', sa.Integer(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("reason IN ('received', 'refunded', 'retained')", name=op.f('ck_ledger_entry_reason')),
-    sa.ForeignKeyConstraint(['digibank_id', 'corrects_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_ledger_entry_corrects_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_ledger_entry_loan_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_ledger_entry_partner_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_ledger_entry_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_entry')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_ledger_entry_wall')
-    )
-    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
-        batch_op.create_index('ix_ledger_entry_corrects', ['digibank_id', 'corrects_id'], unique=True)
-        batch_op.create_index('ix_ledger_entry_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
-
     op.create_table('loan_paper',
     sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('signing', sa.String(length=40), nullable=False),
+    sa.Column('administrator', sa.String(length=160), nullable=False),
     sa.Column('witness_id', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('pdf', sa.LargeBinary(), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('agreement', 'swap', 'title')", name=op.f('ck_loan_paper_kind')),
     sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_loan_paper_loan_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_loan_paper_digibank_id')),
     sa.ForeignKeyConstraint(['witness_id'], ['account.id'], name=op.f('fk_loan_paper_witness_id')),
@@ -1715,7 +2133,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_loan_paper_wall')
     )
     with op.batch_alter_table('loan_paper', schema=None) as batch_op:
-        batch_op.create_index('ix_loan_paper_once', ['digibank_id', 'loan_id', 'locale'], unique=True)
+        batch_op.create_index('ix_loan_paper_once', ['digibank_id', 'loan_id', 'locale', 'kind'], unique=True, sqlite_where=sa.text("kind <> 'swap'"), postgresql_where=sa.text("kind <> 'swap'"))
+
+    op.create_table('loan_visit',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finding', sa.String(length=40), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("finding IN ('fine', 'maintained', 'fails')", name=op.f('ck_loan_visit_finding')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_loan_visit_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_loan_visit_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_loan_visit_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_visit')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_loan_visit_wall')
+    )
+    with op.batch_alter_table('loan_visit', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_visit_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
 
     op.create_table('longer_request',
     sa.Column('loan_id', sa.Integer(), nullable=False),
@@ -1825,6 +2260,187 @@ def upgrade() -> None:
         batch_op.create_index('ix_outing_note_once', ['digibank_id', 'outing_id', 'device_id', 'kind'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.create_index('ix_outing_note_outing', ['digibank_id', 'outing_id', 'id'], unique=False)
 
+    op.create_table('payment_request',
+    sa.Column('reference', sa.String(length=12), nullable=False),
+    sa.Column('loan_id', sa.Integer(), nullable=True),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('bank_account_id', sa.Integer(), nullable=False),
+    sa.Column('amount_cents', sa.Integer(), nullable=False),
+    sa.Column('asked_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('part_of_id', sa.Integer(), nullable=True),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'paid', 'withdrawn', 'replaced')", name=op.f('ck_payment_request_state')),
+    sa.CheckConstraint('amount_cents > 0', name=op.f('ck_payment_request_amount')),
+    sa.CheckConstraint('due_on >= asked_on', name=op.f('ck_payment_request_due_on')),
+    sa.CheckConstraint('length(reference) = 12', name=op.f('ck_payment_request_reference')),
+    sa.CheckConstraint('loan_id IS NOT NULL OR part_of_id IS NULL', name=op.f('ck_payment_request_one_deep')),
+    sa.CheckConstraint('loan_id IS NOT NULL OR partner_id IS NOT NULL', name=op.f('ck_payment_request_asks_someone')),
+    sa.ForeignKeyConstraint(['digibank_id', 'bank_account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_payment_request_bank_account_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_payment_request_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'part_of_id'], ['payment_request.digibank_id', 'payment_request.id'], name='fk_payment_request_part_of_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_payment_request_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'replaces_id'], ['payment_request.digibank_id', 'payment_request.id'], name='fk_payment_request_replaces_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_payment_request_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_request')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_payment_request_wall')
+    )
+    with op.batch_alter_table('payment_request', schema=None) as batch_op:
+        batch_op.create_index('ix_payment_request_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+        batch_op.create_index('ix_payment_request_part_of', ['digibank_id', 'part_of_id'], unique=False)
+        batch_op.create_index('ix_payment_request_reference', ['digibank_id', 'reference'], unique=True)
+        batch_op.create_index('ix_payment_request_state', ['digibank_id', 'state', 'due_on', 'id'], unique=False)
+
+    op.create_table('phone_call',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('whom', sa.String(length=40), nullable=False),
+    sa.Column('because', sa.String(length=40), nullable=False),
+    sa.Column('once_key', sa.String(length=80), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('call_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(length=40), nullable=True),
+    sa.Column('agreed_on', sa.Date(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(agreed_on IS NOT NULL) = (answer IS NOT NULL AND answer = 'agreed')", name=op.f('ck_phone_call_agrees_on_a_day')),
+    sa.CheckConstraint("because IN ('rung', 'failed', 'again')", name=op.f('ck_phone_call_because')),
+    sa.CheckConstraint("whom IN ('borrower', 'referrer', 'nobody')", name=op.f('ck_phone_call_whom')),
+    sa.CheckConstraint('(answer IS NULL) = (answered_at IS NULL)', name=op.f('ck_phone_call_answered_at_a_moment')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_phone_call_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_phone_call_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_phone_call_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phone_call')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_phone_call_wall'),
+    sa.UniqueConstraint('digibank_id', 'once_key', name='uq_phone_call_once_key')
+    )
+    with op.batch_alter_table('phone_call', schema=None) as batch_op:
+        batch_op.create_index('ix_phone_call_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+        batch_op.create_index('ix_phone_call_on', ['digibank_id', 'call_on', 'id'], unique=False)
+        batch_op.create_index('uq_phone_call_open', ['digibank_id', 'loan_id'], unique=True, sqlite_where=sa.text('answer IS NULL'), postgresql_where=sa.text('answer IS NULL'))
+
+    op.create_table('refund_order',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('bank_account_id', sa.Integer(), nullable=False),
+    sa.Column('amount_cents', sa.Integer(), nullable=False),
+    sa.Column('underway_cents', sa.Integer(), nullable=False),
+    sa.Column('end_to_end_id', sa.String(length=35), nullable=False),
+    sa.Column('payee_name', sa.String(length=70), nullable=True),
+    sa.Column('iban', sa.String(length=34), nullable=True),
+    sa.Column('because', sa.Text(), nullable=True),
+    sa.Column('remittance', sa.String(length=140), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
+    sa.Column('return_reason', sa.String(length=4), nullable=True),
+    sa.Column('declared_by_id', sa.Integer(), nullable=True),
+    sa.Column('declared_because', sa.Text(), nullable=True),
+    sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(iban IS NOT NULL AND payee_name IS NOT NULL) OR state NOT IN ('waiting', 'in_file')", name=op.f('ck_refund_order_payee_until_paid')),
+    sa.CheckConstraint("file_id IS NOT NULL OR state NOT IN ('in_file', 'paid', 'returned')", name=op.f('ck_refund_order_sent_in_a_file')),
+    sa.CheckConstraint("file_id IS NULL OR state <> 'waiting'", name=op.f('ck_refund_order_waits_without_a_file')),
+    sa.CheckConstraint("iban = upper(iban) AND iban NOT LIKE '% %' AND length(iban) >= 15", name=op.f('ck_refund_order_iban')),
+    sa.CheckConstraint("state IN ('waiting', 'in_file', 'paid', 'returned', 'cancelled')", name=op.f('ck_refund_order_state')),
+    sa.CheckConstraint('amount_cents > 0', name=op.f('ck_refund_order_amount')),
+    sa.CheckConstraint('confirmed_by_id <> declared_by_id', name=op.f('ck_refund_order_two_people')),
+    sa.CheckConstraint('confirmed_by_id IS NULL OR declared_by_id IS NOT NULL', name=op.f('ck_refund_order_declared_first')),
+    sa.CheckConstraint('length(end_to_end_id) BETWEEN 1 AND 35', name=op.f('ck_refund_order_end_to_end_id')),
+    sa.CheckConstraint('length(payee_name) > 0', name=op.f('ck_refund_order_payee_name')),
+    sa.CheckConstraint('underway_cents >= 0 AND underway_cents <= amount_cents', name=op.f('ck_refund_order_never_paid_twice')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_refund_order_asked_by_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['account.id'], name=op.f('fk_refund_order_confirmed_by_id')),
+    sa.ForeignKeyConstraint(['declared_by_id'], ['account.id'], name=op.f('fk_refund_order_declared_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'bank_account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_refund_order_bank_account_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'file_id'], ['payment_file.digibank_id', 'payment_file.id'], name='fk_refund_order_file_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_refund_order_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_refund_order_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'replaces_id'], ['refund_order.digibank_id', 'refund_order.id'], name='fk_refund_order_replaces_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_refund_order_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_refund_order')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_refund_order_wall')
+    )
+    with op.batch_alter_table('refund_order', schema=None) as batch_op:
+        batch_op.create_index('ix_refund_order_end_to_end', ['digibank_id', 'end_to_end_id'], unique=True)
+        batch_op.create_index('ix_refund_order_file', ['digibank_id', 'file_id'], unique=False)
+        batch_op.create_index('ix_refund_order_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+        batch_op.create_index('ix_refund_order_replaces', ['digibank_id', 'replaces_id'], unique=True)
+        batch_op.create_index('ix_refund_order_state', ['digibank_id', 'state', 'id'], unique=False)
+
+    op.create_table('reminder_pause',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('because', sa.String(length=40), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('paused_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("because IN ('agreed', 'away', 'talking', 'died')", name=op.f('ck_reminder_pause_because')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_reminder_pause_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_reminder_pause_digibank_id')),
+    sa.ForeignKeyConstraint(['paused_by_id'], ['account.id'], name=op.f('fk_reminder_pause_paused_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder_pause')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_reminder_pause_wall')
+    )
+    with op.batch_alter_table('reminder_pause', schema=None) as batch_op:
+        batch_op.create_index('uq_reminder_pause_open', ['digibank_id', 'loan_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.create_table('swap',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('from_device_id', sa.Integer(), nullable=False),
+    sa.Column('to_device_id', sa.Integer(), nullable=False),
+    sa.Column('because', sa.String(length=40), nullable=False),
+    sa.Column('swapped_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('swapped_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("because IN ('does_not_start', 'screen', 'keyboard', 'battery', 'slow', 'fails')", name=op.f('ck_swap_because')),
+    sa.CheckConstraint('from_device_id <> to_device_id', name=op.f('ck_swap_another')),
+    sa.ForeignKeyConstraint(['digibank_id', 'from_device_id'], ['device.digibank_id', 'device.id'], name='fk_swap_from_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_swap_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'to_device_id'], ['device.digibank_id', 'device.id'], name='fk_swap_to_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_swap_digibank_id')),
+    sa.ForeignKeyConstraint(['swapped_by_id'], ['account.id'], name=op.f('fk_swap_swapped_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_swap')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_swap_wall')
+    )
+    with op.batch_alter_table('swap', schema=None) as batch_op:
+        batch_op.create_index('ix_swap_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+
+    op.create_table('unclaimed_step',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=40), nullable=False),
+    sa.Column('how', sa.String(length=40), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("how IN ('text', 'mail', 'letter', 'call', 'in_person')", name=op.f('ck_unclaimed_step_how')),
+    sa.CheckConstraint("outcome IN ('waiting', 'agreed', 'not_reached', 'stays_held')", name=op.f('ck_unclaimed_step_outcome')),
+    sa.CheckConstraint("step IN ('message', 'letter', 'referrer', 'decide')", name=op.f('ck_unclaimed_step_step')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_unclaimed_step_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_unclaimed_step_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_unclaimed_step_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unclaimed_step')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_unclaimed_step_wall')
+    )
+    with op.batch_alter_table('unclaimed_step', schema=None) as batch_op:
+        batch_op.create_index('ix_unclaimed_step_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+
     op.create_table('validation',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('certificate_id', sa.Integer(), nullable=False),
@@ -1917,6 +2533,63 @@ def upgrade() -> None:
         batch_op.create_index('ix_wipe_run_medium', ['digibank_id', 'medium_id', 'id'], unique=False)
         batch_op.create_index('ix_wipe_run_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('verified_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('verified_at IS NULL AND declined_at IS NULL'))
 
+    op.create_table('ledger_entry',
+    sa.Column('loan_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=40), nullable=False),
+    sa.Column('booked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('booked_by_id', sa.Integer(), nullable=True),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('slip', sa.String(length=40), nullable=True),
+    sa.Column('request_id', sa.Integer(), nullable=True),
+    sa.Column('movement_id', sa.Integer(), nullable=True),
+    sa.Column('settles_id', sa.Integer(), nullable=True),
+    sa.Column('order_id', sa.Integer(), nullable=True),
+    sa.Column('corrects_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("reason IN ('received', 'refunded', 'retained', 'promise_paid', 'counted', 'to_bank', 'from_bank', 'between_tills', 'cash_seen', 'card_paid_out', 'paid_too_much', 'refund_paid', 'refund_returned')", name=op.f('ck_ledger_entry_reason')),
+    sa.ForeignKeyConstraint(['digibank_id', 'corrects_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_ledger_entry_corrects_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_ledger_entry_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'movement_id'], ['bank_movement.digibank_id', 'bank_movement.id'], name='fk_ledger_entry_movement_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'order_id'], ['refund_order.digibank_id', 'refund_order.id'], name='fk_ledger_entry_order_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_ledger_entry_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'request_id'], ['payment_request.digibank_id', 'payment_request.id'], name='fk_ledger_entry_request_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'settles_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_ledger_entry_settles_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_ledger_entry_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_entry')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_ledger_entry_wall')
+    )
+    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_ledger_entry_booked', ['digibank_id', 'booked_at', 'id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_corrects', ['digibank_id', 'corrects_id'], unique=True)
+        batch_op.create_index('ix_ledger_entry_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_movement', ['digibank_id', 'movement_id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_order', ['digibank_id', 'order_id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_request', ['digibank_id', 'request_id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_settles', ['digibank_id', 'settles_id'], unique=False)
+
+    op.create_table('validated_wipe',
+    sa.Column('validation_id', sa.Integer(), nullable=False),
+    sa.Column('wipe_run_id', sa.Integer(), nullable=False),
+    sa.Column('operator_id', sa.Integer(), nullable=False),
+    sa.Column('verified_by_id', sa.Integer(), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('answered_by_id <> operator_id', name=op.f('ck_validated_wipe_not_the_operator')),
+    sa.CheckConstraint('answered_by_id <> verified_by_id', name=op.f('ck_validated_wipe_not_the_second_person')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validated_wipe_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'validation_id', 'answered_by_id'], ['validation.digibank_id', 'validation.id', 'validation.answered_by_id'], name='fk_validated_wipe_third'),
+    sa.ForeignKeyConstraint(['digibank_id', 'validation_id'], ['validation.digibank_id', 'validation.id'], name='fk_validated_wipe_validation_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'wipe_run_id', 'operator_id', 'verified_by_id'], ['wipe_run.digibank_id', 'wipe_run.id', 'wipe_run.operator_id', 'wipe_run.verified_by_id'], name='fk_validated_wipe_first_two'),
+    sa.ForeignKeyConstraint(['digibank_id', 'wipe_run_id'], ['wipe_run.digibank_id', 'wipe_run.id'], name='fk_validated_wipe_wipe_run_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validated_wipe_digibank_id')),
+    sa.ForeignKeyConstraint(['operator_id'], ['account.id'], name=op.f('fk_validated_wipe_operator_id')),
+    sa.ForeignKeyConstraint(['verified_by_id'], ['account.id'], name=op.f('fk_validated_wipe_verified_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_validated_wipe')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_validated_wipe_wall'),
+    sa.UniqueConstraint('digibank_id', 'validation_id', 'wipe_run_id', name='uq_validated_wipe_once')
+    )
     op.create_table('entry_note',
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
@@ -1933,12 +2606,20 @@ def upgrade() -> None:
     op.create_table('posting',
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('account', sa.String(length=40), nullable=False),
-    sa.Column('amount_cents', sa.Integer(), nullable=False),
+    sa.Column('amount_cents', sa.BigInteger(), nullable=False),
+    sa.Column('bank_account_id', sa.Integer(), nullable=True),
+    sa.Column('till_id', sa.Integer(), nullable=True),
+    sa.Column('till_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained')", name=op.f('ck_posting_account')),
+    sa.CheckConstraint("(account = 'bank') = (bank_account_id IS NOT NULL)", name=op.f('ck_posting_bank_account')),
+    sa.CheckConstraint("(account = 'till') = (till_id IS NOT NULL)", name=op.f('ck_posting_cash_is_in_a_till')),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_posting_account')),
+    sa.CheckConstraint('(till_id IS NULL) = (till_on IS NULL)', name=op.f('ck_posting_till_day')),
     sa.CheckConstraint('amount_cents <> 0', name=op.f('ck_posting_never_zero')),
+    sa.ForeignKeyConstraint(['digibank_id', 'bank_account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_posting_bank_account_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_posting_entry_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'till_id'], ['till.digibank_id', 'till.id'], name='fk_posting_till_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_posting_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posting')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_posting_wall')
@@ -1946,6 +2627,7 @@ def upgrade() -> None:
     with op.batch_alter_table('posting', schema=None) as batch_op:
         batch_op.create_index('ix_posting_account', ['digibank_id', 'account'], unique=False)
         batch_op.create_index('ix_posting_entry', ['digibank_id', 'entry_id'], unique=False)
+        batch_op.create_index('ix_posting_till', ['digibank_id', 'till_id', 'till_on'], unique=False)
 
     op.create_table('receipt',
     sa.Column('year', sa.Integer(), nullable=False),
@@ -1971,43 +2653,70 @@ def upgrade() -> None:
         batch_op.create_index('ix_receipt_loan', ['digibank_id', 'loan_id'], unique=False)
         batch_op.create_index('ix_receipt_number', ['digibank_id', 'year', 'number'], unique=True)
 
-    op.create_table('validated_wipe',
-    sa.Column('validation_id', sa.Integer(), nullable=False),
-    sa.Column('wipe_run_id', sa.Integer(), nullable=False),
-    sa.Column('operator_id', sa.Integer(), nullable=False),
-    sa.Column('verified_by_id', sa.Integer(), nullable=False),
-    sa.Column('answered_by_id', sa.Integer(), nullable=False),
+    op.create_table('cash_signature',
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('receipt_id', sa.Integer(), nullable=False),
+    sa.Column('how', sa.String(length=40), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('witness_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('answered_by_id <> operator_id', name=op.f('ck_validated_wipe_not_the_operator')),
-    sa.CheckConstraint('answered_by_id <> verified_by_id', name=op.f('ck_validated_wipe_not_the_second_person')),
-    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_validated_wipe_answered_by_id')),
-    sa.ForeignKeyConstraint(['digibank_id', 'validation_id', 'answered_by_id'], ['validation.digibank_id', 'validation.id', 'validation.answered_by_id'], name='fk_validated_wipe_third'),
-    sa.ForeignKeyConstraint(['digibank_id', 'validation_id'], ['validation.digibank_id', 'validation.id'], name='fk_validated_wipe_validation_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'wipe_run_id', 'operator_id', 'verified_by_id'], ['wipe_run.digibank_id', 'wipe_run.id', 'wipe_run.operator_id', 'wipe_run.verified_by_id'], name='fk_validated_wipe_first_two'),
-    sa.ForeignKeyConstraint(['digibank_id', 'wipe_run_id'], ['wipe_run.digibank_id', 'wipe_run.id'], name='fk_validated_wipe_wipe_run_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_validated_wipe_digibank_id')),
-    sa.ForeignKeyConstraint(['operator_id'], ['account.id'], name=op.f('fk_validated_wipe_operator_id')),
-    sa.ForeignKeyConstraint(['verified_by_id'], ['account.id'], name=op.f('fk_validated_wipe_verified_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_validated_wipe')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_validated_wipe_wall'),
-    sa.UniqueConstraint('digibank_id', 'validation_id', 'wipe_run_id', name='uq_validated_wipe_once')
+    sa.CheckConstraint("how IN ('screen', 'paper')", name=op.f('ck_cash_signature_how')),
+    sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_cash_signature_entry_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'receipt_id'], ['receipt.digibank_id', 'receipt.id'], name='fk_cash_signature_receipt_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_cash_signature_digibank_id')),
+    sa.ForeignKeyConstraint(['witness_id'], ['account.id'], name=op.f('fk_cash_signature_witness_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cash_signature')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_cash_signature_wall')
     )
-    # Rows that never change, and the search: what no table description can say.
+    with op.batch_alter_table('cash_signature', schema=None) as batch_op:
+        batch_op.create_index('ix_cash_signature_entry', ['digibank_id', 'entry_id'], unique=True)
+
+    op.create_table('till_count',
+    sa.Column('till_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('counted_on', sa.Date(), nullable=False),
+    sa.Column('counted_by_id', sa.Integer(), nullable=True),
+    sa.Column('pieces', sa.JSON(), nullable=False),
+    sa.Column('counted_cents', sa.Integer(), nullable=False),
+    sa.Column('expected_cents', sa.BigInteger(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('last_posting_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('opening', 'count', 'closing')", name=op.f('ck_till_count_kind')),
+    sa.CheckConstraint('(counted_cents = expected_cents) = (entry_id IS NULL)', name=op.f('ck_till_count_difference')),
+    sa.CheckConstraint('counted_cents >= 0', name=op.f('ck_till_count_counted')),
+    sa.ForeignKeyConstraint(['counted_by_id'], ['account.id'], name=op.f('fk_till_count_counted_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_till_count_entry_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'last_posting_id'], ['posting.digibank_id', 'posting.id'], name='fk_till_count_last_posting_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'till_id'], ['till.digibank_id', 'till.id'], name='fk_till_count_till_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_till_count_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_till_count')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_till_count_wall')
+    )
+    with op.batch_alter_table('till_count', schema=None) as batch_op:
+        batch_op.create_index('ix_till_count_till', ['digibank_id', 'till_id', 'id'], unique=False)
+
+    # Rows that never change, the sums of the ledger, tills and refunds, and the search: what no table can say itself.
+    from inventory.deposits.refund_models import SQL as UNDERWAY
+    from inventory.deposits.sums import SQL as SUMS
+    from inventory.deposits.till_models import SQL as TILLS
     from inventory.devices.search import SQL
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
         for statement in only_while_open_sql(table, parent, link, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for table, column in (('loan', 'policy_id'),):
+    for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for statement in SQL[engine]:
+    for statement in (*SUMS[engine], *TILLS[engine], *UNDERWAY[engine], *SQL[engine]):
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
 
 
@@ -2016,13 +2725,21 @@ def downgrade() -> None:
     engine = op.get_bind().dialect.name
     if engine == "sqlite":
         op.get_bind().exec_driver_sql("DROP TABLE IF EXISTS device_search")
-    op.drop_table('validated_wipe')
+    with op.batch_alter_table('till_count', schema=None) as batch_op:
+        batch_op.drop_index('ix_till_count_till')
+
+    op.drop_table('till_count')
+    with op.batch_alter_table('cash_signature', schema=None) as batch_op:
+        batch_op.drop_index('ix_cash_signature_entry')
+
+    op.drop_table('cash_signature')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_number')
         batch_op.drop_index('ix_receipt_loan')
 
     op.drop_table('receipt')
     with op.batch_alter_table('posting', schema=None) as batch_op:
+        batch_op.drop_index('ix_posting_till')
         batch_op.drop_index('ix_posting_entry')
         batch_op.drop_index('ix_posting_account')
 
@@ -2031,6 +2748,17 @@ def downgrade() -> None:
         batch_op.drop_index('ix_entry_note_entry')
 
     op.drop_table('entry_note')
+    op.drop_table('validated_wipe')
+    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_ledger_entry_settles')
+        batch_op.drop_index('ix_ledger_entry_request')
+        batch_op.drop_index('ix_ledger_entry_order')
+        batch_op.drop_index('ix_ledger_entry_movement')
+        batch_op.drop_index('ix_ledger_entry_loan')
+        batch_op.drop_index('ix_ledger_entry_corrects')
+        batch_op.drop_index('ix_ledger_entry_booked')
+
+    op.drop_table('ledger_entry')
     with op.batch_alter_table('wipe_run', schema=None) as batch_op:
         batch_op.drop_index('ix_wipe_run_waiting', sqlite_where=sa.text('verified_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('verified_at IS NULL AND declined_at IS NULL'))
         batch_op.drop_index('ix_wipe_run_medium')
@@ -2042,6 +2770,39 @@ def downgrade() -> None:
         batch_op.drop_index('ix_validation_device')
 
     op.drop_table('validation')
+    with op.batch_alter_table('unclaimed_step', schema=None) as batch_op:
+        batch_op.drop_index('ix_unclaimed_step_loan')
+
+    op.drop_table('unclaimed_step')
+    with op.batch_alter_table('swap', schema=None) as batch_op:
+        batch_op.drop_index('ix_swap_loan')
+
+    op.drop_table('swap')
+    with op.batch_alter_table('reminder_pause', schema=None) as batch_op:
+        batch_op.drop_index('uq_reminder_pause_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.drop_table('reminder_pause')
+    with op.batch_alter_table('refund_order', schema=None) as batch_op:
+        batch_op.drop_index('ix_refund_order_state')
+        batch_op.drop_index('ix_refund_order_replaces')
+        batch_op.drop_index('ix_refund_order_loan')
+        batch_op.drop_index('ix_refund_order_file')
+        batch_op.drop_index('ix_refund_order_end_to_end')
+
+    op.drop_table('refund_order')
+    with op.batch_alter_table('phone_call', schema=None) as batch_op:
+        batch_op.drop_index('uq_phone_call_open', sqlite_where=sa.text('answer IS NULL'), postgresql_where=sa.text('answer IS NULL'))
+        batch_op.drop_index('ix_phone_call_on')
+        batch_op.drop_index('ix_phone_call_loan')
+
+    op.drop_table('phone_call')
+    with op.batch_alter_table('payment_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_payment_request_state')
+        batch_op.drop_index('ix_payment_request_reference')
+        batch_op.drop_index('ix_payment_request_part_of')
+        batch_op.drop_index('ix_payment_request_loan')
+
+    op.drop_table('payment_request')
     with op.batch_alter_table('outing_note', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_note_outing')
         batch_op.drop_index('ix_outing_note_once', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
@@ -2065,15 +2826,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_longer_request_loan')
 
     op.drop_table('longer_request')
+    with op.batch_alter_table('loan_visit', schema=None) as batch_op:
+        batch_op.drop_index('ix_loan_visit_loan')
+
+    op.drop_table('loan_visit')
     with op.batch_alter_table('loan_paper', schema=None) as batch_op:
-        batch_op.drop_index('ix_loan_paper_once')
+        batch_op.drop_index('ix_loan_paper_once', sqlite_where=sa.text("kind <> 'swap'"), postgresql_where=sa.text("kind <> 'swap'"))
 
     op.drop_table('loan_paper')
-    with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
-        batch_op.drop_index('ix_ledger_entry_loan')
-        batch_op.drop_index('ix_ledger_entry_corrects')
-
-    op.drop_table('ledger_entry')
     with op.batch_alter_table('inspection', schema=None) as batch_op:
         batch_op.drop_index('ix_inspection_loan')
 
@@ -2088,6 +2848,7 @@ def downgrade() -> None:
     op.drop_table('extension')
     with op.batch_alter_table('deposit', schema=None) as batch_op:
         batch_op.drop_index('ix_deposit_loan')
+        batch_op.drop_index('ix_deposit_held', sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
 
     op.drop_table('deposit')
     with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
@@ -2098,12 +2859,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_certificate_change_certificate')
 
     op.drop_table('certificate_change')
+    op.drop_table('step_taken')
+    op.drop_table('road_taken')
     with op.batch_alter_table('outing_visit', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_visit_outing')
         batch_op.drop_index('ix_outing_visit_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
 
     op.drop_table('outing_visit')
     with op.batch_alter_table('loan', schema=None) as batch_op:
+        batch_op.drop_index('ix_loan_visit_due')
         batch_op.drop_index('ix_loan_token')
         batch_op.drop_index('ix_loan_one_open_per_device', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_loan_due')
@@ -2123,6 +2887,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_certificate_device')
 
     op.drop_table('certificate')
+    with op.batch_alter_table('begun_form', schema=None) as batch_op:
+        batch_op.drop_index('ix_begun_form_begun')
+
+    op.drop_table('begun_form')
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_stocktake_scan_device')
 
@@ -2187,6 +2955,16 @@ def downgrade() -> None:
 
     op.drop_table('recycler_receipt')
     op.drop_table('outing_traveller')
+    with op.batch_alter_table('open_movement', schema=None) as batch_op:
+        batch_op.drop_index('ix_open_movement_waits', sqlite_where=sa.text('left_cents <> 0 AND aside IS NULL'), postgresql_where=sa.text('left_cents <> 0 AND aside IS NULL'))
+        batch_op.drop_index('ix_open_movement_movement')
+
+    op.drop_table('open_movement')
+    with op.batch_alter_table('movement_party', schema=None) as batch_op:
+        batch_op.drop_index('ix_movement_party_movement')
+        batch_op.drop_index('ix_movement_party_iban')
+
+    op.drop_table('movement_party')
     op.drop_table('manifest')
     op.drop_table('lot_attest')
     with op.batch_alter_table('import_draft', schema=None) as batch_op:
@@ -2234,22 +3012,37 @@ def downgrade() -> None:
         batch_op.drop_index('ix_replaced_pass_borrower')
 
     op.drop_table('replaced_pass')
+    with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
+        batch_op.drop_index('ix_payment_file_fetch_number')
+
+    op.drop_table('payment_file_fetch')
     with op.batch_alter_table('outing', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_starts')
         batch_op.drop_index('ix_outing_one_road_per_crate', sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
 
     op.drop_table('outing')
+    op.drop_table('no_texts')
     with op.batch_alter_table('lot', schema=None) as batch_op:
         batch_op.drop_index('ix_lot_state')
         batch_op.drop_index('ix_lot_partner')
 
     op.drop_table('lot')
+    with op.batch_alter_table('bank_movement', schema=None) as batch_op:
+        batch_op.drop_index('ix_bank_movement_reference')
+        batch_op.drop_index('ix_bank_movement_number')
+        batch_op.drop_index('ix_bank_movement_end_to_end')
+
+    op.drop_table('bank_movement')
     op.drop_table('agreement_signing')
     op.drop_table('year_letter')
     with op.batch_alter_table('workshop_session', schema=None) as batch_op:
         batch_op.drop_index('ix_workshop_session_starts')
 
     op.drop_table('workshop_session')
+    with op.batch_alter_table('till_choice', schema=None) as batch_op:
+        batch_op.drop_index('ix_till_choice_user')
+
+    op.drop_table('till_choice')
     op.drop_table('seal_secret')
     with op.batch_alter_table('print_job', schema=None) as batch_op:
         batch_op.drop_index('uq_print_job_sending', sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
@@ -2261,6 +3054,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_place_name')
 
     op.drop_table('place')
+    with op.batch_alter_table('payment_file', schema=None) as batch_op:
+        batch_op.drop_index('ix_payment_file_state')
+        batch_op.drop_index('ix_payment_file_message')
+
+    op.drop_table('payment_file')
     with op.batch_alter_table('member_badge', schema=None) as batch_op:
         batch_op.drop_index('ix_member_badge_valid', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
 
@@ -2274,21 +3072,47 @@ def downgrade() -> None:
     with op.batch_alter_table('borrower', schema=None) as batch_op:
         batch_op.drop_index('ix_borrower_phone')
         batch_op.drop_index('ix_borrower_name')
+        batch_op.drop_index('ix_borrower_household')
 
     op.drop_table('borrower')
+    with op.batch_alter_table('bank_statement', schema=None) as batch_op:
+        batch_op.drop_index('ix_bank_statement_number')
+
+    op.drop_table('bank_statement')
     with op.batch_alter_table('agreement', schema=None) as batch_op:
         batch_op.drop_index('ix_agreement_partner')
         batch_op.drop_index('ix_agreement_one_in_force', sqlite_where=sa.text("state = 'signed'"), postgresql_where=sa.text("state = 'signed'"))
 
     op.drop_table('agreement')
     op.drop_table('action_card')
+    with op.batch_alter_table('account_number', schema=None) as batch_op:
+        batch_op.drop_index('ix_account_number_till')
+        batch_op.drop_index('ix_account_number_bank')
+        batch_op.drop_index('ix_account_number_account', sqlite_where=sa.text('bank_account_id IS NULL AND till_id IS NULL'), postgresql_where=sa.text('bank_account_id IS NULL AND till_id IS NULL'))
+
+    op.drop_table('account_number')
+    op.drop_table('unclaimed_rule')
     op.drop_table('token')
+    with op.batch_alter_table('till', schema=None) as batch_op:
+        batch_op.drop_index('ix_till_name')
+        batch_op.drop_index('ix_till_holder', sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
+
+    op.drop_table('till')
+    with op.batch_alter_table('statement_draft', schema=None) as batch_op:
+        batch_op.drop_index('ix_statement_draft_uploaded')
+
+    op.drop_table('statement_draft')
     with op.batch_alter_table('sheet_run', schema=None) as batch_op:
         batch_op.drop_index('uq_sheet_run_under_way', sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
         batch_op.drop_index('ix_sheet_run_state')
 
     op.drop_table('sheet_run')
     op.drop_table('seal')
+    op.drop_table('reminder_plan')
+    with op.batch_alter_table('reference_book', schema=None) as batch_op:
+        batch_op.drop_index('ix_reference_book_one')
+
+    op.drop_table('reference_book')
     with op.batch_alter_table('receipt_book', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_book_year')
 
@@ -2307,7 +3131,8 @@ def downgrade() -> None:
 
     op.drop_table('membership')
     with op.batch_alter_table('letter', schema=None) as batch_op:
-        batch_op.drop_index('ix_letter_waiting')
+        batch_op.drop_index('ix_letter_waiting', sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
+        batch_op.drop_index('ix_letter_thing')
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
     op.drop_table('letter')
@@ -2316,11 +3141,20 @@ def downgrade() -> None:
 
     op.drop_table('label_printer')
     op.drop_table('invitation')
+    op.drop_table('household')
     op.drop_table('given_code')
     with op.batch_alter_table('finder_message', schema=None) as batch_op:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    with op.batch_alter_table('bank_file', schema=None) as batch_op:
+        batch_op.drop_index('ix_bank_file_sha256')
+
+    op.drop_table('bank_file')
+    with op.batch_alter_table('bank_account', schema=None) as batch_op:
+        batch_op.drop_index('ix_bank_account_iban')
+
+    op.drop_table('bank_account')
     with op.batch_alter_table('audit_head', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_head_one')
 
@@ -2333,6 +3167,10 @@ def downgrade() -> None:
     op.drop_table('audit_event')
     op.drop_table('agreement_text')
     op.drop_table('account_security_role')
+    with op.batch_alter_table('account_balance', schema=None) as batch_op:
+        batch_op.drop_index('ix_account_balance_account')
+
+    op.drop_table('account_balance')
     op.drop_table('security_role')
     with op.batch_alter_table('kept_form', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_kept_form_kept_at'))
@@ -2348,6 +3186,9 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
         for table, _parent, _link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
-        for table, column in (('loan', 'policy_id'),):
+        for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_only_while_open()")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_sums_only_while_open()")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_underway_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")

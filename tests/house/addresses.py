@@ -16,6 +16,13 @@ IDS: dict[str, Any] = {
     "draft_id": ("import_draft", "hand_over"),
     "partner_id": "partner",
     "policy_id": "policy",
+    "bank_account_id": "bank_account",
+    "statement_id": "bank_statement",
+    "statement_draft_id": "statement_draft",
+    "movement_id": "bank_movement",
+    "request_id": "payment_request",
+    "order_id": "refund_order",
+    "payment_file_id": "payment_file",
     "agreement_id": "agreement",
     "text_id": "agreement_text",
     "contact_id": "contact",
@@ -26,17 +33,20 @@ IDS: dict[str, Any] = {
     "run_id": "wipe_run",
     "medium_id": "medium",
     "finding_id": "finding",
+    "paper_id": "loan_paper",
     "receipt_id": "receipt",
     "dossier_id": "dossier",
     "printer_id": "label_printer",
     "sheets_id": "sheet_run",
     "job_id": "print_job",
     "entry_id": "ledger_entry",
+    "till_id": "till",
     "seat_id": "seat",
     "invitation_id": "invitation",
     "letter_id": "letter",
     "validator_id": "validator",
     "call_id": "help_call",
+    "phone_call_id": "phone_call",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
@@ -48,13 +58,27 @@ IDS: dict[str, Any] = {
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
-PLAIN = {"kind": "csv", "locale": "nl", "deed": "came", "mark": "came"}
+PLAIN = {
+    "where": "desk",
+    "kind": "csv",
+    "locale": "nl",
+    "deed": "came",
+    "mark": "came",
+    "year": "2026",
+}
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {
+    "applications.take_step": {"step": "talk"},
+    "applications.take_road": {"road": "motivation"},
+    "applications.leave_road": {"road": "motivation"},
     "collect.do": {"deed": "miss"},
     "applications.ask": {"code": "resident"},
     "agreements.text": {"kind": "donation"},
     "agreements.version": {"kind": "donation"},
+    "deposits.tills.count": {"kind": "closing"},
+    "deposits.tills.bank": {"way": "to-bank"},
+    "bookkeeping.unclaimed.note": {"step": "message"},
+    "reconciling.aside": {"why": "other_money"},
 }
 
 

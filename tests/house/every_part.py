@@ -12,6 +12,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from inventory.digibank.models import Digibank, User
+from inventory.foundation.charts import Point, line_chart
 from inventory.foundation.database import db
 from inventory.foundation.forms import HouseForm, Needed, UploadField
 from inventory.foundation.offers import NextStep
@@ -79,6 +80,7 @@ def _form(sent: dict[str, str] | None) -> EveryField:
 
 def _things() -> dict[str, Any]:
     return {
+        "chart": line_chart([Point("jan", 3000), Point("feb", 12050)]),
         "stages": list(Stage),
         "today": date(2026, 3, 10),
         "pictograms": names_in("pictograms.svg"),

@@ -1,6 +1,7 @@
 """A digibank filled with a row of every model, through the real actions; every name in it bears one word."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +32,69 @@ def fill(world: World, word: str) -> None:
     _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
+    _reminders(world, boss, word)
     _outings(world, boss, word)
+    _asked(world, boss, word)
+    _money(world, boss, word)
+    _bank(world, boss, word)
+    _refunds(world, boss, word)
+    _books(world, boss, word)
+
+
+def _refunds(world: World, boss: Actor, word: str) -> None:
+    """Orders to give back by bank: one that waits, one in a file that was downloaded, one that came back."""
+    from inventory.banking.queries import account_for_deposits
+    from inventory.deposits import payment_files, refunds
+    from inventory.deposits.refund_rules import Payee
+
+    def order(name: str) -> Any:
+        who = make.make_approved_borrower(
+            world, first_name=f"{word}{PERSON}{name}", last_name=f"{PERSON}{word}", phone=PHONE
+        )
+        loan = make.make_loan(world, borrower=who, device=make.make_ready_device(world, model=word))
+        payee = Payee(f"{word} {PERSON}", "BE43068999999501")
+        return refunds.ask_refund(boss, loan, cents=3000, payee=payee, now=NOW)
+
+    account, second = account_for_deposits(), make.anyone(boss.digibank_id, make.bench_of(world)[1].user_id)
+    assert account is not None
+    sent, back = order("s"), order("t")
+    file = payment_files.make_file(boss, account, now=NOW)
+    payment_files.approve(second, file, now=NOW)
+    payment_files.fetch(boss, file, now=NOW)
+    refunds.declare_not_executed(boss, sent, because=f"{word} {PERSON} says so", now=NOW)
+    refunds.settle(boss, back, bank_account=account, cents=3000, now=NOW)
+    refunds.came_back(boss, back, bank_account=account, cents=3000, reason_code="AC04", now=NOW)
+    order("u")
+    payment_files.make_file(boss, account, now=NOW)
+    order("w")
+
+
+def _bank(world: World, boss: Actor, word: str) -> None:
+    """What the bank says of the account: a statement, and one that waits for a yes."""
+    from inventory.banking import importing
+    from tests.bank_files import Paid, as_bytes, coda
+
+    make.make_statement(world, name=word)
+    content = as_bytes(coda([Paid(100)], sequence=2, opening=6000))
+    importing.upload(boss, content, f"{word}.cod", now=NOW)
+
+
+def _books(world: World, boss: Actor, word: str) -> None:
+    """Numbers of accounts of its own, days of its own, and a deposit that nobody fetched."""
+    from inventory.bookkeeping import ageing, numbers
+    from inventory.bookkeeping.ageing_rules import USUAL_DAYS, How, Outcome, Step
+    from inventory.bookkeeping.books import Names
+    from inventory.bookkeeping.forms import DAY_FIELDS
+
+    names = Names().all()
+    numbers.set_numbers(boss, {one.book: f"{one.number}01" for one in names}, now=NOW)
+    ageing.set_rule(boss, USUAL_DAYS, words=f"{word} rule", fields=DAY_FIELDS, now=NOW)
+    who = make.make_approved_borrower(
+        world, first_name=f"{word}{PERSON}u", last_name=f"{PERSON}{word}", phone=PHONE
+    )
+    loan = make.make_unclaimed(world, borrower=who, device=make.make_ready_device(world, model=word))
+    taken = {"how": How.LETTER, "outcome": Outcome.WAITING, "done_on": NOW.date(), "now": NOW}
+    ageing.note(boss, loan, Step.LETTER, **taken)
 
 
 def _members(world: World, boss: Actor, word: str) -> None:
@@ -235,13 +298,16 @@ def _labels(world: World, boss: Actor, word: str) -> None:
 
 
 def _people(world: World, boss: Actor, word: str) -> Any:
-    from inventory.applications import actions
+    from inventory.applications import asking
     from inventory.applications.assessment import Outcome
-    from inventory.applications.policy import ProofKind
+    from inventory.applications.deciding import Result
+    from inventory.applications.policy import ExceptionRoad, ProofKind, Screening, ScreeningStep
+    from inventory.applications.presets import DEFAULT
     from inventory.borrowers import actions as borrowers
     from workshop import actions as workshop
 
-    make.make_policy(world)
+    steps, roads = (Screening(ScreeningStep.TALK),), (ExceptionRoad.MOTIVATION,)
+    make.make_policy(world, replace(DEFAULT, screening=steps, exceptions=roads))
     borrower = make.make_borrower(
         world,
         first_name=f"{word}{PERSON}",
@@ -252,7 +318,11 @@ def _people(world: World, boss: Actor, word: str) -> Any:
     )
     borrowers.replace_pass(boss, borrower, now=NOW)
     waiting = make.make_application(world, borrower)
-    actions.answer(boss, waiting, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=NOW)
+    asking.answer(boss, waiting, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=NOW)
+    talk = f"{word} {PERSON} talk"
+    asking.take_step(boss, waiting, ScreeningStep.TALK, Result.YES, why=talk, now=NOW)
+    told = {"by_whom": f"{word} {PERSON} service", "why": f"{word} {PERSON} words"}
+    asking.take_road(boss, waiting, ExceptionRoad.MOTIVATION, **told, now=NOW)
     other = make.make_borrower(
         world,
         first_name=f"{word}{PERSON}a",
@@ -261,14 +331,29 @@ def _people(world: World, boss: Actor, word: str) -> Any:
         phone=PHONE,
     )
     make.make_application(world, other, state="refused")
+    borrowers.live_together(boss, borrower, other, now=NOW)
+    _begin_a_form(boss, word)
     session = make.make_session(world, days=3, place=f"Zaal {word}")
     workshop.enrol(boss, session, borrower, now=NOW)
     return borrower
 
 
+def _begin_a_form(boss: Actor, word: str) -> None:
+    """An applicant began to ask, and did not send it yet."""
+    from inventory.portal import applying_deeds
+
+    begun = applying_deeds.begin(boss, {"for_whom": "myself"}, locale="nl", now=NOW)
+    name = {"first_name": f"{word}{PERSON}", "last_name": PERSON}
+    applying_deeds.keep(boss, begun, "name", name, locale="nl", now=NOW)
+
+
 def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
-    from inventory.lending import actions, longer
+    from inventory.deposits.queries import entries_of
+    from inventory.deposits.till_rules import SignedHow
+    from inventory.deposits.tills import to_sign
+    from inventory.lending import actions, longer, meanwhile, quittance
     from inventory.lending.models import LossKind
+    from inventory.lending.rules import SwapReason, VisitFinding
     from inventory.returning.actions import take_back
     from inventory.returning.rules import Check, Choice, Files, Finding
 
@@ -281,16 +366,65 @@ def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
     running, lost, ended = lend("x"), lend("y"), lend("z")
     actions.extend(boss, running, until=running.due_on + timedelta(days=30), now=NOW)
     longer.ask(boss, running, until=longer.may_be_asked(running, NOW.date())[0], now=NOW)
+    meanwhile.note_visit(boss, running, VisitFinding.FINE, now=NOW)
+    another, old = make.make_ready_device(world, model=word), str(running.device.code)
+    meanwhile.swap(boss, running, another, SwapReason.SCREEN, instead_of=old, now=NOW)
     actions.report_loss(boss, lost, LossKind.STOLEN, police_report=f"{word} {PERSON} PV", now=NOW)
     findings = {**dict.fromkeys(Check, Finding.FINE), Check.CHARGER: Finding.MISSING}
     later = NOW + timedelta(hours=1)
     take_back(
         boss, ended, files=Files.MAY_GO, findings=findings, choices={Check.CHARGER: Choice.CHARGE}, now=later
     )
+    (given,) = to_sign(entries_of(ended))
+    quittance.sign(boss, ended, given, SignedHow.SCREEN, ink=make.make_ink(), now=later)
     comes = make.make_approved_borrower(
         world, first_name=f"{word}{PERSON}h", last_name=f"{PERSON}{word}", phone=PHONE
     )
     make.make_hand_over(world, borrower=comes, device=make.make_ready_device(world, model=word))
+
+
+def _money(world: World, boss: Actor, word: str) -> None:
+    """A box for the road beside the one of the desk, from which one colleague works."""
+    from inventory.deposits import till_deeds, tills
+    from inventory.deposits.till_rules import CountKind
+    from inventory.digibank.models import User
+    from inventory.foundation.database import db
+
+    holder = db.session.get_one(User, boss.user_id)
+    till = tills.make_till(boss, name=f"Kas {word}", holder=holder, float_cents=5000, now=NOW)
+    tills.work_from(boss, till, now=NOW)
+    till_deeds.fetch_from_bank(boss, till, cents=5000, slip=f"{word}", now=NOW)
+    till_deeds.count(boss, till, CountKind.COUNT, {2000: 2}, because=f"{word} lost ten", now=NOW)
+
+
+def _reminders(world: World, boss: Actor, word: str) -> None:
+    """A night in which one gets a letter on paper and one a call; a pause, and who wants no text messages."""
+    from inventory.foundation.clock import day
+    from inventory.lending import calling, reminders
+    from inventory.lending.ladder import Way
+    from inventory.lending.reaching import PauseReason
+
+    began = NOW - timedelta(days=400)
+
+    def lend(name: str, **who: str) -> Any:
+        person = make.make_approved_borrower(
+            world,
+            first_name=f"{word}{PERSON}{name}",
+            last_name=f"{PERSON}{word}",
+            phone=PHONE,
+            now=began,
+            **who,
+        )
+        device = make.make_ready_device(world, model=word, now=began)
+        return make.make_loan(world, borrower=person, device=device, now=began)
+
+    reminders.set_plan(boss, {7: Way.PAPER}, 3, now=NOW)
+    written = lend("w", street=f"{PERSON} 1", postcode="9000", municipality=word)
+    called, rests = lend("c"), lend("r")
+    calling.pause(boss, rests, PauseReason.AWAY, now=NOW)
+    calling.no_texts(boss, called, now=NOW)
+    late = calling.working_day(written.due_on + timedelta(days=1))
+    reminders.letters_due(boss, late, now=began + (late - day(began)))
 
 
 def _outings(world: World, boss: Actor, word: str) -> None:
@@ -319,3 +453,26 @@ def _outings(world: World, boss: Actor, word: str) -> None:
     packing.depart(boss, outing, now=NOW)
     coming_home.note(boss, outing, NoteKind.HANDED_OVER, laptop, cash_cents=3000, visit=visit, now=NOW)
     make.make_outing(world, days=9, municipality=word, venue=f"{word} zaal")
+
+
+def _asked(world: World, boss: Actor, word: str) -> None:
+    """A bank account; a deposit asked of its borrower, and one of an organisation that got a statement."""
+    from inventory.deposits import asking
+    from inventory.deposits.asked import requests_of
+    from inventory.deposits.ledger import DepositWay
+    from inventory.partners.models import PartnerKind
+
+    make.make_bank_account(world, holder_name=f"{word} vzw", nickname=f"{word} rekening")
+    pays = make.make_partner(world, name=f"{word} OCMW", kind=PartnerKind.REFERRER)
+    for name, deposit in (
+        ("b", {"way": DepositWay.LATER, "promised_on": NOW.date()}),
+        ("p", {"way": DepositWay.THIRD_PARTY, "partner": pays}),
+    ):
+        person = make.make_approved_borrower(
+            world, first_name=f"{word}{PERSON}{name}", last_name=f"{PERSON}{word}", phone=PHONE
+        )
+        device = make.make_ready_device(world, model=word)
+        loan = make.make_loan(world, borrower=person, device=device, **deposit)
+        if not requests_of(loan):
+            asking.ask(boss, loan, now=NOW)
+    asking.ask_for_many(boss, pays, now=NOW)

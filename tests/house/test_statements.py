@@ -1,19 +1,18 @@
 """What a page asks of the database: a known number of questions, however many rows there are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from inventory import scanning
 from inventory.foundation import clock
 from inventory.foundation.tenancy import inside
 from inventory.stocktaking import actions as stocktaking
+from tests.counting import counted
 from tests.make import (
     make_agreement,
+    make_application,
+    make_bank_account,
     make_borrower,
     make_device,
     make_loan,
@@ -21,6 +20,8 @@ from tests.make import (
     make_outing_on_the_road,
     make_place,
     make_ready_device,
+    make_reminders,
+    make_statement,
     make_waiting_label,
 )
 
@@ -35,9 +36,22 @@ MOST = {
     # which finders wait for an answer, one who wants to keep a laptop longer, and two what is or should be counted
     "/gent/today/": 23,
     "/gent/loans": 8,
+    "/gent/loans/calls": 7,
+    "/gent/loans/letters": 4,
+    "/gent/loans/reminders": 5,
     "/gent/borrowers/": 3,
     "/gent/applications/": 4,
     "/gent/applications/policy": 3,
+    # the policy weighs all that is known: answers, steps, exceptions; and which laptop could go
+    "/gent/applications/{application}": 11,
+    "/gent/applications/{application}/approve": 9,
+    "/gent/applications/{application}/refuse": 8,
+    "/gent/borrowers/{borrower}": 9,
+    "/gent/borrowers/{borrower}/household": 4,
+    "/gent/borrowers/{borrower}/merge/{other}": 10,
+    # two lists, for an answer and for a laptop: of each the order, then who stands on it
+    "/gent/applications/waiting-list": 8,
+    "/gent/applications/own-form": 3,
     "/gent/wiping": 15,
     "/gent/bench": 5,
     "/gent/places/": 4,
@@ -46,6 +60,20 @@ MOST = {
     "/gent/stocktakes/{open_count}/close": 8,
     "/gent/stocktakes/{closed_count}/report": 8,
     "/gent/deposits": 8,
+    "/gent/bank/accounts": 3,
+    # which are missing is asked apart
+    "/gent/bank/statements": 5,
+    "/gent/bank/statements/{statement}": 6,
+    "/gent/bank/movements?search=waarborg": 6,
+    # who paid before, the requests by reference, name and amount, what is paid of them, their loans and people; cash
+    "/gent/reconciling": 16,
+    "/gent/reconciling?aside=1": 6,
+    "/gent/reconciling/{movement}": 18,
+    # of these two ask who the digibank is and what came in
+    "/gent/deposits/requests": 7,
+    "/gent/deposits/tills": 6,
+    # of these four ask for the nearest days before and after
+    "/gent/deposits/tills/1?on=2026-11-23": 17,
     "/gent/agreements/": 3,
     "/gent/agreements/{agreement}": 7,
     "/gent/labels/waiting": 4,
@@ -68,22 +96,6 @@ MOST = {
 }
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement sent while the block runs; BEGIN is no question."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "SAVEPOINT")):
-            sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 def fill(world: Any, times: int) -> dict[str, Any]:
     """As much of everything as a small digibank, or a larger one, has; one of each, by what stands in an address."""
     with inside(world.gent):
@@ -98,12 +110,32 @@ def fill(world: Any, times: int) -> dict[str, Any]:
             lot = make_lot(world, partner=agreement.partner)
         for _one in range(times):
             make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
+        make_reminders(world, times)
         outing = make_outing_on_the_road(world, lent=times, spares=times)
         device = make_device(world)
+        one, other = make_borrower(world, last_name="Solo"), make_borrower(world, last_name="Solo")
+        waiting = make_application(world, one)
+        make_bank_account(world)
+        for number in range(times):
+            statement = make_statement(
+                world, sequence=number + 1, payments=times, opening=number * times * 3000
+            )
         counts = {f"{state}_count": _count(world, times, state == "closed") for state in ("open", "closed")}
         return {
             "device": device.code, "lot": lot.code, "agreement": agreement.id, "outing": outing.id, **counts,
+            "application": waiting.id, "borrower": one.code, "other": other.code,
+            "statement": statement.id, "movement": _movement_of(statement),
         }  # fmt: skip
+
+
+def _movement_of(statement: Any) -> int:
+    """The first movement of a statement, which nobody booked."""
+    from inventory.banking.models import BankMovement
+    from inventory.foundation.database import db
+
+    return db.session.scalars(
+        db.select(BankMovement.id).where(BankMovement.statement_id == statement.id).order_by(BankMovement.id)
+    ).first()
 
 
 def _count(world: Any, times: int, is_closed: bool) -> int:

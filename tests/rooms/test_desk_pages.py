@@ -4,7 +4,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import event
 
 from inventory.deposits.queries import receipts_of
 from inventory.foundation.database import db
@@ -12,6 +11,7 @@ from inventory.foundation.tenancy import inside
 from inventory.journey import Stage
 from inventory.lending.models import HandOver, Loan
 from tests.cast import NOW
+from tests.counting import counted
 from tests.make import make_approved_borrower, make_loan, make_policy, make_ready_device
 
 
@@ -235,17 +235,9 @@ def test_more_than_was_agreed_is_refused_at_the_field(desk, made, now):
 @pytest.mark.parametrize("path", ["/gent/loans", "/gent/deposits", "/gent/loans/hand-over", "/gent/today/"])
 def test_a_list_asks_the_database_as_often_for_five_as_for_one(desk, made, path):
     def questions() -> int:
-        asked: list[str] = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            asked.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with counted() as sent:
             assert desk.get(path).status_code == 200
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(asked)
+        return len(sent)
 
     made(make_loan)
     made(make_approved_borrower)

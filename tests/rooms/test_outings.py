@@ -15,15 +15,19 @@ from inventory.applications.queries import approved_application_of
 from inventory.deposits.ledger import DepositWay
 from inventory.devices import actions as devices
 from inventory.devices.models import Device
+from inventory.digibank.models import User
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.audit import AuditEvent, verify
 from inventory.foundation.clock import local
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
-from inventory.foundation.transaction import transaction
+from inventory.foundation.transaction import transaction, upkeep
 from inventory.journey import Move, Stage
+from inventory.lending import meanwhile
 from inventory.lending.actions import hand_over
+from inventory.lending.queries import elsewhere
+from inventory.lending.rules import SwapReason
 from inventory.outings import actions, coming_home, packing, queries
 from inventory.outings.actions import InvitedElsewhere, NotPlanned, OnTheRoad
 from inventory.outings.coming_home import NotedBefore, NotOutOfTheCrate, PaperWaits
@@ -694,3 +698,117 @@ def test_an_agreement_can_be_printed_before_the_day_and_lends_nothing(
 
         assert not db.session.execute(select(HandOver.id)).first()
         assert not db.session.execute(select(Loan.id)).first()
+
+
+# --- another laptop for the same loan, on the road or after it ---
+
+
+@pytest.fixture
+def on_the_road(world: Any, in_gent: int) -> Any:
+    """Nele is on the road with a laptop for a guest and a spare."""
+    return make.make_outing_on_the_road(
+        world, now=NOW, travellers=(db.session.get_one(User, world.nele.user_id),)
+    )
+
+
+def _swap(world: Any, loan: Any, device: Device, *, now: Any = LATER) -> None:
+    old = str(loan.device.code)
+    meanwhile.swap(world.nele.actor, loan, device, SwapReason.SCREEN, instead_of=old, now=now)
+
+
+def test_a_swap_on_the_road_sends_one_home_and_brings_the_other(world: Any, on_the_road: Any) -> None:
+    loan = make.make_loan(world, now=NOW - timedelta(days=30))
+    old, guest, spare = loan.device, *(row for row in queries.devices_of(on_the_road))
+    _swap(world, loan, spare.device)
+    assert queries.swapped_in(on_the_road) == [old]
+    assert coming_home.unpack(world.tom.actor, on_the_road, old, now=EVENING) is Unpacked.BROUGHT_IN
+    assert queries.swapped_in(on_the_road) == []
+    assert coming_home.questions(on_the_road) == [guest]
+    coming_home.unpack(world.tom.actor, on_the_road, guest.device, now=EVENING)
+    assert queries.cash_box_of(on_the_road).expected == 5000
+    coming_home.close(world.nele.actor, on_the_road, counted_cents=5000, now=EVENING)
+    assert spare.ended is TravelEnd.LENT
+    assert check() == []
+
+
+def test_the_check_still_finds_what_nobody_was_given(world: Any, on_the_road: Any) -> None:
+    guest, spare = queries.devices_of(on_the_road)
+    _lend(world, guest)
+    coming_home.unpack(world.tom.actor, on_the_road, spare.device, now=EVENING)
+    coming_home.close(world.nele.actor, on_the_road, counted_cents=8000, now=EVENING)
+    assert check() == []
+    with upkeep():
+        spare.ended = TravelEnd.LENT
+        db.session.flush()
+    assert [line.split()[0] for line in check()] == [str(spare.device.code)]
+
+
+def test_what_was_lent_on_the_road_and_swapped_since_stays_in_the_cash_box(
+    world: Any, on_the_road: Any
+) -> None:
+    guest, spare = queries.devices_of(on_the_road)
+    written = coming_home.note(
+        world.nele.actor, on_the_road, NoteKind.HANDED_OVER, guest.device,
+        cash_cents=3000, visit=guest.visit, now=LATER,
+    )  # fmt: skip
+    loan = _lend(world, guest)
+    _swap(world, loan, make.make_ready_device(world), now=LATER + timedelta(hours=1))
+    box = queries.cash_box_of(on_the_road)
+    assert (box.received, box.noted, box.expected) == (3000, 0, 8000)
+    assert queries.open_notes(on_the_road) == []
+    assert queries.is_completed(written, queries.stays_since(on_the_road, [guest.device_id]), LATER)
+    for row in (guest, spare):
+        coming_home.unpack(world.tom.actor, on_the_road, row.device, now=EVENING)
+    coming_home.close(world.nele.actor, on_the_road, counted_cents=8000, now=EVENING)
+    assert on_the_road.expected_cents == 8000
+    assert check() == []
+
+
+def test_swapped_after_the_day_it_still_went_home_that_day(world: Any, on_the_road: Any) -> None:
+    guest, spare = queries.devices_of(on_the_road)
+    loan = _lend(world, guest)
+    coming_home.unpack(world.tom.actor, on_the_road, spare.device, now=EVENING)
+    coming_home.close(world.nele.actor, on_the_road, counted_cents=8000, now=EVENING)
+    _swap(world, loan, spare.device, now=EVENING + timedelta(days=2))
+    assert guest.ended is TravelEnd.LENT
+    assert check() == []
+    assert queries.cash_box_of(on_the_road).expected == 8000
+
+
+def test_money_from_before_a_swap_on_the_road_is_in_the_box_of_the_desk(world: Any, on_the_road: Any) -> None:
+    loan = make.make_loan(
+        world, now=NOW + timedelta(hours=1)
+    )  # at the desk at home, with the van on the road
+    _swap(world, loan, queries.devices_of(on_the_road)[1].device)
+    assert queries.cash_box_of(on_the_road).expected == 5000
+
+
+def test_what_is_bound_to_a_day_is_not_at_hand_but_for_who_travels_with_it(
+    world: Any, on_the_road: Any
+) -> None:
+    in_van = {row.device_id for row in queries.devices_of(on_the_road)}
+    planned = _listed(world, guests=0, spares=2)
+    on_list = {row.device_id for row in queries.devices_of(planned)}
+    packing.pack(world.tom.actor, planned, queries.devices_of(planned)[0].device, now=NOW)
+    every = {*in_van, *on_list, make.make_ready_device(world).id}
+    assert len(every) == 5
+    assert elsewhere(every) == in_van | on_list
+    assert elsewhere(every, actor=world.nele.actor) == on_list
+    assert elsewhere(every, actor=world.fatima.actor) == in_van | on_list
+    actions.call_off(world.fatima.actor, planned, now=NOW)
+    assert elsewhere(every) == in_van
+    assert elsewhere([]) == set()
+    _lend(world, next(row for row in queries.devices_of(on_the_road) if row.visit))  # handed over as ever
+
+
+def test_the_page_of_unpacking_names_what_was_swapped(client: Any, world: Any, app: Any) -> None:
+    with app.test_request_context(), inside(world.gent):
+        loan = make.make_loan(world, now=NOW - timedelta(days=30))
+        old = loan.device.spoken
+        outing = make.make_outing_on_the_road(
+            world, now=NOW, travellers=(db.session.get_one(User, world.nele.user_id),)
+        )
+        _swap(world, loan, queries.devices_of(outing)[1].device)
+        outing_id = outing.id
+    page = client.sign_in(world.tom).get(f"/gent/outings/{outing_id}/unpack").text
+    assert f"{old} was swapped on the road" in page

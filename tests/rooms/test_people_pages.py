@@ -13,6 +13,7 @@ from inventory.borrowers.models import Borrower
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.journey import Stage
+from tests.counting import counted
 from tests.make import (
     make_application,
     make_borrower,
@@ -20,6 +21,7 @@ from tests.make import (
     make_ready_device,
     make_service,
 )
+from tests.page_checks import filled_in
 
 NEW = {
     "first_name": "Noor",
@@ -246,15 +248,10 @@ def test_a_laptop_is_chosen_later(nele: Any, world: Any, in_gent: int) -> None:
 def test_the_list_shows_who_waits_longest_first_in_a_fixed_number_of_queries(
     nele: Any, world: Any, in_gent: int
 ) -> None:
-    from sqlalchemy import event
-
     def _asked() -> int:
-        asked: list[str] = []
-        listen = lambda *facts: asked.append(facts[2])  # noqa: E731 -- unhung below
-        event.listen(db.engine, "before_cursor_execute", listen)
-        assert nele.get("/gent/applications/").status_code == 200
-        event.remove(db.engine, "before_cursor_execute", listen)
-        return len(asked)
+        with counted() as sent:
+            assert nele.get("/gent/applications/").status_code == 200
+        return len(sent)
 
     for name in ("An", "Bo"):
         make_application(world, make_borrower(world, first_name=name))
@@ -289,36 +286,17 @@ def test_saving_a_preset_unchanged_keeps_it_as_it_was(
 ) -> None:
     client.sign_in(world.fatima)
     page = client.get(f"/gent/applications/policy/edit?from={name}").text
-    answer = client.post(f"/gent/applications/policy/edit?from={name}", data=_filled_in(page))
+    answer = client.post(f"/gent/applications/policy/edit?from={name}", data=filled_in(page))
     assert answer.status_code == 303, re.findall(r"field-error.*?</div>", answer.text, re.S)
     expected = DEFAULT if name == "default" else PRESETS[name].policy
     assert _one(Policy).rules == expected
-
-
-def _filled_in(page: str) -> dict[str, list[str]]:
-    """What a browser would send for this page: its boxes, texts and ticks."""
-    sent: dict[str, list[str]] = {}
-    main = page[page.index("<main") :]
-    for tag in re.findall(r"<input[^>]*>", main):
-        read = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        is_box = read.get("type") in ("radio", "checkbox")
-        if is_box and not re.search(r"\schecked", tag):
-            continue
-        if read.get("name") not in (None, "search", "text"):
-            sent.setdefault(read["name"], []).append(read.get("value", ""))
-    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', main, re.S):
-        chosen = re.findall(r'<option selected value="([^"]*)"', options)
-        sent[name] = chosen or re.findall(r'<option value="([^"]*)"', options)[:1]
-    for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*(.*?)</textarea>', main, re.S):
-        sent[name] = [text.replace("&#39;", "'")]
-    return sent
 
 
 def test_a_slip_in_the_policy_is_told_at_its_box_and_keeps_the_rest(
     client: Any, world: Any, in_gent: int
 ) -> None:
     client.sign_in(world.fatima)
-    sent = _filled_in(client.get("/gent/applications/policy/edit?from=default").text)
+    sent = filled_in(client.get("/gent/applications/policy/edit?from=default").text)
     for box, typed, says in (
         ("normal", "veel", "not an amount"),
         ("social", "90", "The social tariff is higher than the normal one."),

@@ -10,7 +10,7 @@ from hypothesis import given
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from inventory.applications import actions, queries
+from inventory.applications import actions, asking, queries
 from inventory.applications import document as documents
 from inventory.applications.actions import Clashes
 from inventory.applications.assessment import Outcome
@@ -23,7 +23,7 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import NationalNumber
 from tests.cast import NOW
 from tests.make import make_application, make_loan, make_policy
-from tests.rules.policies import policies, unhurried
+from tests.rules.policies import policies
 
 IMPORT = "/gent/applications/policy/import"
 
@@ -150,7 +150,7 @@ def test_whoever_decides_reads_the_steps_and_for_a_no_the_ways_round(
     assert "A test of digital skills: who is not set." in page
     assert "Someone who guides the applicant writes why" not in page
     for code in ("uitpas_reduced", "increased_reimbursement", "living_wage"):
-        actions.answer(world.nele.actor, application, code, Outcome.NOT_MET, now=NOW)
+        asking.answer(world.nele.actor, application, code, Outcome.NOT_MET, now=NOW)
     page = client.get(f"/gent/applications/{application.id}").text
     assert "Someone who guides the applicant writes why" in page
     assert "The list does not name every reason" in page
@@ -163,7 +163,6 @@ def test_a_policy_with_a_clash_is_not_saved(world: Any, in_gent: int) -> None:
     assert queries.policy_in_force() is None
 
 
-@unhurried
 @given(policies().filter(lambda policy: not clashes_in(policy)))
 def test_the_form_loses_nothing_of_a_policy(app: Any, in_gent: int, policy: LendingPolicy) -> None:
     form = PolicyForm(formdata=None, locale="nl", before=policy)

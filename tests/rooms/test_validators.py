@@ -15,6 +15,7 @@ from inventory.partners import actions as partners
 from inventory.validating import actions, queries
 from inventory.wiping import queries as wipes
 from tests.cast import NOW
+from tests.counting import counted
 from tests.make import make_lot, make_partner, make_wiped_device
 
 DOOR = "/gent/donor/check"
@@ -221,21 +222,14 @@ def test_silence_stands_on_the_coordinators_page(client, world, gift, app, monke
 
 
 def test_the_page_asks_the_database_as_often_for_one_as_for_many(client, world, gift, phone, app):
-    from sqlalchemy import event
-
     lot, _attests = gift
     client.sign_in(world.dirk)
     type_code(client, phone, f"{DOOR}/{lot}")
 
     def asked(path):
-        counted = []
-        listen = lambda *_args: counted.append(1)  # noqa: E731  # three words
-        event.listen(db.engine, "before_cursor_execute", listen)
-        try:
+        with counted() as sent:
             client.get(path)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", listen)
-        return len(counted)
+        return len(sent)
 
     few = asked(f"{DOOR}/{lot}")
     with app.test_request_context(), inside(world.gent):

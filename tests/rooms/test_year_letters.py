@@ -16,6 +16,9 @@ from inventory.foundation.outbox import Letter
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
+from inventory.lending import meanwhile
+from inventory.lending.queries import laptops_at_home
+from inventory.lending.rules import SwapReason
 from inventory.partners.actions import link_account
 from inventory.portal import yearly
 from inventory.portal.models import YearLetter
@@ -117,6 +120,30 @@ def test_people_are_counted_from_five_up_and_never_named(world, app, gift):
     assert "Mensen bereikt 5" in words_of(letter).replace("Mensen bereikt CO", "") or " 5 " in words_of(
         letter
     )
+
+
+def test_a_swap_ends_the_days_of_one_gift_and_begins_those_of_another(world, app, gift):
+    given, other, third = (make_lot(world, partner=make_partner(world, name=name)) for name in "ABC")
+    until = NOW + timedelta(days=40)
+    with app.test_request_context():
+        loan = make_loan(world, device=make_ready_device(world, lot_id=given.id))
+        first = make_ready_device(world, lot_id=other.id)
+        old = str(loan.device.code)
+        meanwhile.swap(
+            world.nele.actor, loan, first, SwapReason.SCREEN, instead_of=old, now=NOW + timedelta(days=10)
+        )
+        last = make_ready_device(world, lot_id=third.id)
+        old = str(loan.device.code)
+        meanwhile.swap(
+            world.nele.actor, loan, last, SwapReason.SCREEN, instead_of=old, now=NOW + timedelta(days=30)
+        )
+    at = {lot: laptops_at_home([lot.id], until=until) for lot in (given, other, third)}
+    who, began = loan.borrower_id, loan.handed_over_at
+    assert at[given] == [(who, began, NOW + timedelta(days=10))]
+    assert at[other] == [(who, NOW + timedelta(days=10), NOW + timedelta(days=30))]
+    assert at[third] == [(who, NOW + timedelta(days=30), None)]
+    assert laptops_at_home([third.id], until=NOW + timedelta(days=29)) == []
+    assert len(laptops_at_home([given.id, third.id], until=until)) == 2
 
 
 def test_a_year_begins_and_ends_in_brussels(world, gift):

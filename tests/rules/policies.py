@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from inventory.applications.assessment import Answer, Outcome
@@ -38,11 +37,8 @@ from inventory.applications.policy import (
     WorkshopMode,
     criteria_of,
 )
+from inventory.applications.waiting import known_entries
 
-#: how long a machine takes to invent a policy says nothing about policies
-unhurried = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
 CODES = tuple("abcdefgh")
 flags = st.none() | st.booleans()
 months = st.none() | st.integers(1, 120)
@@ -166,6 +162,13 @@ _settings: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+#: set once for all sorts of device, so not among the settings that a sort may have otherwise
+_priorities = st.lists(
+    st.sampled_from([*known_entries(), *(f"condition.{code}" for code in CODES)]),
+    min_size=1, max_size=4, unique=True,
+).map(tuple)  # fmt: skip
+
+
 @st.composite
 def policies(draw: Any, *, with_kinds: bool = True) -> LendingPolicy:
     """Any policy that a document can hold, clashes and all: conditions in most, and some of the other settings."""
@@ -173,6 +176,8 @@ def policies(draw: Any, *, with_kinds: bool = True) -> LendingPolicy:
     chosen = {name: draw(_settings[name]) for name in _settings if name in names}
     if "criteria" not in chosen and draw(st.integers(0, 3)):
         chosen["criteria"] = draw(trees())
+    if draw(st.booleans()):
+        chosen["priority"] = draw(_priorities)
     kinds = None
     if with_kinds and draw(st.booleans()):
         kinds = tuple(_own(draw, kind) for kind in draw(_some(LentKind)))

@@ -43,7 +43,7 @@ from inventory.applications.policy import (
     policy_for,
 )
 from inventory.applications.presets import DEFAULT
-from tests.rules.policies import askings, policies, unhurried
+from tests.rules.policies import askings, policies
 
 A, B = (Criterion(code, {"nl": f"{code}?"}) for code in "ab")
 YES, NO = Answer(Outcome.MET), Answer(Outcome.NOT_MET)
@@ -185,7 +185,6 @@ def _excluding(group: Group | None) -> set[str]:
     return found
 
 
-@unhurried
 @given(policies(), askings, st.data())
 def test_adding_a_met_criterion_never_makes_the_outcome_worse(
     policy: LendingPolicy, asking: Asking, data: st.DataObject
@@ -200,7 +199,6 @@ def test_adding_a_met_criterion_never_makes_the_outcome_worse(
         asking, before = replace(asking, answers=met), after
 
 
-@unhurried
 @given(policies(), askings, st.sampled_from(ScreeningStep), st.sampled_from(ExceptionRoad))
 def test_neither_does_a_good_step_a_service_that_vouches_or_an_exception(
     policy: LendingPolicy, asking: Asking, step: ScreeningStep, road: ExceptionRoad
@@ -215,7 +213,6 @@ def test_neither_does_a_good_step_a_service_that_vouches_or_an_exception(
         assert WEIGHT[decide_on(policy, better).verdict] <= before
 
 
-@unhurried
 @given(policies(), askings)
 def test_meeting_everything_is_enough_wherever_conditions_are_set(
     policy: LendingPolicy, asking: Asking
@@ -234,7 +231,6 @@ def test_meeting_everything_is_enough_wherever_conditions_are_set(
     assert decide_on(policy, best).verdict is expected
 
 
-@unhurried
 @given(policies(), askings)
 def test_a_decision_is_always_told_whole_and_as_json(policy: LendingPolicy, asking: Asking) -> None:
     decision = decide_on(policy, asking)

@@ -18,7 +18,7 @@ def test_every_stage_of_the_map_has_a_share_and_an_age():
 
 
 @given(st.integers(0, 300), st.integers())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_same_dice_make_the_same_fates_and_nobody_is_lost(count, seed):
     told = fates(count, Random(seed))
     assert told == fates(count, Random(seed))
@@ -29,7 +29,7 @@ def test_the_same_dice_make_the_same_fates_and_nobody_is_lost(count, seed):
 
 
 @given(st.integers(2, 560), st.integers(0, 8), st.integers())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_things_happen_on_mornings_in_order_and_never_twice_on_one(days, count, seed):
     start = UNTIL - timedelta(days=days)
     told = mornings(start, UNTIL, count, Random(seed))

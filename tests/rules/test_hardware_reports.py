@@ -355,7 +355,7 @@ def test_what_is_no_report_is_refused_with_its_reason(content, why):
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_the_bytes_the_answer_is_a_report_or_a_refusal(content):
     try:
         report = read_hardware(content, "file")
@@ -378,7 +378,7 @@ def paths_of(tree: object, path: tuple = ()) -> list[tuple]:
 
 
 @given(st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_whatever_stands_in_a_report_the_answer_is_a_report_or_a_refusal(draw):
     tree = json.loads(json.dumps(draw.draw(st.sampled_from(TREES))))
     for _ in range(draw.draw(st.integers(1, 4))):
@@ -400,7 +400,7 @@ def test_whatever_stands_in_a_report_the_answer_is_a_report_or_a_refusal(draw):
 
 
 @given(st.sampled_from([DMIDECODE, INXI, COMPUTERINFO]), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_text_report_cut_and_stirred_never_breaks_the_reader(sample, draw):
     start, end = sorted((draw.draw(st.integers(0, len(sample))), draw.draw(st.integers(0, len(sample)))))
     stirred = sample[:start] + draw.draw(st.text(max_size=30)) + sample[end:]

@@ -115,7 +115,7 @@ def test_a_zip_that_unpacks_into_a_flood_is_refused():
 
 
 @given(st.binary(max_size=800) | st.binary(max_size=400).map(lambda rest: b"PK\x03\x04" + rest))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_the_bytes_the_answer_is_rows_or_a_refusal(content):
     try:
         rows = read_list(content, "file")

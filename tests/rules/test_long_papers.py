@@ -84,7 +84,7 @@ def test_ten_times_as_many_devices_take_hardly_more_memory():
     assert peak(400) < peak(40) + 2_500_000
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=300)), max_size=8))
 def test_no_text_breaks_a_list(told):
     assert printed([[Band(left, left, right), Cells([left, right, ""])] for left, right in told])

@@ -112,7 +112,7 @@ def test_a_block_larger_than_a_page_is_refused():
         papers.paper(FURNITURE, [papers.facts([("Label", "woord " * 9000)])])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120))
 def test_no_text_breaks_a_paper(text):
     papers.paper(
@@ -152,7 +152,7 @@ def test_a_qr_is_read_back_from_the_printed_paper(tmp_path):
         assert [found.text for found in zxingcpp.read_barcodes(opened)] == [LINK]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200), st.booleans())
 def test_the_quick_way_to_measure_text_agrees_with_the_careful_one(text, bold):
     tidied = lettering.tidy(text)

@@ -9,7 +9,7 @@ from inventory.applications import document as documents
 from inventory.applications.clashes import Clash, Found, clashes_in
 from inventory.applications.policy import LendingPolicy
 from inventory.applications.presets import DEFAULT, PRESETS
-from tests.rules.policies import policies, unhurried
+from tests.rules.policies import policies
 
 PASS = {"code": "uitpas", "text": {"nl": "Heb je een UiTPAS?"}}
 LIST = {"any": [PASS]}
@@ -70,6 +70,8 @@ CLASHING: dict[Clash, tuple[dict[str, Any], str]] = {
         {"workshop": {"mode": "at_hand_over", "sessions": 2}},
         "workshop.sessions",
     ),
+    Clash.FIRST_FOR_NOBODY: ({"priority": ["condition.uitpas"]}, "priority"),
+    Clash.LONGEST_BEFORE_OTHERS: ({"priority": ["longest", "purpose.training"]}, "priority"),
     Clash.REMINDED_WITHOUT_END: ({"term": {"kind": "indefinite"}, "reminder_days": [-3]}, "reminder_days"),
 }
 
@@ -104,7 +106,6 @@ def test_reminders_serve_a_sort_of_device_that_has_an_end() -> None:
     assert clashes_in(documents.read(document)) == []
 
 
-@unhurried
 @given(policies())
 def test_whatever_the_policy_its_clashes_can_be_told(policy: LendingPolicy) -> None:
     for one in clashes_in(policy):

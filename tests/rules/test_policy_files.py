@@ -23,10 +23,9 @@ from inventory.applications.policy_files import (
     write_file,
 )
 from inventory.applications.presets import DEFAULT, PRESETS
-from tests.rules.policies import policies, unhurried
+from tests.rules.policies import policies
 
 
-@unhurried
 @given(policies())
 def test_what_is_written_is_read_back_the_same(policy: LendingPolicy) -> None:
     assert documents.read(read_file(write_file(policy)).content) == policy

@@ -260,14 +260,14 @@ def test_random_edits_never_turn_a_bad_wipe_into_a_good_one(seed):
         assert all(judge(report, drive).verdict not in ACCEPTABLE for drive in report.drives)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some.binary(max_size=3000))
 def test_random_bytes_are_refused_in_one_word(content):
     with pytest.raises(Unreadable):
         read_evidence(content, "anything")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some.data())
 def test_a_mangled_log_never_breaks_the_reader(data):
     content = bytearray(a_log().encode() if data.draw(some.booleans()) else OLD_LOG.encode())

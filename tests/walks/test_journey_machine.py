@@ -390,7 +390,6 @@ def test_random_people_cannot_break_what_must_always_hold(built: Any, engine: An
             settings=settings(
                 max_examples=EXAMPLES,
                 stateful_step_count=60,
-                deadline=None,
                 database=None,
                 suppress_health_check=list(HealthCheck),
                 phases=(Phase.generate,),

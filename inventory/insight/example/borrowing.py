@@ -9,18 +9,21 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from inventory.applications import actions as applications
+from inventory.applications import asking
 from inventory.applications.assessment import Outcome
 from inventory.applications.models import Application
-from inventory.applications.policy import ProofKind, Tariff
-from inventory.applications.states import Alternative, Purpose, ReferralChannel, RefusalReason
+from inventory.applications.policy import Door, ProofKind, Tariff
+from inventory.applications.states import Alternative, Purpose, ReferralChannel, RefusalReason, Wish
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import ContactChannel, WaiverReason
 from inventory.deposits.ledger import DepositWay
 from inventory.devices.actions import place
 from inventory.devices.models import Device
+from inventory.foundation.actor import Actor
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
+from inventory.insight.example import cash
 from inventory.insight.example.cast import Cast
 from inventory.insight.example.names import FIRST_NAMES, LAST_NAMES, NEEDS, POLICE
 from inventory.lending import actions as lending
@@ -29,7 +32,7 @@ from inventory.lending.models import Accessory, HandOver, Loan, LossKind
 from inventory.lending.queries import open_loan_of
 from inventory.lending.rules import Signing, WorkshopAnswer
 from inventory.partners.models import PartnerKind
-from inventory.permissions import Role
+from inventory.permissions import Permission, Role
 from inventory.places.models import PlaceKind
 from inventory.returning import actions as returning
 from inventory.returning.rules import COSTLY, Check, Choice, Files, Finding
@@ -44,7 +47,8 @@ _ANSWERS = (
     ("increased_reimbursement", ProofKind.ATTEST),
 )
 _WAYS = (
-    [DepositWay.CASH] * 12
+    [DepositWay.CASH] * 9
+    + [DepositWay.TRANSFER] * 3
     + [DepositWay.CARD] * 5
     + [DepositWay.THIRD_PARTY] * 2
     + [DepositWay.LATER, DepositWay.WAIVED]
@@ -52,22 +56,24 @@ _WAYS = (
 
 
 def register(cast: Cast, now: datetime) -> Borrower:
-    """Someone nobody has met: a first and a last name thrown together, and a telephone that never rings."""
+    """Someone nobody has met, written down at the desk."""
+    return borrowers.register(cast.one(Role.DESK), details(cast), now=now)
+
+
+def details(cast: Cast) -> borrowers.Details:
+    """A first and a last name thrown together, and a telephone that never rings."""
     dice, bank = cast.dice, cast.bank
     first_name, language = dice.choice(FIRST_NAMES)
     cast.people += 1
     town = dice.choice(bank.towns)
     by_mail = dice.random() < 0.35
-    return borrowers.register(
-        cast.one(Role.DESK),
-        borrowers.Details(
-            first_name=first_name, last_name=dice.choice(LAST_NAMES), birth_year=dice.randint(1948, 2006),
-            postcode=town.postcode, municipality=town.name,
-            phone=f"0400 {len(bank.slug):02d} {cast.people // 100:02d} {cast.people % 100:02d}",
-            email=f"lener{cast.people}@{bank.slug}.example" if by_mail else "",
-            language=language, contact_channel=ContactChannel.EMAIL if by_mail else ContactChannel.SMS,
-        ),
-        now=now,
+    return borrowers.Details(
+        first_name=first_name, last_name=dice.choice(LAST_NAMES), birth_year=dice.randint(1948, 2006),
+        street=f"Voorbeeldstraat {cast.people}" if cast.people % 3 else "",
+        postcode=town.postcode, municipality=town.name,
+        phone=f"0400 {len(bank.slug):02d} {cast.people // 100:02d} {cast.people % 100:02d}",
+        email=f"lener{cast.people}@{bank.slug}.example" if by_mail else "",
+        language=language, contact_channel=ContactChannel.EMAIL if by_mail else ContactChannel.SMS,
     )  # fmt: skip
 
 
@@ -84,11 +90,26 @@ def ask(cast: Cast, now: datetime) -> Application:
     application = applications.apply(
         desk, register(cast, now), purpose=dice.choice(list(Purpose)), now=now, referrer=referrer,
         channel=ReferralChannel.UNKNOWN if referrer else dice.choice(channels), note=dice.choice(NEEDS),
+        door=Door.REFERRER if referrer else Door.DESK,
     )  # fmt: skip
-    applications.answer(desk, application, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=now)
+    asking.answer(desk, application, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=now)
     code, proof = dice.choice(_ANSWERS[1:])
-    applications.answer(desk, application, code, Outcome.MET, proof=proof, now=now)
+    asking.answer(desk, application, code, Outcome.MET, proof=proof, now=now)
     return application
+
+
+def ask_online(cast: Cast, at: datetime) -> Life:
+    """Someone fills in the form on a phone, in the evening; their own word is all there is until somebody looks."""
+    yield at
+    dice = cast.dice
+    nobody = Actor.house("the applicant", cast.digibank.id, [Permission.APPLICATION_REGISTER])
+    told = details(cast)
+    application = applications.apply(
+        nobody, borrowers.register(nobody, told, now=at), purpose=dice.choice(list(Purpose)), now=at,
+        channel=ReferralChannel.WEBSITE, door=Door.SELF, wishes=dice.choice([(), (), (Wish.BIG_KEYBOARD,)]),
+    )  # fmt: skip
+    asking.answer(nobody, application, "resident", Outcome.MET, proof=ProofKind.OWN_WORD, now=at)
+    asking.answer(nobody, application, dice.choice(_ANSWERS[1:])[0], Outcome.NOT_SHOWN, now=at)
 
 
 def approved(cast: Cast, now: datetime, device: Device | None = None) -> Application:
@@ -231,6 +252,7 @@ def bring_back(cast: Cast, device: Device, at: datetime) -> Life:
         findings[check] = found
     choice = dice.choice((Choice.CHARGE, Choice.FORGIVE, Choice.LATER))
     choices = {check: choice for check, found in findings.items() if found in COSTLY}
+    cash.enough_to_give_back(cast, loan, at)
     held_back = returning.take_back(
         desk, loan, files=Files.MAY_GO, findings=findings, choices=choices, now=at
     ).waiting_cents
@@ -239,6 +261,7 @@ def bring_back(cast: Cast, device: Device, at: datetime) -> Life:
         at += timedelta(days=1)
         yield at
         brought = dice.random() < 0.6
+        cash.enough_to_give_back(cast, loan, at)
         returning.settle_later(
             desk, loan, brought=brought, because="" if brought else "Niet gebracht.", now=at
         )

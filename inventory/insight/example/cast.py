@@ -10,8 +10,9 @@ from argon2 import PasswordHasher
 
 from inventory.applications import actions as applications
 from inventory.applications import document
-from inventory.applications.policy import Deposit, LendingPolicy, Term, TermKind
+from inventory.applications.policy import Deposit, Door, LendingPolicy, Term, TermKind
 from inventory.applications.presets import DEFAULT
+from inventory.banking.actions import AccountDetails, add_account
 from inventory.digibank import actions as digibanks
 from inventory.digibank.models import Digibank, User, permissions_of
 from inventory.foundation.actor import Actor
@@ -24,6 +25,9 @@ from inventory.partners.models import Contact, Partner, PartnerKind
 from inventory.permissions import Role
 from inventory.places import actions as places
 from inventory.places.models import Place, PlaceKind
+
+#: how people come in: by themselves on a phone, at the desk, and through a service
+_DOORS = (Door.SELF, Door.DESK, Door.REFERRER)
 
 #: everyone in the example signs in with this; the page that shows it says so
 PASSWORD = "voorbeeld-laptop"
@@ -114,6 +118,9 @@ def furnish(cast: Cast, *, began: datetime, password_hash: str) -> None:
         place = places.open_place(coordinator, name=name, kind=PlaceKind(kind), now=now)
         cast.places.setdefault(PlaceKind(kind), []).append(place)
     _meet_partners(cast, now)
+    add_account(
+        coordinator, iban=cast.bank.iban, details=AccountDetails(holder_name=f"{cast.bank.name} vzw"), now=now
+    )
     applications.set_policy(coordinator, document.write(_policy_of(cast.bank)), now=now)
 
 
@@ -163,6 +170,8 @@ def _give_door(cast: Cast, role: Role, partner: Partner, now: datetime) -> None:
 def _policy_of(bank: Bank) -> LendingPolicy:
     """Voorbeke lends for a year at € 50 or € 20, Valbrume for half a year at € 30 or € 10."""
     if bank is VOORBEKE:
-        return DEFAULT
+        return replace(DEFAULT, doors=_DOORS, priority=("purpose.schoolwork",))
     deposit = Deposit(normal=3000, social=1000)
-    return replace(DEFAULT, term=Term(TermKind.MONTHS, 6), deposit=deposit, deduction_cap_cents=3000)
+    return replace(
+        DEFAULT, doors=_DOORS, term=Term(TermKind.MONTHS, 6), deposit=deposit, deduction_cap_cents=3000
+    )

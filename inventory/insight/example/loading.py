@@ -20,7 +20,7 @@ from inventory.foundation.clock import BRUSSELS, day
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import apart, transaction
-from inventory.insight.example import borrowing, counting, giving, travelling
+from inventory.insight.example import borrowing, cash, counting, giving, paying, reminding, travelling
 from inventory.insight.example.cast import Cast, SignIn, found, furnish, hashed
 from inventory.insight.example.lots import expected, lot
 from inventory.insight.example.names import BANKS, Bank
@@ -85,6 +85,7 @@ def _tell(bank: Bank, count: int, dice: Random, until: datetime, password_hash: 
             furnish(cast, began=began, password_hash=password_hash)
             giving.sign_agreements(cast, began + timedelta(days=2))
         year = Year(cast)
+        year.begin(cash.keep(cast, began))
         for story in _stories(cast, count, year):
             year.begin(story)
         year.tell()
@@ -129,10 +130,14 @@ def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
     for _number in range(round(count * 0.12)):
         moment = working(cast.until - timedelta(days=dice.randint(0, 300)), dice)
         yield borrowing.wait_or_leave(cast, moment)
+    for days in range(1, 4):
+        yield borrowing.ask_online(cast, cast.until - timedelta(days=days, hours=dice.randint(0, 5)))
     yield from _workshops(cast)
     yield giving.announce(cast)
     yield travelling.plan_a_day(cast)
     yield counting.count_shelves(cast)
+    yield reminding.nights(cast)
+    yield paying.transfers(cast, weeks=_YEAR.days // 7)
 
 
 def _lot(cast: Cast, members: Sequence[Fate], missing: Sequence[Fate], year: Year, *, listed: bool) -> Life:

@@ -58,6 +58,8 @@ class Bank:
     recycler: str
     places: tuple[tuple[str, str], ...]
     teaches_at: str
+    #: of nobody, as far as we know; under the name of the digibank
+    iban: str
     #: of a hundred devices, how many are here
     share: int
 
@@ -108,6 +110,7 @@ VOORBEKE = Bank(
         ("Bestelwagen", "van"),
     ),
     teaches_at="Bib Voorbeke, leslokaal 2",
+    iban="BE71096123456769",
     share=72,
 )
 VALBRUME = Bank(
@@ -143,6 +146,7 @@ VALBRUME = Bank(
         ("Caisse pièces", "box"),
     ),
     teaches_at="Maison de quartier, salle 1",
+    iban="BE43068999999501",
     share=28,
 )
 BANKS = (VOORBEKE, VALBRUME)

@@ -10,6 +10,7 @@ import { startPasskeys } from "./passkeys.js";
 import { startPreviews } from "./preview.js";
 import { pump, startScanBox, startScanning } from "./scan.js";
 import { startSignatures } from "./sign.js";
+import { startSums } from "./sums.js";
 import { showLesson, startLearning } from "./taught.js";
 import { startTheme } from "./theme.js";
 import { words } from "./words.js";
@@ -26,6 +27,7 @@ function startPage() {
   startMenus(signal);
   startCamera(startScanBox());
   startSignatures();
+  startSums();
   keepDrafts();
   startForms(signal);
   startFingerprints();

@@ -10,7 +10,6 @@ const last = document.getElementById("last");
 
 function start() {
   if (form) takeScans();
-  countUnsent();
   if (!count) return;
   form?.addEventListener("submit", () => sayAtOnce(form.elements.text.value), true);
   document.addEventListener("leenkring:sent", onSent);
@@ -86,17 +85,6 @@ async function renew() {
     // What has the focus is not pulled away from under someone's hands.
     if (old && fresh && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(fresh));
   }
-}
-
-// --- closing: how many of this count's scans are still in this browser ---
-
-function countUnsent() {
-  const closing = document.querySelector("[data-closes]");
-  const field = document.querySelector("[data-unsent-count]");
-  if (!closing || !field) return;
-  document.addEventListener("leenkring:unsent", ({ detail }) => {
-    field.value = detail.waiting.filter((entry) => entry.scope === `count-${closing.dataset.closes}`).length;
-  });
 }
 
 start();

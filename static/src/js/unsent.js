@@ -4,8 +4,10 @@
 // order, with the form's own `once` key, so that the server answers a repeat and does nothing again. A field with
 // `data-moment` gets the moment of sending. What the server refuses is shown with its sentence and holds up nobody.
 //
-// On the document: `leenkring:unsent` {waiting, refused, trouble} at each change, `leenkring:sent` {entry, answer} and
-// `leenkring:refused` {entry, sentence} for each. `[data-unsent]` on a page is where it is told in words;
+// On the document: `leenkring:sent` {entry, answer} and `leenkring:refused` {entry, sentence} for each.
+//
+// `[data-unsent]` on a page is where it is told in words; `[data-unsent-count]` within
+// `[data-unsent-of="<scope>"]` is a field that says how many wait for that scope, from the first moment on;
 // `[data-unsent-erase="<scope>"]` lets go of all that waits for a scope that is over.
 import { keep, kept, note, tell, words } from "./words.js";
 
@@ -275,7 +277,10 @@ let saidTrouble = "";
 
 function show() {
   const { waiting, refused } = read();
-  fire("unsent", { waiting, refused, trouble });
+  for (const field of document.querySelectorAll("[data-unsent-of] [data-unsent-count]")) {
+    const scope = field.closest("[data-unsent-of]").dataset.unsentOf;
+    field.value = waiting.filter((entry) => entry.scope === scope).length;
+  }
   const reasons = { away: words.unsentAway, out: words.unsentOut };
   const parts = [howMany(waiting.length)];
   if (waiting.length) parts.push(reasons[trouble] || "", loose ? words.unsentOpen : "");

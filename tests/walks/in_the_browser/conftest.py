@@ -11,8 +11,11 @@ import pytest
 from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.wsgi import ClosingIterator
 
-from tests.cast import Person
+from inventory.foundation import clock
+from inventory.foundation.tenancy import inside
+from tests.cast import Person, World
 from tests.walks.in_the_browser.browser import Visitor, session_cookie
+from tests.walks.in_the_browser.hands import Hands
 
 HOW_TO_GET = "no Chromium here: install the package `chromium`, or `make test` where it may do so"
 
@@ -112,3 +115,26 @@ def visit(chromium: Any, server: str, app: Any) -> Iterator[Callable[..., Visito
 def browser_page(visit: Callable[..., Visitor]) -> Any:
     """A window of nobody in particular, at desktop size."""
     return visit().page
+
+
+@pytest.fixture
+def hands(visit: Callable[..., Visitor]) -> Callable[..., Hands]:
+    """Someone at a page, and from there on with nothing but hands."""
+
+    def at(person: Any, path: str) -> Hands:
+        visitor = visit(person, lang="en")
+        visitor.go(path)
+        return Hands(visitor)
+
+    return at
+
+
+@pytest.fixture
+def gent(app: Any, world: World) -> Any:
+    """`gent(deed)`: done inside Digibank Gent, at this moment."""
+
+    def run(deed: Callable[[Any], Any]) -> Any:
+        with app.test_request_context(), inside(world.gent):
+            return deed(clock.now())
+
+    return run

@@ -57,6 +57,7 @@ def give(world: World) -> None:
 
 def furnish(world: World) -> None:
     """Something on every shelf, so that no page is empty."""
+    from inventory.deposits.ledger import DepositWay
     from inventory.foundation.tenancy import inside
 
     with inside(world.gent):
@@ -70,7 +71,11 @@ def furnish(world: World) -> None:
         make.make_application(world, state="refused")
         make.make_session(world)
         make.make_hand_over(world)
+        make.make_bank_account(world)
+        # The first of the deposits that are held: so its page, with what is asked by bank, is the one that is visited.
+        make.make_loan(world, way=DepositWay.THIRD_PARTY, partner=make.make_service())
         make.make_loan(world)
+        make.make_reminders(world, 1)
         make.make_outing_on_the_road(world)
         make.make_outing(world, days=2, visits=[make.make_application(world, state="approved")])
 
