@@ -4,11 +4,17 @@ import os
 import shutil
 import uuid
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from inventory.foundation.database import db
+
+
+def _wait_for_no_disk(connection: Any, _record: Any) -> None:
+    if "sqlite" in type(connection).__module__:
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 class OnSqlite:
@@ -18,6 +24,8 @@ class OnSqlite:
         self.file = folder / "test.db"
         self.kept: dict[str, Path] = {}
         self.url = f"sqlite:///{self.file}"
+        # What a test writes need not outlive a power cut: nothing waits for the disk.
+        event.listen(Engine, "connect", _wait_for_no_disk)
 
     def keep(self, name: str) -> None:
         """Remember everything as it is now."""
@@ -54,6 +62,10 @@ class OnPostgresql:
         self.name = f"leenkring_{uuid.uuid4().hex[:12]}"
         self.admin = self.server.get_uri()
         with psycopg.connect(self.admin, autocommit=True) as connection:
+            # What a test writes need not outlive a power cut: nothing waits for the disk.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
             connection.execute(f'CREATE DATABASE "{self.name}"')
         self.url = self.server.get_uri(self.name).replace("postgresql://", "postgresql+psycopg://")
         #: by name: the rows of each table, and where its counters stood
