@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from inventory.banking.models import BankAccount, MovementParty
@@ -15,10 +15,30 @@ from inventory.deposits.queries import deposit_of, entries_of
 from inventory.deposits.refund_models import FileFetch, PaymentFile, RefundOrder
 from inventory.deposits.refund_rules import FileState, OrderState
 from inventory.foundation.database import db
+from inventory.foundation.listing import among, counts_on_a_card
 from inventory.foundation.refusal import NotHere
 
 #: why a deposit came in
 DEPOSIT_CAME_IN = frozenset({Reason.RECEIVED, Reason.PROMISE_PAID})
+
+
+#: what asks for someone: the files of others to look at, those to bring to the bank, the orders without a file
+_WAITS = {
+    "to_approve": select(PaymentFile.id).where(
+        among(PaymentFile.state, FileState.MADE), PaymentFile.made_by_id != bindparam("me")
+    ),
+    "to_fetch": select(PaymentFile.id).where(among(PaymentFile.state, FileState.APPROVED)),
+    "came_back": select(RefundOrder.id).where(among(RefundOrder.state, OrderState.RETURNED)),
+    "without_file": select(RefundOrder.id).where(among(RefundOrder.state, OrderState.WAITING)),
+}
+
+
+def what_waits_for(user_id: int | None) -> dict[str, str]:
+    """What in giving back by bank asks for this person, as a card shows numbers, in one question.
+
+    By name: `to_approve` (a file that someone else made), `to_fetch`, `came_back`, `without_file`.
+    """
+    return counts_on_a_card(_WAITS, me=user_id)
 
 
 def get_order(order_id: int) -> RefundOrder:

@@ -16,8 +16,10 @@ from inventory.deposits.queries import entries_of, get_loan
 from inventory.deposits.refund_forms import FileForm, PayeeForm
 from inventory.deposits.refund_models import PaymentFile
 from inventory.deposits.refund_rules import FileState, OrderState, last_four, pay_on
+from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.listing import shelf
+from inventory.foundation.offers import Panel, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on, told_once
 from inventory.permissions import Permission
@@ -30,7 +32,11 @@ _FILES = (Permission.PAYMENT_PREPARE, Permission.PAYMENT_APPROVE)
 
 def sees_files() -> bool:
     """May this person see files for the bank, and whole account numbers?"""
-    return any(g.actor.may(permission) for permission in _FILES)
+    return _may_see_files(g.actor)
+
+
+def _may_see_files(actor: Actor) -> bool:
+    return any(actor.may(permission) for permission in _FILES)
 
 
 @refund_room.get("")
@@ -208,3 +214,14 @@ def fetch(payment_file_id: int) -> Any:
         "Cache-Control": "no-store",
     }
     return Response(content, content_type="application/xml", headers=headers)
+
+
+@offers("today.desk")
+def card(actor: Actor, _day: Any) -> Panel | None:
+    """What goes back by bank and waits for this person; nothing when nothing does."""
+    if not _may_see_files(actor):
+        return None
+    waits = refund_orders.what_waits_for(actor.user_id)
+    if set(waits.values()) == {"0"}:
+        return None
+    return Panel("inventory/deposits/_refunds_wait.html", waits, weight=55)

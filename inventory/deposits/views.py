@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, redirect, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from inventory.banking.queries import account_for_deposits
 from inventory.deposits import actions, asked, queries
@@ -12,7 +12,7 @@ from inventory.deposits.asking_views import asking_room, qr_of, shown
 from inventory.deposits.checking import wrong_books
 from inventory.deposits.forms import ReasonForm
 from inventory.deposits.ledger import Account, standing_of, surplus_of
-from inventory.deposits.models import LedgerEntry, PaymentRequest, Posting, Receipt
+from inventory.deposits.models import LedgerEntry, PaymentRequest, Receipt
 from inventory.deposits.papers import as_response
 from inventory.deposits.refund_orders import orders_of
 from inventory.deposits.refund_views import refund_room
@@ -21,12 +21,11 @@ from inventory.deposits.tills import name_of_till, to_sign
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
-from inventory.foundation.listing import as_file, shelf
+from inventory.foundation.listing import shelf
 from inventory.foundation.offers import Panel, offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
-from inventory.wording import say
 
 #: what is owed or earned, which stands with a minus and is shown below what we have
 OWED = {Account.HELD, Account.RETAINED, Account.UNDERWAY, Account.SURPLUS}
@@ -55,30 +54,6 @@ def index() -> Any:
 def with_loans() -> Any:
     """The entries with their loans at hand: a page asks as often for one entry as for fifty."""
     return db.select(LedgerEntry).options(selectinload(LedgerEntry.loan))
-
-
-@room.get("/ledger.<kind>")
-@needs(Permission.DEPOSIT_SEE)
-def export(kind: str) -> Response:
-    """Every line of the ledger as a file, with loan numbers and without names."""
-    if kind not in {"csv", "xlsx"}:
-        raise NotHere
-    headings = [
-        _("Entry"), _("On"), _("Loan"), _("What"), _("Account"), _("Amount"), _("Undoes entry"), _("Cash box"),
-    ]  # fmt: skip
-    query = db.select(Posting, LedgerEntry).join(LedgerEntry, Posting.entry_id == LedgerEntry.id)
-    query = query.options(selectinload(LedgerEntry.loan), joinedload(Posting.till))
-    found = db.session.execute(query.order_by(Posting.id))
-    # Gathered before the answer leaves: a stream would outlive our being inside this digibank.
-    rows = [
-        [
-            entry.id, entry.booked_at, str(entry.loan.code) if entry.loan else "", say(entry.reason),
-            say(posting.account), f"{posting.amount_cents / 100:.2f}".replace(".", ","), entry.corrects_id,
-            posting.till.name if posting.till else "",
-        ]
-        for posting, entry in found
-    ]  # fmt: skip
-    return as_file(kind, "deposits", headings, rows)
 
 
 @room.get("/<code>")

@@ -57,9 +57,8 @@ def today(actor: Actor, _today: date) -> Panel | None:
     """The lots that come in now, and those that are promised."""
     if not actor.may(Permission.LOT_RECEIVE):
         return None
-    lots = queries.lots_in(LotState.RECEIVING, LotState.ANNOUNCED, limit=6)
-    received = queries.received_counts(lots)
-    return Panel("inventory/intake/_today.html", {"lots": lots[:5], "received": received}, weight=20)
+    lots = queries.lots_with_received(LotState.RECEIVING, LotState.ANNOUNCED, limit=5)
+    return Panel("inventory/intake/_today.html", {"lots": lots}, weight=20)
 
 
 @offers("today.technician")

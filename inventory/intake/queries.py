@@ -160,11 +160,23 @@ def lots_in(*states: LotState, before: int | None = None, limit: int = 50) -> li
     return list(db.session.execute(query).scalars())
 
 
+#: a device that came in with its lot, and was not sent back at once
+_CAME_IN = Device.stage.not_in((Stage.ANNOUNCED, Stage.REFUSED))
+
+
+def lots_with_received(*states: LotState, limit: int) -> list[tuple[Lot, int]]:
+    """Lots in these states, newest first, each with how many devices came in: one question."""
+    came_in = select(func.count(Device.id)).where(Device.lot_id == Lot.id, _CAME_IN).scalar_subquery()
+    query = select(Lot, came_in).options(joinedload(Lot.partner)).where(Lot.state.in_(states))
+    found = db.session.execute(query.order_by(Lot.id.desc()).limit(limit))
+    return [(lot, count) for lot, count in found]
+
+
 def received_counts(lots: Iterable[Lot]) -> dict[int, int]:
     """How many devices came in, by lot id."""
     ids = [lot.id for lot in lots]
-    query = select(Device.lot_id, func.count(Device.id)).where(Device.lot_id.in_(ids))
-    query = query.where(Device.stage.not_in((Stage.ANNOUNCED, Stage.REFUSED))).group_by(Device.lot_id)
+    query = select(Device.lot_id, func.count(Device.id)).where(Device.lot_id.in_(ids), _CAME_IN)
+    query = query.group_by(Device.lot_id)
     return {lot_id: count for lot_id, count in db.session.execute(query) if lot_id is not None}
 
 

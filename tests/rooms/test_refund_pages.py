@@ -222,6 +222,23 @@ def _sent(world, number, now):
     return file.id
 
 
+def test_today_says_whose_turn_it_is(client, world, order, now):
+    def today_of(person):
+        return client.sign_in(person).get("/gent/today/").text
+
+    assert "To put in a file" in today_of(world.karim)
+    assert "To put in a file" not in today_of(world.nele)
+    file = payment_files.make_file(world.karim.actor, account_for_deposits(), now=now)
+    assert "Files to approve" not in today_of(world.karim), "nobody approves their own file"
+    page = today_of(world.fatima)
+    assert "Files to approve" in page
+    assert "To put in a file" not in page
+    payment_files.approve(world.fatima.actor, file, now=now)
+    assert "Files to bring to the bank" in today_of(world.karim)
+    payment_files.fetch(world.karim.actor, file, now=now)
+    assert "Given back by bank" not in today_of(world.karim), "nothing waits for anyone"
+
+
 def test_the_desk_sees_no_file_and_no_account(client, world, order, now):
     file = _sent(world, order, now)
     client.sign_in(world.nele)
