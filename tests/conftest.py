@@ -1,6 +1,7 @@
 """The app once, a clean database each time, and no way out to the world."""
 
 import contextvars
+import gc
 import os
 import tempfile
 import time
@@ -38,6 +39,11 @@ def pytest_sessionstart() -> None:
     from wsgi import load_models
 
     load_models()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first, so that at the end nobody waits for one worker with a long test in hand."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -104,6 +110,9 @@ def built(engine: Any, folder: Path) -> Iterator[Any]:
             world = build_world(hash_password(PASSWORD))
         engine.keep("world")
         db.session.remove()
+    # The app stays until the end: whoever collects what is left over need not look at it each time.
+    gc.collect()
+    gc.freeze()
     return app, world
 
 

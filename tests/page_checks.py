@@ -1,6 +1,7 @@
 """What every page that any test ever receives must have: one h1 in its title, unique ids, labels, alt texts."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -66,13 +67,14 @@ class PageReader(HTMLParser):
                 self.texts[tag][-1] += text
 
 
-def problems_of(html: str) -> list[str]:
-    """Everything that is wrong with a page, in words."""
+@lru_cache(maxsize=64)
+def problems_of(html: str) -> tuple[str, ...]:
+    """Everything that is wrong with a page, in words; of the same page, as many tests get it, read once."""
     page = PageReader()
     page.feed(html)
     problems = page.problems
     if not html.lstrip().lower().startswith("<!doctype html>"):
-        return []  # a fragment for a script
+        return ()  # a fragment for a script
     if page.open:
         problems.append(f"never closed: {page.open}")
     twice = {one for one in page.ids if page.ids.count(one) > 1}
@@ -90,7 +92,7 @@ def problems_of(html: str) -> list[str]:
         named = field.get("aria-label") or field.get("aria-labelledby") or field.get("_in_label")
         if not named and field.get("id") not in page.labels:
             problems.append(f"no label for the field {field.get('name')!r}")
-    return problems
+    return tuple(problems)
 
 
 def filled_in(page: str) -> dict[str, list[str]]:

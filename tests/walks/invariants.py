@@ -7,6 +7,7 @@ the data.
 import hashlib
 import json
 from collections import Counter, defaultdict
+from functools import cache
 
 from sqlalchemy import text
 
@@ -124,24 +125,22 @@ def _money_that_does_not_add_up() -> list[str]:
 
 
 def _rows_across_a_wall() -> list[str]:
-    """Every foreign key inside a digibank, asked from the metadata: both sides in the same one."""
-    problems = []
-    for table in db.metadata.sorted_tables:
-        for key in table.foreign_keys:
-            other = key.column.table
-            if (
-                "digibank_id" not in table.c
-                or "digibank_id" not in other.c
-                or key.column.name == "digibank_id"
-            ):
-                continue
-            rows = _ask(
-                f'SELECT count(*) FROM "{table.name}" a JOIN "{other.name}" b '
-                f"ON b.{key.column.name} = a.{key.parent.name} WHERE a.digibank_id <> b.digibank_id"
-            )
-            if rows[0][0]:
-                problems.append(f"5: {table.name}.{key.parent.name} crosses a wall")
-    return problems
+    return [f"5: {crossing} crosses a wall" for (crossing,) in _ask(_walls())]
+
+
+@cache
+def _walls() -> str:
+    """Every foreign key inside a digibank, from the metadata: those with its two sides in different ones."""
+    return " UNION ALL ".join(
+        f"SELECT '{table.name}.{key.parent.name}' WHERE EXISTS ("
+        f'SELECT 1 FROM "{table.name}" a JOIN "{key.column.table.name}" b '
+        f"ON b.{key.column.name} = a.{key.parent.name} WHERE a.digibank_id <> b.digibank_id)"
+        for table in db.metadata.sorted_tables
+        for key in table.foreign_keys
+        if "digibank_id" in table.c
+        and "digibank_id" in key.column.table.c
+        and key.column.name != "digibank_id"
+    )
 
 
 def _chains_that_broke(digibank_ids: list[int]) -> list[str]:

@@ -30,6 +30,16 @@ class Visitor:
         if message.type == "error" and "the server responded with a status of 4" not in message.text:
             self.complaints.append(message.text)
 
+    def brings_axe(self) -> "Visitor":
+        """From now on each page that is opened has axe with it at once: for who looks at many."""
+        self.page.add_init_script(_axe())
+        return self
+
+    def looks_as(self, width: int, dark: bool) -> None:
+        """Hold the same page in another window: its width in px, and light or dark."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+
     def go(self, path: str) -> Any:
         """Open a page; its response."""
         return self.page.goto(path, wait_until="load")
@@ -61,7 +71,8 @@ def _axe() -> str:
 def problems_of(page: Any) -> list[str]:
     """Everything that axe and a look at the edges find on the page that is open."""
     # Through the debugger and not as a <script>, so that our content policy stays in force.
-    page.evaluate(_axe() + "; undefined")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe() + "; undefined")
     options = json.dumps({"runOnly": RULES, "resultTypes": ["violations"]})
     found = page.evaluate(f"axe.run(document, {options}).then((result) => result.violations)")
     problems = [

@@ -12,13 +12,8 @@ from tests.walks.in_the_browser.tour import pages_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-#: each language once wide and once narrow would say the same twice; these four see every combination once
-LOOKS = [
-    pytest.param("nl", 1280, False, id="nl-wide-light"),
-    pytest.param("fr", 390, False, id="fr-phone-light"),
-    pytest.param("en", 1280, True, id="en-wide-dark"),
-    pytest.param("nl", 360, True, id="nl-small-phone-dark"),
-]
+#: by language, the windows in which each page is held: (width in px, is it dark); together every width and both lights
+LOOKS = {"nl": [(1280, False), (360, True)], "fr": [(390, False)], "en": [(1280, True)]}
 
 VISITORS = {
     "fatima": ["/"],
@@ -80,24 +75,43 @@ def furnish(world: World) -> None:
         make.make_outing(world, days=2, visits=[make.make_application(world, state="approved")])
 
 
-@pytest.mark.parametrize(("lang", "width", "dark"), LOOKS)
-def test_every_page_is_for_everyone(
-    app: Any, client: Any, world: World, visit: Callable[..., Visitor], lang: str, width: int, dark: bool
-) -> None:
+#: where each of them finds pages, and what was wrong on the way; walked once in a run
+_FOUND: dict[str | None, dict[str, str]] = {}
+_MET: list[str] = []
+
+
+@pytest.fixture
+def furnished(app: Any, client: Any, world: World, engine: Any) -> dict[str | None, dict[str, str]]:
+    """Something on every shelf, and per visitor the pages that lead to it; filled and walked once in a run."""
+    if "furnished" in engine.kept:
+        engine.clean("furnished")
+        return _FOUND
     with app.test_request_context():
         furnish(world)
-    problems: list[str] = []
-    looked_at: set[str] = set()
     for name, starts in VISITORS.items():
-        person = world.people[name] if name else None
-        pages = pages_for(app, client, person, starts, problems)
-        visitor = visit(person, width=width, dark=dark, lang=lang)
+        _FOUND[name] = pages_for(app, client, world.people[name] if name else None, starts, _MET)
+    engine.keep("furnished")
+    return _FOUND
+
+
+@pytest.mark.parametrize("lang", LOOKS)
+def test_every_page_is_for_everyone(
+    furnished: dict[str | None, dict[str, str]], world: World, visit: Callable[..., Visitor], lang: str
+) -> None:
+    problems = list(_MET)
+    looked_at: set[str] = set()
+    for name, pages in furnished.items():
+        visitor = visit(world.people[name] if name else None, lang=lang).brings_axe()
         for path, endpoint in pages.items():
             if path in looked_at:
                 continue
             looked_at.add(path)
+            visitor.looks_as(*LOOKS[lang][0])
             visitor.go(path)
-            problems += [f"{endpoint} {path}: {problem}" for problem in problems_of(visitor.page)]
+            for width, dark in LOOKS[lang]:
+                visitor.looks_as(width, dark)
+                where = f"{endpoint} {path} at {width} px{', dark' if dark else ''}"
+                problems += [f"{where}: {problem}" for problem in problems_of(visitor.page)]
             problems += [f"{endpoint} {path}: console: {complaint}" for complaint in visitor.complaints]
             visitor.complaints.clear()
     assert len(looked_at) > 60
