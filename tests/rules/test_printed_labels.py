@@ -62,9 +62,9 @@ def printed(
     """Each sticker as a picture, cut out of the printed pages, and what its QR must say."""
     tags = [make_tag(4182 + number, "Dell Latitude 5400") for number in range(count)]
     (folder / "labels.pdf").write_bytes(printing.sheet(tags, stock, title="Labels", locale="nl", **extras))
-    command = ["pdftoppm", "-r", str(dpi), "-gray", "-png", "labels.pdf", "page"]
+    command = ["pdftoppm", "-r", str(dpi), "-gray", "labels.pdf", "page"]
     subprocess.run(command, cwd=folder, check=True)
-    pages = [Image.open(file).convert("L") for file in sorted(folder.glob("page*.png"))]
+    pages = [Image.open(file).convert("L") for file in sorted(folder.glob("page*.pgm"))]
     dots = dpi / 25.4
     pictures = [
         pages[spot.page].crop(
