@@ -209,13 +209,13 @@ def _most_memory(count: int, stock: Stock, path) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["a4-24", "roll-62"])
-def test_five_thousand_labels_take_the_memory_of_five_hundred(key, tmp_path):
+def test_many_labels_take_the_memory_of_few(key, tmp_path):
     stock, path = STOCKS[key], tmp_path / "labels.pdf"
     _most_memory(100, stock, path)  # the letters are read once
-    few, many = _most_memory(500, stock, path), _most_memory(5000, stock, path)
-    # The QRs of late are kept, up to a thousand, and of each page its place in the file. Pages would be 25 MB.
+    few, many = _most_memory(500, stock, path), _most_memory(2500, stock, path)
+    # The QRs of late are kept, up to a thousand, and of each page its place in the file. Pages would be 12 MB.
     assert many - few < 4_000_000
-    assert len(PdfReader(path, strict=True).pages) == -(-5000 // stock.cells)
+    assert len(PdfReader(path, strict=True).pages) == -(-2500 // stock.cells)
 
 
 def test_a_print_is_the_same_to_the_byte_each_time():
