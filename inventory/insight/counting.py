@@ -1,6 +1,6 @@
 """Counts in which nobody can be found: under five people a number is not told, and no sum gives it away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -41,11 +41,23 @@ def spread(counts: Mapping[K, int], keys: Sequence[K]) -> dict[K, int | None]:
     return {key: shown(counts.get(key, 0)) for key in keys}
 
 
-def whole(counts: Mapping[K, int], keys: Sequence[K]) -> int | None:
-    """The sum over `keys`; None when it is too small, or when what it adds to the told numbers is."""
-    numbers = [counts.get(key, 0) for key in keys]
-    hidden = [number for number in numbers if shown(number) is None]
-    return None if hidden and shown(sum(hidden)) is None else shown(sum(numbers))
+def whole(counts: Mapping[K, int], keys: Sequence[K], hidden: Collection[K] | None = None) -> int | None:
+    """The sum over `keys`; None when it is too small, or when what it adds to the told numbers is.
+
+    `hidden` names the keys of which the number is not told, where more is kept back than small numbers.
+    """
+    untold = {key for key in keys if shown(counts.get(key, 0)) is None} if hidden is None else set(hidden)
+    added = sum(counts.get(key, 0) for key in untold)
+    return None if untold and shown(added) is None else shown(sum(counts.get(key, 0) for key in keys))
+
+
+def told_parts(parts: Sequence[int], rest: int) -> tuple[int | None, ...]:
+    """The parts of a whole that is told: all of them, or none as soon as one is small, for the whole gives it away.
+
+    So does a `rest` of a few; none at all says nothing of anyone.
+    """
+    is_safe = all(shown(part) is not None for part in parts) and (rest == 0 or shown(rest) is not None)
+    return tuple(parts) if is_safe else (None,) * len(parts)
 
 
 def middle(values: Sequence[int]) -> int | None:

@@ -49,6 +49,10 @@ class Moment:
     expected: Mapping[int, datetime | None] = field(default_factory=dict)
     #: laptops that travel for one of these applications, where the application itself names none
     laptops: Mapping[int, Device] = field(default_factory=dict)
+    #: which of these applications are of someone who was seen in the room; None where nobody keeps such a list
+    here: frozenset[int] | None = None
+    #: where that list is kept
+    list_url: str = ""
 
 
 @dataclass(frozen=True)
