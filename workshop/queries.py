@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from inventory import codes
 from inventory.applications.models import Application
@@ -18,7 +19,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.lending.models import Loan, LoanState
 from inventory.permissions import Permission, Role
 from workshop.models import Seat, Session
-from workshop.rules import TAKES_A_CHAIR, SeatState
+from workshop.rules import STILL_TO_COME, TAKES_A_CHAIR
 
 
 def sees_all(actor: Actor) -> bool:
@@ -49,9 +50,9 @@ def get_seat(session: Session, seat_id: int) -> Seat:
 
 
 def seats_of(session: Session) -> list[Seat]:
-    """Everyone who has or had a seat, in order of booking."""
-    query = select(Seat).where(Seat.session_id == session.id).order_by(Seat.id)
-    return list(db.session.execute(query).scalars())
+    """Everyone who has or had a seat, in order of enrolling."""
+    query = select(Seat).where(Seat.session_id == session.id).order_by(Seat.turn)
+    return list(db.session.execute(query.options(joinedload(Seat.borrower))).scalars())
 
 
 def seats_of_borrower(borrower: Borrower) -> list[Seat]:
@@ -132,7 +133,7 @@ def open_seats_from(borrower: Borrower, now: datetime) -> list[Seat]:
         .join(Session, Session.id == Seat.session_id)
         .where(
             Seat.borrower_id == borrower.id,
-            or_(Seat.state == SeatState.BOOKED, Seat.state == SeatState.WAITING),
+            Seat.state.in_(sorted(STILL_TO_COME)),
             Session.starts_at > now,
         )
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from inventory.borrowers.models import Borrower
@@ -25,7 +26,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, queries
+from workshop import actions, planning, queries
 from workshop.forms import AttendForm, PlanForm
 from workshop.models import Session
 from workshop.rules import chairs_taken, may_release, may_tick
@@ -49,13 +50,29 @@ def index() -> Any:
 @needs(Permission.WORKSHOP_PLAN)
 def new() -> Any:
     """Plan a start workshop."""
-    form = PlanForm(minutes="60", capacity="10", language=g.digibank.locale)
+    form = PlanForm(language=g.digibank.locale)
     if form.validate_on_submit():
         with told_on(form):
-            session = actions.plan(g.actor, **form.planned(), now=clock.now())
-            say_done(_("The workshop is planned."))
-            return redirect(url_for(".show", code=session.code), 303)
+            return redirect(_plan_one_or_many(form), 303)
     return page("workshop/new.html", form=form)
+
+
+def _plan_one_or_many(form: PlanForm) -> str:
+    """Where to go next."""
+    begins = form.begins()
+    if not form.is_series:
+        session = planning.plan(g.actor, form.plan(), starts_at=begins, now=clock.now())
+        say_done(_("The workshop is planned."))
+        return url_for(".show", code=session.code)
+    _series, days = planning.plan_series(
+        g.actor, form.plan(), starts_on=form.starts_on.data, ends_on=form.ends_on.data, at=form.starts_at.data,
+        every_weeks=int(form.repeats.data), now=clock.now(),
+    )  # fmt: skip
+    planned = ngettext("%(num)s workshop is planned.", "%(num)s workshops are planned.", len(days.planned))
+    left_out = [format_date(one, "d MMMM") for one in days.skipped]
+    say_done(f"{planned} {_('Left out, for they are days of rest: %(days)s.', days=', '.join(left_out))}"
+             if left_out else planned)  # fmt: skip
+    return url_for(".index")
 
 
 @room.get("/<code>")
@@ -150,7 +167,7 @@ def enrol(code: str) -> Any:
 @needs(Permission.WORKSHOP_PLAN)
 def cancel(code: str) -> Any:
     """The workshop does not take place."""
-    actions.cancel(g.actor, queries.get_session(g.actor, code), now=clock.now())
+    planning.cancel(g.actor, queries.get_session(g.actor, code), now=clock.now())
     say_done(_("This workshop does not take place. Call who was expected."))
     return redirect(url_for(".show", code=code), 303)
 

@@ -19,7 +19,7 @@ B, W, A, R = SeatState.BOOKED, SeatState.WAITING, SeatState.ATTENDED, SeatState.
 
 
 def _places(*states: SeatState) -> list[Place]:
-    return [Place(number, state) for number, state in enumerate(states, start=1)]
+    return [Place(number, state, turn=number) for number, state in enumerate(states, start=1)]
 
 
 def test_whoever_enrols_gets_a_chair_until_it_is_full() -> None:
@@ -42,7 +42,7 @@ def test_whoever_waits_longest_moves_up_when_a_chair_comes_free() -> None:
 def test_moving_up_fills_chairs_and_never_more_than_there_are(capacity: int, states: list[SeatState]) -> None:
     places = _places(*states)
     up = who_moves_up(capacity, places)
-    after = [Place(p.id, B if p.id in up else p.state) for p in places]
+    after = [Place(p.id, B if p.id in up else p.state, p.turn) for p in places]
     assert chairs_taken(after) <= max(capacity, chairs_taken(places))
     assert chairs_taken(after) >= capacity or all(p.state is not W for p in after)
     assert who_moves_up(capacity, after) == []

@@ -28,7 +28,10 @@ from inventory.insight.example.plan import Fate, fates, into_lots, working
 from inventory.journey import Stage
 from inventory.permissions import Role
 from workshop import actions as workshops
-from workshop.models import Session
+from workshop import kinds, planning
+from workshop.models import Session, Venue, WorkshopKind
+from workshop.presets import AT_FIRST
+from workshop.rules import Form
 
 #: the last day of the year that is told, unless someone asks for another
 LAST_DAY = date(2026, 11, 20)
@@ -161,14 +164,27 @@ def _workshop(cast: Cast, starts_at: datetime) -> Life:
     planned_at = starts_at - timedelta(days=21)
     yield planned_at
     teacher = cast.one(Role.TEACHER)
-    session = workshops.plan(
-        cast.one(Role.DESK), starts_at=starts_at, capacity=8, minutes=90, place=cast.bank.teaches_at,
-        teacher=_account(teacher), now=planned_at,
+    plan = planning.Plan(
+        kind=_kind(cast, planned_at), venue=_venue(cast, planned_at), capacity=8, minutes=90,
+        teacher=_account(teacher),
     )  # fmt: skip
+    session = planning.plan(cast.one(Role.DESK), plan, starts_at=starts_at, now=planned_at)
     cast.sessions.append(session)
     yield starts_at + timedelta(hours=2)
     _tick(cast, session, teacher, starts_at + timedelta(hours=2))
     cast.sessions.remove(session)
+
+
+def _kind(cast: Cast, now: datetime) -> WorkshopKind:
+    """The info session; taken over the first time that one is planned."""
+    kinds.take_over(cast.one(Role.COORDINATOR), AT_FIRST, now=now)
+    return next(kind for kind in kinds.kinds_given() if kind.form is Form.INFO)
+
+
+def _venue(cast: Cast, now: datetime) -> Venue:
+    """The room in which this digibank teaches."""
+    known = next((one for one in kinds.venues_open() if one.name == cast.bank.teaches_at), None)
+    return known or kinds.add_venue(cast.one(Role.DESK), kinds.VenueDetails(cast.bank.teaches_at), now=now)
 
 
 def _tick(cast: Cast, session: Session, teacher: Any, now: datetime) -> None:
