@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
@@ -12,7 +12,7 @@ from inventory.borrowers.models import Borrower
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import BRUSSELS, now
 from inventory.foundation.database import db
-from inventory.foundation.offers import Panel, offers
+from inventory.foundation.offers import NextStep, Panel, offers
 from inventory.foundation.outbox import Letter
 from inventory.lending.models import Loan
 from inventory.lending.moments import Moment
@@ -42,7 +42,7 @@ def moments(actor: Actor, today: date) -> list[Moment]:
         )
         .order_by(Lesson.starts_at, Lesson.id, Seat.turn)
     )  # fmt: skip
-    rows = db.session.execute(query).tuples().all()
+    rows = db.session.execute(query).all()
     expected = _expected({borrower_id for *_ids, borrower_id in rows}, start) if rows else {}
     came = _who_came({lesson_id for _id, lesson_id, _borrower in rows}) if expected else set()
     sessions = _sessions({session_id for session_id, *_rest in rows}) if expected else {}
@@ -57,7 +57,7 @@ def moments(actor: Actor, today: date) -> list[Moment]:
                 Moment(
                     f"session-{session_id}", place=session.venue.name, starts_at=session.starts_at,
                     expected=dict.fromkeys(ids), here=here,
-                    list_url=url_for("workshop.day.show", code=session.code),
+                    roll=NextStep(_("Who is here?"), "workshop.day.show", {"code": session.code}),
                 )
             )  # fmt: skip
     return found
@@ -71,7 +71,9 @@ def _sessions(ids: set[int]) -> dict[int, Session]:
 
 def _expected(borrower_ids: set[int], start: datetime) -> dict[int, list[int]]:
     """Of each person the applications that may lead to a laptop today, or did."""
-    today = select(Loan.application_id).where(Loan.handed_over_at >= start, Loan.borrower_id.in_(borrower_ids))
+    today = select(Loan.application_id).where(
+        Loan.handed_over_at >= start, Loan.borrower_id.in_(borrower_ids)
+    )
     query = select(Application.borrower_id, Application.id).where(
         Application.borrower_id.in_(borrower_ids),
         (Application.state == ApplicationState.APPROVED) | Application.id.in_(today),

@@ -72,9 +72,7 @@ def make(
         )  # fmt: skip
         db.session.add(feed)
         db.session.flush()  # the trace names its id
-        record(
-            actor, "workshop.calendar_opened", feed, now=now, teacher=feed.teacher_id, venue=feed.venue_id
-        )
+        record(actor, "workshop.calendar_opened", feed, now=now, teacher=feed.teacher_id, venue=feed.venue_id)
     return feed, secret
 
 
@@ -92,9 +90,7 @@ def revoke(actor: Actor, feed: CalendarFeed, *, now: datetime) -> CalendarFeed:
 
 def feeds_of(actor: Actor) -> Sequence[CalendarFeed]:
     """The links this person may know of, newest first: all for who plans, the own ones for a teacher."""
-    query = select(CalendarFeed).options(
-        joinedload(CalendarFeed.teacher), selectinload(CalendarFeed.venue)
-    )
+    query = select(CalendarFeed).options(joinedload(CalendarFeed.teacher), selectinload(CalendarFeed.venue))
     if not sees_all(actor):
         query = query.where(CalendarFeed.teacher_id == actor.user_id)
     return db.session.execute(query.order_by(CalendarFeed.id.desc()).limit(200)).scalars().all()
@@ -145,7 +141,7 @@ def as_ics(feed_id: int, owner: Digibank, now: datetime) -> bytes:
         calendar.add("method", "PUBLISH")
         calendar.add("x-wr-calname", _("Start workshops: %(whose)s", whose=_whose(feed)))
         calendar.add("x-wr-timezone", str(BRUSSELS))
-        calendar.add("x-published-ttl", _EVERY, encode=0)
+        calendar.add("x-published-ttl", _EVERY)
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
         calendar.add_component(_brussels())
         for session in db.session.execute(_sessions(feed, now)).scalars():
@@ -200,7 +196,10 @@ def _summary(session: Session, lesson: Lesson, owner: Digibank) -> str:
     title = session.kind.title(owner.locale)
     if len(session.lessons) > 1:
         title = _(
-            "%(title)s, lesson %(number)s of %(all)s", title=title, number=lesson.number, all=len(session.lessons)
+            "%(title)s, lesson %(number)s of %(all)s",
+            title=title,
+            number=lesson.number,
+            all=len(session.lessons),
         )
     return title if session.cancelled_at is None else _("Does not take place: %(title)s", title=title)
 
@@ -233,4 +232,3 @@ def _brussels() -> Timezone:
         part.add("tzoffsetto", timedelta(hours=after))
         zone.add_component(part)
     return zone
-

@@ -1,4 +1,4 @@
-"""The day itself: who is here, what was told, how handy someone is. From one phone or several, with or without a network.
+"""The day itself: who is here, what was told, how handy someone is; from several phones, with or without a network.
 
 What is said is written down as it was said, with its moment, and what follows from it is worked out from all that was
 said: so it does not matter which phone comes back from where there was no network first. Everyone who marks in one
@@ -109,7 +109,7 @@ def tell_topic(
     actor: Actor, lesson: Lesson, topic: str, *, now: datetime, is_told: bool | None = None, words: str = "",
     said_at: datetime | None = None,
 ) -> TopicNote:  # fmt: skip
-    """A topic was told at this lesson, or not after all; or a note about it. NothingSaid, NoteTooLong, NationalNumber."""
+    """A topic was told, or not after all; or a note about it. NothingSaid, NoteTooLong, NationalNumber."""
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     words = " ".join(words.split())
     if is_told is None and not words:
@@ -133,7 +133,13 @@ def tell_topic(
 
 
 def set_level(
-    actor: Actor, seat: Seat, phase: When, level: Level | None, *, now: datetime, said_at: datetime | None = None
+    actor: Actor,
+    seat: Seat,
+    phase: When,
+    level: Level | None,
+    *,
+    now: datetime,
+    said_at: datetime | None = None,
 ) -> None:
     """How handy this person is, before or after; None: it is nobody's business after all. The newest word holds."""
     actor.must(Permission.WORKSHOP_ATTENDANCE)
@@ -190,7 +196,7 @@ def marks_of(seat_ids: Collection[int], lesson: Lesson) -> dict[int, list[Mark]]
 def noted_at(lesson: Lesson) -> dict[int, Presence]:
     """What stands noted of a lesson, by seat."""
     query = select(Attendance.seat_id, Attendance.presence).where(Attendance.lesson_id == lesson.id)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 @dataclass(frozen=True)
@@ -249,7 +255,7 @@ def _names_of(user_ids: Collection[int]) -> dict[int, str]:
     if not user_ids:
         return {}
     query = select(User.id, User.name).where(User.id.in_(user_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _went_home(borrower_ids: Collection[int], on: date) -> set[int]:
@@ -284,7 +290,9 @@ def topics_of(lesson: Lesson) -> list[Topic]:
         own = [note for note in notes if note.topic == topic["code"]]
         told = [note.is_told for note in own if note.is_told is not None]
         title = topic.get(tongue()) or topic.get("nl") or topic["code"]
-        topics.append(Topic(topic["code"], title, bool(told and told[-1]), [note for note in own if note.words]))
+        topics.append(
+            Topic(topic["code"], title, bool(told and told[-1]), [note for note in own if note.words])
+        )
     return topics
 
 

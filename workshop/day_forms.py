@@ -1,4 +1,4 @@
-"""What a teacher's phone sends: a word about someone, a scan, a topic, a level; each with the moment at which it was said."""
+"""What a teacher's phone sends: a word about someone, a scan, a topic, a level; each with its moment."""
 
 from datetime import datetime
 

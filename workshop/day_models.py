@@ -147,7 +147,8 @@ class FollowUp(BelongsToDigibank, Model):
         one_of(AnsweredBy, "answered_by"),
         CheckConstraint("length(token) >= 10", name="unguessable"),
         CheckConstraint(
-            "(face IS NULL) = (answered_at IS NULL) AND (face IS NULL) = (answered_by IS NULL)", name="answered"
+            "(face IS NULL) = (answered_at IS NULL) AND (face IS NULL) = (answered_by IS NULL)",
+            name="answered",
         ),
         Index("ix_follow_up_asked", "digibank_id", "asked_at", "id"),
     )

@@ -46,7 +46,7 @@ class Mark:
 
 
 def moment_of(told: datetime | None, now: datetime) -> datetime:
-    """When something was said, as the phone tells. One that runs ahead, or that is hopelessly behind, is not believed."""
+    """When something was said, as the phone tells. One that runs ahead, or is hopelessly behind, is not believed."""
     if told is None or told.tzinfo is None or told > now or told < now - _LATEST:
         return now
     return told

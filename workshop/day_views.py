@@ -72,7 +72,12 @@ def mark(code: str) -> Any:
 
     def deed() -> dict[str, Any]:
         seat = day.mark(
-            g.actor, queries.get_seat(session, form.seat_id), lesson, presence, now=now(), said_at=form.said_at
+            g.actor,
+            queries.get_seat(session, form.seat_id),
+            lesson,
+            presence,
+            now=now(),
+            said_at=form.said_at,
         )
         return {"seat": seat.id, "said": said}
 
@@ -187,7 +192,9 @@ def sheet(code: str) -> Response:
     """The sheet on which people sign that they came."""
     session = queries.get_session(g.actor, code)
     seats = queries.seats_of(session)
-    laptops = {one: device.spoken for one, device in queries.laptops_of([s.borrower_id for s in seats]).items()}
+    laptops = {
+        one: device.spoken for one, device in queries.laptops_of([s.borrower_id for s in seats]).items()
+    }
     facts = papers.sheet_facts(
         session, seats, laptops, locale=g.digibank.locale, base=current_app.config["PUBLIC_URL"]
     )

@@ -20,7 +20,9 @@ from workshop.referrals import WITHIN
 from workshop.rules import SeatState
 
 #: who had a seat; who waits or gave it up in time did not take one
-_ENROLLED = frozenset({SeatState.BOOKED, SeatState.OFFERED, SeatState.ATTENDED, SeatState.PARTLY, SeatState.MISSED})
+_ENROLLED = frozenset(
+    {SeatState.BOOKED, SeatState.OFFERED, SeatState.ATTENDED, SeatState.PARTLY, SeatState.MISSED}
+)
 _CAME = frozenset({SeatState.ATTENDED, SeatState.PARTLY})
 
 

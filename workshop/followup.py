@@ -65,11 +65,18 @@ def ask_for_calls(actor: Actor, today: date, *, now: datetime) -> int:
     """Put on the list of calls who did not answer, or could not be written to, or said no; how many are new there."""
     actor.must(Permission.LOAN_EXTEND)
     new = 0
-    for asked_id in db.session.execute(waiting_for_a_call(now).with_only_columns(FollowUp.id)).scalars().all():
+    for asked_id in (
+        db.session.execute(waiting_for_a_call(now).with_only_columns(FollowUp.id)).scalars().all()
+    ):
         with transaction():
             asked = db.session.get_one(FollowUp, asked_id)
             call = ask_to_call(
-                asked.loan.borrower, CallBecause.FOLLOW_UP, once=_about(asked), on=today, now=now, loan=asked.loan
+                asked.loan.borrower,
+                CallBecause.FOLLOW_UP,
+                once=_about(asked),
+                on=today,
+                now=now,
+                loan=asked.loan,
             )
             if call is not None:
                 record(actor, "workshop.follow_up_to_call", asked, now=now, device=asked.loan.device)
@@ -97,9 +104,7 @@ def ask(actor: Actor, loan: Loan, *, now: datetime) -> FollowUp:
             return known
         if not loan.is_open:
             raise LoanIsOver
-        asked = FollowUp(
-            loan=loan, loan_id=loan.id, token=chance.letters(_LETTERS, _LENGTH), asked_at=now
-        )
+        asked = FollowUp(loan=loan, loan_id=loan.id, token=chance.letters(_LETTERS, _LENGTH), asked_at=now)
         db.session.add(asked)
         db.session.flush()  # the trace and the letter name its id
         asked.is_written = _write(asked, now)

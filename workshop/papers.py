@@ -147,12 +147,16 @@ def _sheet(facts: SheetFacts) -> Iterator[Flowable]:
     told.append((_("Language"), facts.language))
     yield papers.facts(told, label_width=32)
     yield papers.gap(3)
-    yield papers.small(_("Sign beside your first name. Nobody must: say it to the teacher, that is fine too."), 10)
+    yield papers.small(
+        _("Sign beside your first name. Nobody must: say it to the teacher, that is fine too."), 10
+    )
     count = len(facts.when)
     blank = [("", "")] * _BLANK_LINES
     for start in range(0, max(1, count), _MOST_ACROSS):
         numbers = range(start + 1, min(start + _MOST_ACROSS, max(1, count)) + 1)
-        signs = [_("Signature")] if count < 2 else [_("Lesson %(number)s", number=number) for number in numbers]
+        signs = (
+            [_("Signature")] if count < 2 else [_("Lesson %(number)s", number=number) for number in numbers]
+        )
         head = (_("First name"), _("Laptop"), *signs)
         widths = (3.4, 2.4, *(6 / len(signs) for _one in signs))
         yield papers.gap(2)
@@ -190,5 +194,3 @@ def _certificate(facts: CertificateFacts) -> Iterator[Flowable]:
     yield papers.gap(12)
     yield papers.text(_("Given on %(day)s by %(house)s.", day=facts.given_on, house=facts.house), _SIZE)
     yield papers.signatures((facts.house, _("Name and signature"), None))
-
-

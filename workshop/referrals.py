@@ -1,4 +1,4 @@
-"""Where to next: at the end of a start workshop one tap shows someone the way to another service, and we count who went.
+"""Where to next: at the end of a workshop one tap shows someone the way to another service, and we count who went.
 
 Indicator 8 of the field: internal referral, counted as realised only where somebody saw that the person came.
 """
@@ -33,7 +33,7 @@ def refer(actor: Actor, seat: Seat, to: Destination, *, now: datetime) -> Onward
     """This person is shown the way there. Said twice, from two phones, it is one referral."""
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
-        must_be_open_for_ticks(actor, seat.session, now)
+        must_be_open_for_ticks(actor, seat.session.lessons[0], now)
         hold(seat)
         known = _find(seat, to)
         if known is None:
@@ -53,7 +53,7 @@ def withdraw(actor: Actor, seat: Seat, to: Destination, *, now: datetime) -> Non
     """It was meant for someone else. What was realised already stays; what is not there need not be taken back."""
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
-        must_be_open_for_ticks(actor, seat.session, now)
+        must_be_open_for_ticks(actor, seat.session.lessons[0], now)
         hold(seat)
         known = _find(seat, to)
         if known is None or known.withdrawn_at is not None or known.realised_at is not None:
@@ -131,4 +131,8 @@ def waiting(now: datetime) -> Sequence[OnwardReferral]:
         )
         .options(joinedload(OnwardReferral.seat).joinedload(Seat.borrower))
     )  # fmt: skip
-    return db.session.execute(query.order_by(OnwardReferral.made_at, OnwardReferral.id).limit(_MOST)).scalars().all()
+    return (
+        db.session.execute(query.order_by(OnwardReferral.made_at, OnwardReferral.id).limit(_MOST))
+        .scalars()
+        .all()
+    )

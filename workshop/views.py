@@ -26,12 +26,17 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, planning, queries
+from workshop import actions, after_offered, planning, queries
+from workshop.after_views import after_room
+from workshop.day_views import day_room
 from workshop.forms import AttendForm, PlanForm
 from workshop.models import Session
 from workshop.rules import chairs_taken, may_release, may_tick
 
+after_offered.hang()
 room = Blueprint("workshop", __name__, url_prefix="/<digibank>/workshops")
+room.register_blueprint(day_room)
+room.register_blueprint(after_room)
 
 
 @room.get("/")

@@ -7,9 +7,9 @@ and no sum that gives one away.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from inventory.foundation import charts, clock
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.listing import as_file
 from inventory.foundation.web import needs, page, small_number
-from inventory.insight.counting import middle, shown, told_parts, whole
+from inventory.insight.counting import middle, shown, told_rows
 from inventory.permissions import Permission
 from inventory.wording import say
 from workshop import figures
@@ -28,6 +28,8 @@ room = Blueprint("workshop_figures", __name__, url_prefix="/<digibank>/indicator
 
 #: so many years back one may look
 _YEARS_BACK = 3
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def show() -> Any:
         (_("By language"), _rows(_sorted(figures.counted(seats, lambda seat: say(seat.language))), is_ours)),
     ]
     told = [(one, _told(sent[one].made, is_ours), _told(sent[one].realised, is_ours)) for one in Destination]
-    came = [(one, _rows({"": count}, is_ours)[0].came) for one, count in by_month.items()]
+    came = [(one, number) for one, (_all, number, _missed) in _numbers(by_month, is_ours).items()]
     points = [charts.Point(format_date(one, "MMM"), number) for one, number in came if number is not None]
     this_year = clock.today().year
     return page(
@@ -72,18 +74,18 @@ def export(kind: str) -> Response:
     year = _year()
     cells = figures.counted(figures.taken_between(*_span(year)), _cell)
     headings = [
-        _("Place"), _("Month"), _("Language"), _("Enrolled"), _("Came"), _("Missed"), _("Days that half of who came waited, at most"),
+        _("Place"), _("Month"), _("Language"), _("Enrolled"), _("Came"), _("Missed"),
+        _("Days that half of who came waited, at most"),
     ]  # fmt: skip
+    told = _numbers(cells, is_ours=False)
     rows = [
-        (place, f"{month:%Y-%m}", say(language), *(_filled(one) for one in _numbers(count, is_ours=False)))
+        (
+            place, f"{month:%Y-%m}", say(language),
+            *(_filled(one) for one in (*told[place, month, language], middle(count.waits))),
+        )
         for (place, month, language), count in cells.items()
-    ]
+    ]  # fmt: skip
     return as_file(kind, f"workshops-{year}", headings, rows)
-
-
-def address(year: int, kind: str) -> str:
-    """Where the file of this year is."""
-    return url_for("workshop_figures.export", kind=kind, year=year)
 
 
 def _cell(seat: Taken) -> tuple[str, date, Any]:
@@ -114,38 +116,25 @@ def _sorted(counts: Mapping[str, Count]) -> dict[str, Count]:
 
 def _rows(counts: Mapping[str, Count], is_ours: bool) -> Sequence[Row]:
     """A line for each, and under them what they are together."""
-    rows = [Row(name, *_numbers(count, is_ours)) for name, count in counts.items()]
+    told = _numbers(counts, is_ours)
+    rows = [
+        Row(name, *told[name], count.days if is_ours else middle(count.waits)) for name, count in counts.items()
+    ]
     return [*rows, _together(counts, rows, is_ours)] if len(rows) > 1 else rows
 
 
-def _numbers(count: Count, is_ours: bool) -> tuple[int | None, ...]:
-    parts = (count.came, count.missed)
-    if is_ours:
-        return count.enrolled, *parts, count.days
-    days = middle(count.waits)
-    return shown(count.enrolled), *told_parts(parts, count.open), days
+def _numbers(counts: Mapping[K, Count], is_ours: bool) -> Mapping[K, tuple[int | None, ...]]:
+    """Of each who enrolled, came and missed; for others than us only what gives nobody away."""
+    whole_numbers = {key: (count.enrolled, count.came, count.missed) for key, count in counts.items()}
+    return whole_numbers if is_ours else told_rows(whole_numbers)
 
 
 def _together(counts: Mapping[str, Count], rows: Sequence[Row], is_ours: bool) -> Row:
-    every = Count()
-    for count in counts.values():
-        every.enrolled, every.came, every.missed = (
-            every.enrolled + count.enrolled, every.came + count.came, every.missed + count.missed,
-        )  # fmt: skip
-        every.waits += count.waits
-    if is_ours:
-        return Row(_("Together"), *_numbers(every, is_ours=True))
-    sums = [
-        whole(
-            {name: getattr(count, column) for name, count in counts.items()}, list(counts),
-            hidden=[row.name for row in rows if getattr(row, column) is None],
-        )
-        for column in ("enrolled", "came", "missed")
-    ]  # fmt: skip
-    # Of the parts all are told or none: the one that is left out would be what is missing from the whole.
-    is_told = None not in sums and None not in told_parts((every.came, every.missed), every.open)
-    parts = sums[1:] if is_told else [None, None]
-    return Row(_("Together"), sums[0], *parts, middle(every.waits))
+    every = Count(waits=[days for count in counts.values() for days in count.waits])
+    for column in ("enrolled", "came", "missed"):
+        setattr(every, column, sum(getattr(count, column) for count in counts.values()))
+    (numbers,) = _numbers({"": every}, is_ours).values()
+    return Row(_("Together"), *numbers, every.days if is_ours else middle(every.waits))
 
 
 def _told(number: int, is_ours: bool) -> int | None:

@@ -18,7 +18,9 @@ _PACE = "60 per minute; 600 per hour"
 
 @room.get("/calendar/<secret>.ics")
 @limiter.limit(_PACE)
-@open_to_anyone(because="a calendar cannot sign in; the link is the key, cannot be guessed, and can be revoked")
+@open_to_anyone(
+    because="a calendar cannot sign in; the link is the key, cannot be guessed, and can be revoked"
+)
 def show(secret: str) -> Any:
     """Every start workshop of this teacher or place, as iCalendar; 404 for a link that is not ours, or no longer."""
     found = calendar_feeds.find(secret, now())
