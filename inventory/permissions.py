@@ -108,6 +108,8 @@ class Permission(StrEnum):
     WORKSHOP_SEE = "workshop:see"
     #: which kinds there are, and what they count for
     WORKSHOP_SET = "workshop:set"
+    #: say that someone needs none, where the policy leaves that to the coordinator
+    WORKSHOP_WAIVE = "workshop:waive"
 
 
 _P = Permission

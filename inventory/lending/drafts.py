@@ -12,7 +12,7 @@ from typing import Any
 
 from inventory.applications import policy as terms
 from inventory.applications.models import Application
-from inventory.applications.policy import Gate, LendingPolicy, Tariff, WorkshopMode
+from inventory.applications.policy import LendingPolicy, Tariff
 from inventory.applications.queries import (
     approved_application_of,
     kept_for,
@@ -22,6 +22,7 @@ from inventory.applications.queries import (
 )
 from inventory.applications.states import ApplicationState
 from inventory.banking.queries import account_for_deposits
+from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import household_of, must_count
 from inventory.borrowers.rules import WaiverReason
@@ -74,6 +75,7 @@ STEP_OF: dict[NotYet, Step] = {
     NotYet.NOT_SIGNED: Step.SIGN,
     NotYet.WORKSHOP_OPEN: Step.WORKSHOP,
     NotYet.WORKSHOP_FIRST: Step.WORKSHOP,
+    NotYet.WORKSHOP_NOW: Step.WORKSHOP,
 }
 
 
@@ -309,6 +311,8 @@ def answer_workshop(
             raise DayMissing(field="planned_on")
         if answer is WorkshopAnswer.NOT_NEEDED and reason is None:
             raise ReasonNeeded(field="reason")
+        if answer is WorkshopAnswer.NOT_NEEDED:
+            borrowers.must_be_waivable(actor)
         draft.workshop = answer
         draft.workshop_on = on if answer is WorkshopAnswer.PLANNED else None
         draft.workshop_reason = str(reason) if answer is WorkshopAnswer.NOT_NEEDED else None
@@ -369,7 +373,8 @@ def facts_of(draft: HandOver, policy: LendingPolicy) -> HandOverFacts:
         deposit_received=draft.deposit_cents if paid else 0,
         signing=draft.signing,
         workshop=draft.workshop or earlier_workshop(borrower),
-        workshop_gates=workshop_gates(policy),
+        workshop_known=borrower is not None and borrower.has_had_workshop,
+        workshop_gate=terms.workshop_gate(policy),
     )
 
 
@@ -400,13 +405,6 @@ def tariffs_offered(draft: HandOver, policy: LendingPolicy) -> tuple[Tariff, ...
     asks = deposit is not None and (deposit.social_for or deposit.waived_for)
     met = met_by(draft.application) if asks and draft.application is not None else frozenset()
     return terms.tariffs_for(policy, met)
-
-
-def workshop_gates(policy: LendingPolicy) -> bool | None:
-    """Must the start workshop come first? None where this digibank asks for no workshop at all."""
-    if policy.workshop is None or policy.workshop.mode is WorkshopMode.NONE:
-        return None
-    return policy.workshop.gate is Gate.BEFORE
 
 
 def objections(draft: HandOver) -> list[NotYet]:
@@ -449,6 +447,9 @@ def _unsign(draft: HandOver) -> None:
 
 
 def _fill_borrower(draft: HandOver, borrower: Borrower | None) -> None:
+    if draft.workshop is WorkshopAnswer.NOT_NEEDED:
+        # Said of one person, it says nothing of another.
+        draft.workshop = draft.workshop_reason = None
     draft.borrower = borrower
     draft.borrower_id = borrower.id if borrower else None
     draft.application = approved_application_of(borrower) if borrower else None
