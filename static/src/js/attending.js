@@ -4,6 +4,7 @@ import { freshPage, say, takeScansInto } from "./taking.js";
 
 const LOOK_AGAIN = 10000; // milliseconds; the desk hands over beside us
 const SOON = 400; // scans come in bursts, one look for all of them will do
+const HERE = ["present", "late"];
 const PARTS = ["people", "topics", "onward"];
 
 const day = document.querySelector("[data-day]");
@@ -56,6 +57,8 @@ function sayScanned(text) {
 function show(row, said, isTold) {
   row.dataset.presence = said === "open" ? "" : said;
   press(row.querySelectorAll("button[data-says]"), said);
+  const onward = document.getElementById(`onward-${row.dataset.seat}`);
+  if (onward) onward.hidden = !HERE.includes(said);
   count();
   if (isTold) say(row.dataset.name, said === "absent" || said === "open" ? "look" : "good", day.dataset[said]);
 }
@@ -71,7 +74,7 @@ function press(buttons, said) {
 
 function count() {
   const words = rows().map((row) => row.dataset.presence);
-  const here = words.filter((word) => word === "present" || word === "late").length;
+  const here = words.filter((word) => HERE.includes(word)).length;
   const numbers = { here, absent: words.filter((word) => word === "absent").length, open: words.filter((word) => !word).length };
   for (const [what, number] of Object.entries(numbers)) {
     const place = document.querySelector(`[data-count-of="${what}"]`);
