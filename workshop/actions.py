@@ -1,6 +1,6 @@
 """Give and release seats, keep the waiting list moving, and note who came, which stays a fact about the borrower."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -18,9 +18,11 @@ from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import hold, transaction
+from inventory.lending.queries import open_loans_of
 from inventory.permissions import Permission
 from workshop import told
-from workshop.calls import ask_to_call, drop_calls
+from workshop.calls import ask_to_call, drop_calls, move_calls
+from workshop.guests import forget, guest_of, move_guest, set_free
 from workshop.models import Attendance, Lesson, Seat, Session, WorkshopKind
 from workshop.planning import Cancelled
 from workshop.queries import open_seats_from, seats_of, seats_of_borrower, sees_all
@@ -105,6 +107,20 @@ def enrol(
             (told.booked if seat.state is SeatState.BOOKED else told.waits)(seat, now=now)
         record(actor, "workshop.enrolled", seat, now=now, session=str(session.code), state=seat.state)
     return seat
+
+
+def enrol_outside(
+    actor: Actor, session: Session, borrower: Borrower, *, by: EnrolledBy, now: datetime,
+    only_lessons: Sequence[int] | None = None,
+) -> Seat:  # fmt: skip
+    """As `enrol`, by the person or by who sent them: only for who waits for a laptop of ours, or has one.
+
+    NoApplicationAnyMore for anyone else.
+    """
+    with transaction():
+        if approved_application_of(borrower) is None and not open_loans_of(borrower):
+            raise NoApplicationAnyMore(field="who", name=borrower.first_name)
+        return enrol(actor, session, borrower, by=by, only_lessons=only_lessons, now=now)
 
 
 def release(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
@@ -231,12 +247,24 @@ def lesson_of(session: Session, today: date) -> Lesson:
     return held[-1] if held else session.lessons[0]
 
 
+def tell_free(actor: Actor, borrower: Borrower, parts: Iterable[str], *, now: datetime) -> None:
+    """When this person can come, as parts of the week; proposals follow it."""
+    actor.must(Permission.WORKSHOP_ENROL)
+    with transaction():
+        if borrower.is_forgotten:
+            raise AlreadyForgotten
+        guest = guest_of(borrower)
+        set_free(guest, parts)
+        record(actor, "workshop.free_told", borrower, now=now, parts=len(guest.free))
+
+
 def release_all_of(borrower: Borrower, now: datetime) -> None:
     """Someone is being forgotten: seats still to come go to others, and letters about all of them are blanked."""
     for seat in open_seats_from(borrower, now):
         _let_go(seat)
         _move_up(seat.session, now)
     outbox.blank_letters_about("seat", [seat.id for seat in seats_of_borrower(borrower)])
+    forget(borrower)
 
 
 def release_withdrawn(actor: Actor, now: datetime) -> int:
@@ -273,6 +301,8 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
             _sit(own, SeatState.BOOKED if was is SeatState.OFFERED else was)
         if seat.id in coming:
             _move_up(seat.session, now)
+    move_guest(stays, goes)
+    move_calls(stays, goes)
 
 
 def _move_notes(seat: Seat, own: Seat) -> None:

@@ -62,6 +62,12 @@ def drop_calls(borrower: Borrower, reasons: Sequence[CallBecause], now: datetime
         call.done_at = now
 
 
+def move_calls(stays: Borrower, goes: Borrower) -> None:
+    """Two entries become one person: who is to be called is who stays."""
+    for call in db.session.scalars(select(WorkshopCall).where(WorkshopCall.borrower_id == goes.id)):
+        call.borrower, call.borrower_id = stays, stays.id
+
+
 def calls_due(today: date, limit: int = 50) -> Sequence[WorkshopCall]:
     """Whom to call today, longest waiting first, each with the person at hand."""
     query = (

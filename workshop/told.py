@@ -6,7 +6,6 @@ the invitation can be printed for them. Every letter bears the borrower's own li
 
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from inventory.borrowers.models import Borrower
@@ -21,7 +20,7 @@ from inventory.lending.welcome import medium_for
 from workshop.calls import ask_to_call
 from workshop.guests import guest_of, link_to
 from workshop.models import Seat, Session
-from workshop.rules import STILL_TO_COME, CallBecause, SeatState
+from workshop.rules import STILL_TO_COME, CallBecause
 
 #: so much later a letter leaves, so that a slip of the finger at the desk tells nobody
 _TO_THINK = timedelta(minutes=5)
@@ -68,8 +67,19 @@ def cancelled(session: Session, *, now: datetime) -> None:
 
 def remember(seat: Seat, *, lesson_starts_at: datetime, now: datetime) -> None:
     """Tomorrow is your workshop."""
-    key = f"reminder:{day(lesson_starts_at)}"
-    _write("workshop/reminder", seat, now=now, key=key, otherwise=None, starts_at=lesson_starts_at)
+    key = _reminder_of(lesson_starts_at)
+    _write(
+        "workshop/reminder", seat, now=now, key=key, otherwise=None, by_day=True, starts_at=lesson_starts_at
+    )
+
+
+def reminder_key(seat: Seat, lesson_starts_at: datetime) -> str:
+    """Under which key the reminder of a lesson stands in the outbox."""
+    return f"{about(seat)}:{_reminder_of(lesson_starts_at)}"
+
+
+def _reminder_of(lesson_starts_at: datetime) -> str:
+    return f"reminder:{day(lesson_starts_at)}"
 
 
 def missed(seat: Seat, *, now: datetime) -> None:
@@ -97,8 +107,9 @@ def _ours() -> Digibank:
 
 
 def _write(
-    kind: str, seat: Seat, *, now: datetime, key: str, otherwise: CallBecause | None, **more: object
-) -> None:
+    kind: str, seat: Seat, *, now: datetime, key: str, otherwise: CallBecause | None, by_day: bool = False,
+    **more: object,
+) -> None:  # fmt: skip
     """One letter, once; a call instead where nothing written reaches this person and it cannot wait."""
     borrower, once = seat.borrower, f"{about(seat)}:{key}"
     medium = medium_for(borrower)
@@ -114,7 +125,7 @@ def _write(
         kind, medium=medium, locale=locale, now=now, waits=_TO_THINK, about=about(seat), once=once, of=seat,
         to_email=borrower.email if medium is Medium.MAIL else "",
         to_phone=borrower.phone if medium is Medium.SMS else "",
-        keeps_link=True,
+        keeps_link=True, by_day=by_day,
         **{
             "first_name": borrower.first_name, "title": session.kind.title(locale), "session": session,
             "venue": session.venue, "starts_at": session.starts_at, "answer_by": seat.answer_by, "digibank": ours,
@@ -127,13 +138,3 @@ def lessons_of(seat: Seat) -> list[object]:
     """The lessons that this person comes to, in order."""
     wanted = seat.only_lessons
     return [one for one in seat.session.lessons if wanted is None or one.number in wanted]
-
-
-def expects(seat: Seat) -> bool:
-    """Is this person on a chair, or about to be?"""
-    return seat.state in {SeatState.BOOKED, SeatState.OFFERED}
-
-
-def sender() -> str:
-    """The address of the house on the internet, for a calendar's names."""
-    return str(current_app.config["PUBLIC_URL"])

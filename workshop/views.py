@@ -26,15 +26,24 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, after_offered, planning, queries
+from workshop import actions, after_offered, night, planning, queries
 from workshop.after_views import after_room
+from workshop.calls import calls_due
 from workshop.day_views import day_room
+from workshop.enrol_views import enrol_room
 from workshop.forms import AttendForm, PlanForm
+from workshop.kind_views import kind_room
 from workshop.models import Session
+from workshop.planning_views import planning_room
+from workshop.proposing import proposals
 from workshop.rules import chairs_taken, may_release, may_tick
 
+night.hang()
 after_offered.hang()
 room = Blueprint("workshop", __name__, url_prefix="/<digibank>/workshops")
+room.register_blueprint(planning_room)
+room.register_blueprint(kind_room)
+room.register_blueprint(enrol_room)
 room.register_blueprint(day_room)
 room.register_blueprint(after_room)
 
@@ -215,10 +224,9 @@ def seats_panel(borrower: Borrower, actor: Actor) -> Panel | None:
     if not actor.may(Permission.WORKSHOP_PLAN):
         return None
     seats = queries.seats_of_borrower(borrower)
-    has_seat = {seat.session_id for seat in seats}
-    coming = [one for one in queries.coming_sessions(actor, clock.now()) if one.id not in has_seat]
     may_enrol = not borrower.is_forgotten and not borrower.has_had_workshop
-    context = {"borrower": borrower, "seats": seats, "coming": coming[:3] if may_enrol else []}
+    best = proposals(borrower, clock.now(), most=3) if may_enrol else []
+    context = {"borrower": borrower, "seats": seats, "proposals": best}
     return Panel("workshop/_of_borrower.html", context, weight=60)
 
 
@@ -229,9 +237,10 @@ def today_panel(actor: Actor, today: date) -> Panel | None:
         return None
     start = datetime.combine(today, time.min, BRUSSELS)
     sessions = queries.sessions_between(actor, start, start + timedelta(days=1))
-    if not sessions:
+    calls = calls_due(today) if queries.sees_all(actor) else []
+    if not sessions and not calls:
         return None
-    context = {"sessions": sessions, "taken": queries.chairs_taken_in(sessions)}
+    context = {"sessions": sessions, "taken": queries.chairs_taken_in(sessions), "calls": calls}
     return Panel("workshop/_today.html", context, weight=40)
 
 

@@ -15,6 +15,7 @@ order of the walk, and that is the order on the page.
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
 | `deposits.doors`     | actor                    | a list of NextStep: from the page of deposits    |
+| `application.panels` | application, actor       | a Panel, a list of them, or None                 |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
@@ -66,6 +67,7 @@ POINTS = frozenset(
         "partner.panels",
         "partners.doors",
         "deposits.doors",
+        "application.panels",
         "borrower.panels",
         "borrower.holds",
         "borrower.forgotten",
