@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from inventory.applications.models import Application
@@ -107,19 +107,6 @@ def sent_on_panel(borrower: Borrower, actor: Actor) -> Panel | None:
         return None
     sent = referrals.of_borrower(borrower)
     return Panel("workshop/_sent_on.html", {"sent": sent}, weight=65) if sent else None
-
-
-@offers("today.desk")
-def call_panel(actor: Actor, _today: date) -> Panel | None:
-    """How many are to be called about how it goes."""
-    if not actor.may(Permission.LOAN_EXTEND):
-        return None
-    count = db.session.scalar(select(func.count()).select_from(_ids().subquery())) or 0
-    return Panel("workshop/_today_calls.html", {"count": count}, weight=45) if count else None
-
-
-def _ids() -> Select[tuple[int]]:
-    return followup.waiting_for_a_call(now()).with_only_columns(followup.FollowUp.id)
 
 
 @offers("nightly")

@@ -147,6 +147,8 @@ def test_the_list_of_calls_is_answered_with_one_tap(client: Any, world: Any, loa
     monkeypatch.setattr(clock, "_ask", lambda: IN_FOUR_WEEKS + timedelta(days=8))
     number = followup.of_loan(loan).id
     client.sign_in(world.nele)
+    with inside(world.gent):
+        _night(world, clock.now())
     assert "/workshops/how-it-goes" in client.get("/gent/today/").text
     where = "/gent/workshops/how-it-goes"
     assert "Noor" in client.get(where).text
