@@ -185,7 +185,7 @@ def _certificate(facts: CertificateFacts) -> Iterator[Flowable]:
     yield papers.text(facts.title, 18, bold=True)
     yield papers.gap(4)
     hours = ngettext("%(num)s minute", "%(num)s minutes", facts.minutes)
-    rows = [(ngettext("Day", "Days", len(facts.days)), "\n".join(facts.days)), (_("How long"), hours)]
+    rows = [(_("When"), "\n".join(facts.days)), (_("How long"), hours)]
     rows.append((_("Where"), ", ".join(part for part in (facts.place, facts.town) if part)))
     yield papers.facts(rows, size=_SIZE, label_width=36)
     if facts.topics:
