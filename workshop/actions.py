@@ -287,7 +287,6 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
 
     Who has a seat in the same session already keeps it, and the second one is free; that someone came counts.
     """
-    coming = {seat.id for seat in open_seats_from(goes, now)}
     for seat in seats_of_borrower(goes):
         own = find_seat(seat.session, stays)
         if own is None:
@@ -299,8 +298,7 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
         if own.state is SeatState.RELEASED or was in {SeatState.ATTENDED, SeatState.PARTLY}:
             _move_notes(seat, own)
             _sit(own, SeatState.BOOKED if was is SeatState.OFFERED else was)
-        if seat.id in coming:
-            _move_up(seat.session, now)
+        _move_up(seat.session, now)
     move_guest(stays, goes)
     move_calls(stays, goes)
 
