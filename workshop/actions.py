@@ -204,13 +204,18 @@ def take_back_note(actor: Actor, seat: Seat, lesson: Lesson, *, now: datetime) -
             db.session.delete(noted)
         _settle(actor, seat, now)
         record(
-            actor, "workshop.tick_taken_back", seat, now=now, session=str(seat.session.code), lesson=lesson.number
+            actor,
+            "workshop.tick_taken_back",
+            seat,
+            now=now,
+            session=str(seat.session.code),
+            lesson=lesson.number,
         )
     return seat
 
 
 def mark_attended(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
-    """This person came, to the lesson of today or the latest one: a fact about the borrower, which lending asks about."""
+    """This person came to the lesson of today or the latest one: a fact about them, which lending asks about."""
     return note(actor, seat, lesson_of(seat.session, day(now)), Presence.PRESENT, now=now)
 
 
@@ -287,7 +292,6 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
 
     Who has a seat in the same session already keeps it, and the second one is free; that someone came counts.
     """
-    coming = {seat.id for seat in open_seats_from(goes, now)}
     for seat in seats_of_borrower(goes):
         own = find_seat(seat.session, stays)
         if own is None:
@@ -299,8 +303,7 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
         if own.state is SeatState.RELEASED or was in {SeatState.ATTENDED, SeatState.PARTLY}:
             _move_notes(seat, own)
             _sit(own, SeatState.BOOKED if was is SeatState.OFFERED else was)
-        if seat.id in coming:
-            _move_up(seat.session, now)
+        _move_up(seat.session, now)
     move_guest(stays, goes)
     move_calls(stays, goes)
 
@@ -320,7 +323,9 @@ def followed_lessons(borrower: Borrower, kind: WorkshopKind) -> set[int]:
         .join(Seat, Seat.id == Attendance.seat_id)
         .join(Session, Session.id == Lesson.session_id)
         .where(
-            Seat.borrower_id == borrower.id, Session.kind_id == kind.id, Attendance.presence != Presence.ABSENT
+            Seat.borrower_id == borrower.id,
+            Session.kind_id == kind.id,
+            Attendance.presence != Presence.ABSENT,
         )
     )
     return set(db.session.scalars(query))
@@ -365,7 +370,7 @@ def _settle(actor: Actor, seat: Seat, now: datetime) -> None:
 
 
 def _settle_fact(actor: Actor, seat: Seat, now: datetime) -> None:
-    """Whether this person followed the start workshop is what the notes say, and what was written down by hand stays."""
+    """Whether this person followed the start workshop is what the notes say; what was written by hand stays."""
     borrower, whole_on = seat.borrower, completed_on(seat.borrower)
     days = {lesson.held_on for lesson in seat.session.lessons}
     if borrower.workshop_on in days and borrower.workshop_on != whole_on:

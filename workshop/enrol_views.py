@@ -43,7 +43,9 @@ def choose(borrower: str) -> Any:
 
 def _enrol(person: Borrower) -> Any:
     session = queries.get_session(g.actor, request.form.get("session", ""))
-    chosen = next((one for one in proposals(person, clock.now(), most=60) if one.session.id == session.id), None)
+    chosen = next(
+        (one for one in proposals(person, clock.now(), most=60) if one.session.id == session.id), None
+    )
     return actions.enrol(
         g.actor, session, person, now=clock.now(),
         only_lessons=chosen.only_lessons if chosen is not None else None,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from inventory.borrowers.rules import Language
 from inventory.digibank.models import User
@@ -41,6 +41,15 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.strip() else None
 
 
+def _needed_for_a_series(form: Any, field: Any) -> None:
+    """A series has a last day; a single one has none, whatever stands there."""
+    if not any(field.raw_data or ()) and form.is_series:
+        raise StopValidation(str(_l("Choose the last day of the series.")))
+    if not form.is_series:
+        field.errors = []
+        raise StopValidation
+
+
 class PlanForm(HouseForm):
     """What, when, where, by whom; and for a series until when."""
 
@@ -54,7 +63,7 @@ class PlanForm(HouseForm):
     minutes = StringField(_l("How many minutes"), [whole_number_or_nothing])
     aids = TicksField(_l("What there is besides"))
     repeats = RadioField(_l("How often?"), default="once")
-    ends_on = DateField(_l("Last day"), [Optional()])
+    ends_on = DateField(_l("Last day"), [_needed_for_a_series])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Kinds, rooms, languages and teachers to choose from."""
@@ -79,11 +88,6 @@ class PlanForm(HouseForm):
     def is_series(self) -> bool:
         """Is it planned more than once?"""
         return bool(self.repeats.data != "once")
-
-    def validate_ends_on(self, field: Any) -> None:
-        """A series has a last day."""
-        if self.repeats.data not in {None, "once"} and field.data is None:
-            raise ValidationError(str(_l("Choose the last day of the series.")))
 
     def plan(self) -> Plan:
         """What was filled in, but for when."""

@@ -208,4 +208,6 @@ def kinds_given() -> list[WorkshopKind]:
 
 def venues_open() -> list[Venue]:
     """Where something can be planned now, by name."""
-    return list(db.session.scalars(select(Venue).where(Venue.closed_at.is_(None)).order_by(Venue.name, Venue.id)))
+    return list(
+        db.session.scalars(select(Venue).where(Venue.closed_at.is_(None)).order_by(Venue.name, Venue.id))
+    )

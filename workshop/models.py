@@ -140,7 +140,10 @@ class Session(BelongsToDigibank, Versioned, Coded, Model):
     letter = Kind.SESSION
     __table_args__ = (
         *walls(
-            "workshop_session", kind_id="workshop_kind", venue_id="workshop_venue", series_id="workshop_series"
+            "workshop_session",
+            kind_id="workshop_kind",
+            venue_id="workshop_venue",
+            series_id="workshop_series",
         ),
         CheckConstraint(f"capacity BETWEEN 1 AND {MOST_SEATS}", name="has_seats"),
         CheckConstraint("ends_at > starts_at", name="ends_after_it_begins"),
@@ -177,7 +180,9 @@ class Session(BelongsToDigibank, Versioned, Coded, Model):
     series: Mapped[Series | None] = to_one("Series", "Session.series_id")
     teacher: Mapped[User | None] = relationship(foreign_keys=[teacher_id])
     lessons: Mapped[list["Lesson"]] = relationship(
-        primaryjoin="Session.id == foreign(Lesson.session_id)", order_by="Lesson.number", back_populates="session"
+        primaryjoin="Session.id == foreign(Lesson.session_id)",
+        order_by="Lesson.number",
+        back_populates="session",
     )
 
     @property

@@ -83,7 +83,9 @@ def call_after_hand_over(actor: Actor, today: date, now: datetime) -> int:
 
     The policy under which the loan was agreed counts.
     """
-    asked = exists().where(WorkshopCall.loan_id == Loan.id, WorkshopCall.because == CallBecause.AFTER_HAND_OVER)
+    asked = exists().where(
+        WorkshopCall.loan_id == Loan.id, WorkshopCall.because == CallBecause.AFTER_HAND_OVER
+    )
     query = (
         select(Loan)
         .join(Borrower, Borrower.id == Loan.borrower_id)

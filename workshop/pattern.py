@@ -31,15 +31,11 @@ class Days:
     skipped: tuple[date, ...]
 
 
-def days_of(
-    starts_on: date, ends_on: date, *, every_weeks: int = 1, rests: Callable[[date], bool]
-) -> Days:
+def days_of(starts_on: date, ends_on: date, *, every_weeks: int = 1, rests: Callable[[date], bool]) -> Days:
     """Every so many weeks from `starts_on` to `ends_on`, both counted; a day of rest is skipped, not moved."""
     step = timedelta(weeks=every_weeks)
     every = [starts_on + step * number for number in range((ends_on - starts_on) // step + 1)]
-    return Days(
-        tuple(day for day in every if not rests(day)), tuple(day for day in every if rests(day))
-    )
+    return Days(tuple(day for day in every if not rests(day)), tuple(day for day in every if rests(day)))
 
 
 def lesson_days(first: date, lessons: int, *, rests: Callable[[date], bool]) -> list[date]:
@@ -54,7 +50,7 @@ def lesson_days(first: date, lessons: int, *, rests: Callable[[date], bool]) -> 
 
 
 def moment_of(day: date, at: time) -> datetime:
-    """That time on the wall of that day, in UTC; of an hour that comes twice, the first. NoSuchTime when it is skipped."""
+    """That time on the wall of that day, in UTC; of an hour that comes twice, the first. NoSuchTime."""
     moment = datetime.combine(day, at, BRUSSELS).astimezone(UTC)
     if moment.astimezone(BRUSSELS).time() != at:
         raise NoSuchTime(field="starts_at")

@@ -155,7 +155,9 @@ def plan_series(
     return series, days
 
 
-def move(actor: Actor, session: Session, *, starts_at: datetime, venue: Venue | None = None, now: datetime) -> Session:
+def move(
+    actor: Actor, session: Session, *, starts_at: datetime, venue: Venue | None = None, now: datetime
+) -> Session:
     """To another moment, another room, or both; of a course all lessons that are still to come go along.
 
     Everyone who is expected is told; whoever waits keeps their turn.

@@ -37,7 +37,8 @@ def weeks() -> Any:
     ]
     open_sessions = [one for one in sessions if one.cancelled_at is None]
     return page(
-        "workshop/planning.html", weeks=by_day, places=places, first=first, last=first + timedelta(weeks=_WEEKS, days=-1),
+        "workshop/planning.html", weeks=by_day, places=places, since=first,
+        until=first + timedelta(weeks=_WEEKS, days=-1),
         earlier=url_for(".weeks", **{**_kept(), "from": first - timedelta(weeks=_WEEKS)}),
         later=url_for(".weeks", **{**_kept(), "from": first + timedelta(weeks=_WEEKS)}),
         venues=kinds.venues_open(), teachers=queries.teachers(), venue_id=venue, teacher_id=teacher,

@@ -38,11 +38,11 @@ TOPICS: Mapping[str, Texts] = {
         "Wat er in de overeenkomst staat", "Ce que dit la convention", "What the agreement says"
     ),
     "term": _texts("Tot wanneer je leent", "Jusqu'à quand vous empruntez", "Until when you borrow it"),
-    "start": _texts("Aanzetten, afsluiten, opladen", "Allumer, éteindre, charger", "Switch on, shut down, charge"),
-    "wifi": _texts("Op het internet raken", "Se connecter à internet", "Get on the internet"),
-    "password": _texts(
-        "Een goed wachtwoord kiezen", "Choisir un bon mot de passe", "Choose a good password"
+    "start": _texts(
+        "Aanzetten, afsluiten, opladen", "Allumer, éteindre, charger", "Switch on, shut down, charge"
     ),
+    "wifi": _texts("Op het internet raken", "Se connecter à internet", "Get on the internet"),
+    "password": _texts("Een goed wachtwoord kiezen", "Choisir un bon mot de passe", "Choose a good password"),
     "safe": _texts("Valse berichten herkennen", "Reconnaître les faux messages", "Recognise false messages"),
     "mail": _texts("Mailen", "Envoyer des e-mails", "Send e-mail"),
     "government": _texts(

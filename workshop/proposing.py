@@ -105,7 +105,9 @@ def _missing(borrower: Borrower, kinds: dict[int, WorkshopKind]) -> dict[int, li
     followed: dict[int, set[int]] = {}
     for kind_id, number in db.session.execute(query):
         followed.setdefault(kind_id, set()).add(number)
-    missing = {kind_id: missing_lessons(kinds[kind_id].lessons, numbers) for kind_id, numbers in followed.items()}
+    missing = {
+        kind_id: missing_lessons(kinds[kind_id].lessons, numbers) for kind_id, numbers in followed.items()
+    }
     return {kind_id: numbers for kind_id, numbers in missing.items() if numbers}
 
 

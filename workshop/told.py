@@ -5,10 +5,10 @@ the invitation can be printed for them. Every letter bears the borrower's own li
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import letter_language
 from inventory.digibank.models import Digibank
 from inventory.foundation import outbox
@@ -19,7 +19,7 @@ from inventory.foundation.tenancy import current_digibank_id
 from inventory.lending.welcome import medium_for
 from workshop.calls import ask_to_call
 from workshop.guests import guest_of, link_to
-from workshop.models import Seat, Session
+from workshop.models import Lesson, Seat, Session
 from workshop.rules import STILL_TO_COME, CallBecause
 
 #: so much later a letter leaves, so that a slip of the finger at the desk tells nobody
@@ -43,9 +43,7 @@ def offered(seat: Seat, *, now: datetime) -> None:
 
 def moved_up(seat: Seat, *, now: datetime) -> None:
     """A chair came free shortly before the start: you are expected."""
-    _write(
-        "workshop/invitation", seat, now=now, key=f"moved_up:{seat.turn}", otherwise=CallBecause.SEAT_FREE
-    )
+    _write("workshop/invitation", seat, now=now, key=f"moved_up:{seat.turn}", otherwise=CallBecause.SEAT_FREE)
 
 
 def moved(session: Session, *, was: datetime, place: str, now: datetime) -> None:
@@ -97,18 +95,13 @@ def _still_to_come(session: Session) -> list[Seat]:
     return list(db.session.scalars(query.order_by(Seat.turn)))
 
 
-def language_of(borrower: Borrower) -> str:
-    """In which language this person is written to."""
-    return letter_language(borrower.language, fallback=_ours().locale)
-
-
 def _ours() -> Digibank:
     return db.session.get_one(Digibank, current_digibank_id())
 
 
 def _write(
     kind: str, seat: Seat, *, now: datetime, key: str, otherwise: CallBecause | None, by_day: bool = False,
-    **more: object,
+    **more: Any,
 ) -> None:  # fmt: skip
     """One letter, once; a call instead where nothing written reaches this person and it cannot wait."""
     borrower, once = seat.borrower, f"{about(seat)}:{key}"
@@ -125,16 +118,13 @@ def _write(
         kind, medium=medium, locale=locale, now=now, waits=_TO_THINK, about=about(seat), once=once, of=seat,
         to_email=borrower.email if medium is Medium.MAIL else "",
         to_phone=borrower.phone if medium is Medium.SMS else "",
-        keeps_link=True, by_day=by_day,
-        **{
-            "first_name": borrower.first_name, "title": session.kind.title(locale), "session": session,
-            "venue": session.venue, "starts_at": session.starts_at, "answer_by": seat.answer_by, "digibank": ours,
-            "link": link_to(guest_of(borrower).token), "lessons": lessons_of(seat), **more,
-        },
+        keeps_link=True, by_day=by_day, first_name=borrower.first_name, title=session.kind.title(locale),
+        venue=session.venue, answer_by=seat.answer_by, digibank=ours, lessons=lessons_of(seat),
+        link=link_to(guest_of(borrower).token), **{"starts_at": session.starts_at, **more},
     )  # fmt: skip
 
 
-def lessons_of(seat: Seat) -> list[object]:
+def lessons_of(seat: Seat) -> list[Lesson]:
     """The lessons that this person comes to, in order."""
     wanted = seat.only_lessons
     return [one for one in seat.session.lessons if wanted is None or one.number in wanted]

@@ -91,7 +91,9 @@ says(
         planning.TeacherBusy: _l("%(name)s gives another workshop then, on %(day)s in %(place)s."),
         planning.RoomBusy: _l("There is another workshop in %(place)s then, on %(day)s."),
         planning.NotGivenAnyMore: _l("We do not give this any more. Choose something else."),
-        planning.TooManySessions: _l("That is too far ahead, or more than %(most)s sessions. Choose an earlier last day."),
+        planning.TooManySessions: _l(
+            "That is too far ahead, or more than %(most)s sessions. Choose an earlier last day."
+        ),
         planning.NothingPlanned: _l("No day is left: choose a later last day."),
         pattern.NoSuchTime: _l("That night the clock skips this hour. Choose another time."),
         kinds.TitleMissing: _l("Give it a name in Dutch."),

@@ -433,7 +433,9 @@ def _price(part: object, where: str) -> Price:
 
 
 def _workshop(part: object, where: str) -> Workshop:
-    parts = _object(part, where, {"mode", "gate", "minutes", "sessions", "mandatory", "within_weeks", "waived_by"})
+    parts = _object(
+        part, where, {"mode", "gate", "minutes", "sessions", "mandatory", "within_weeks", "waived_by"}
+    )
     mode = _choice(parts.get("mode"), f"{where}.mode", WorkshopMode)
     workshop = Workshop(
         mode=mode,

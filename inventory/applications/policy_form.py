@@ -196,7 +196,8 @@ class PolicyForm(HouseForm):
         self.exhaustive.choices = _not_set(every)
         for field, choices in (
             (self.term, TermKind), (self.workshop, WorkshopMode), (self.gate, Gate),
-            (self.waived_by, WaivedBy), (self.digital_test, SkillsTest), (self.visit, VisitKind), (self.follow_up, FollowUpKind),
+            (self.waived_by, WaivedBy),
+            (self.digital_test, SkillsTest), (self.visit, VisitKind), (self.follow_up, FollowUpKind),
         ):  # fmt: skip
             field.choices = _not_set(choices_of(choices, say))
         self.usual.choices = _not_set(

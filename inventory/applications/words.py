@@ -377,7 +377,9 @@ says(
         actions.AsksAlready: _l("%(name)s has an open application already."),
         actions.DecidedAlready: _l("This application stands at “%(state)s” now. Look at it again."),
         actions.NotApproved: _l("Approve this application first."),
-        actions.OnlyTheCoordinator: _l("Only the coordinator says that someone does not need the start workshop. Ask them."),
+        actions.OnlyTheCoordinator: _l(
+            "Only the coordinator says that someone does not need the start workshop. Ask them."
+        ),
         actions.NotAService: _l("Choose a service, a school or a workshop."),
         actions.NotYourService: _l("You send people for your own service only. Choose it."),
         asking.NoSuchQuestion: _l("The conditions changed. Go on from here."),

@@ -407,6 +407,12 @@ def tariffs_offered(draft: HandOver, policy: LendingPolicy) -> tuple[Tariff, ...
     return terms.tariffs_for(policy, met)
 
 
+def waits_for_workshop(borrower: Borrower, device: Device) -> bool:
+    """Must this person follow the start workshop before this laptop goes along, and did not yet?"""
+    gate = terms.workshop_gate(terms.policy_for(rules_in_force(), device.kind))
+    return gate is terms.WorkshopGate.FIRST and not borrower.has_had_workshop
+
+
 def objections(draft: HandOver) -> list[NotYet]:
     """Everything that still stands between this laptop and this person."""
     return reasons_to_refuse(facts_of(draft, rules_for(draft)))

@@ -105,7 +105,9 @@ def workshop(number: int) -> Any:
             )  # fmt: skip
             say_done(_("%(name)s: %(state)s", name=borrower.short_name, state=say(seat.state)))
             return redirect(url_for(".index"), 303)
-    return page("inventory/portal/referrers_workshop.html", form=form, application=application, proposals=offered)
+    return page(
+        "inventory/portal/referrers_workshop.html", form=form, application=application, proposals=offered
+    )
 
 
 def _sent(number: int) -> Application:

@@ -27,8 +27,8 @@ def test_nele_plans_a_workshop_with_a_code_for_its_sheet(world: Any, in_gent: in
         make_session(world, capacity=0)
     with pytest.raises(InThePast):
         make_session(world, days=-1)
+    plan = planning.Plan(session.kind, session.venue)
     with pytest.raises(MayNot):
-        plan = planning.Plan(session.kind, session.venue)
         planning.plan(world.lotte.actor, plan, starts_at=NOW + timedelta(days=1), now=NOW)
 
 

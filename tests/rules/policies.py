@@ -123,7 +123,11 @@ def _workshops() -> st.SearchStrategy[Workshop]:
         waived_by=by,
     )
     later = st.builds(
-        Workshop, st.just(WorkshopMode.SESSION), st.just(Gate.AFTER), within_weeks=st.integers(1, 52), waived_by=by
+        Workshop,
+        st.just(WorkshopMode.SESSION),
+        st.just(Gate.AFTER),
+        within_weeks=st.integers(1, 52),
+        waived_by=by,
     )
     session |= later
     return st.just(Workshop(WorkshopMode.NONE)) | at_hand_over | session
