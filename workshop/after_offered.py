@@ -118,8 +118,8 @@ def ask_how_it_goes(actor: Actor, today: date) -> None:
 
 @offers("letter.holds")
 def was_answered(letter: Letter) -> bool | None:
-    """It asks what was answered since."""
-    return followup.is_no_longer_so(letter) or None
+    """It asks what was answered since; or it says that someone was not there who came in later."""
+    return followup.is_no_longer_so(letter) or day.came_after_all(letter) or None
 
 
 @offers("borrower.forgotten")

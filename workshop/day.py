@@ -19,6 +19,7 @@ from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
+from inventory.foundation.outbox import Letter
 from inventory.foundation.refusal import NationalNumber, NotHere, Refusal
 from inventory.foundation.tongue import tongue
 from inventory.foundation.transaction import hold, transaction
@@ -170,6 +171,14 @@ def forget_levels(borrower: Borrower) -> None:
 
 
 # --- looking ---
+
+
+def came_after_all(letter: Letter) -> bool:
+    """Does this letter tell someone that they were not there, who is noted otherwise by now?"""
+    if letter.kind != "workshop/missed" or letter.thing_id is None:
+        return False
+    seat = db.session.get(Seat, letter.thing_id)
+    return seat is None or seat.state is not SeatState.MISSED
 
 
 def lesson_with(session: Session, number: int | None, today: date) -> Lesson:

@@ -62,7 +62,9 @@ def told_rows(rows: Mapping[K, tuple[int, ...]]) -> dict[K, tuple[int | None, ..
 
     As long as what is kept back of a column is a few together, the smallest row that is told is kept back too.
     """
-    told = {key: (shown(whole), *told_parts(parts, whole - sum(parts))) for key, (whole, *parts) in rows.items()}
+    told = {
+        key: (shown(whole), *told_parts(parts, whole - sum(parts))) for key, (whole, *parts) in rows.items()
+    }
     while (key := _gives_away(rows, told)) is not None:
         told[key] = (None,) * len(rows[key])
     return told

@@ -37,9 +37,8 @@ class Row:
     """One line of a table: its name, and its numbers; None where a number is too small to tell."""
 
     name: str
-    enrolled: int | None
-    came: int | None
-    missed: int | None
+    #: who enrolled, came and missed
+    numbers: tuple[int | None, ...]
     days: int | None
 
 
@@ -118,7 +117,8 @@ def _rows(counts: Mapping[str, Count], is_ours: bool) -> Sequence[Row]:
     """A line for each, and under them what they are together."""
     told = _numbers(counts, is_ours)
     rows = [
-        Row(name, *told[name], count.days if is_ours else middle(count.waits)) for name, count in counts.items()
+        Row(name, told[name], count.days if is_ours else middle(count.waits))
+        for name, count in counts.items()
     ]
     return [*rows, _together(counts, rows, is_ours)] if len(rows) > 1 else rows
 
@@ -134,7 +134,7 @@ def _together(counts: Mapping[str, Count], rows: Sequence[Row], is_ours: bool) -
     for column in ("enrolled", "came", "missed"):
         setattr(every, column, sum(getattr(count, column) for count in counts.values()))
     (numbers,) = _numbers({"": every}, is_ours).values()
-    return Row(_("Together"), *numbers, every.days if is_ours else middle(every.waits))
+    return Row(_("Together"), numbers, every.days if is_ours else middle(every.waits))
 
 
 def _told(number: int, is_ours: bool) -> int | None:

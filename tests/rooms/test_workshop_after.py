@@ -64,7 +64,9 @@ def test_no_night_asks_on_a_sunday_nor_of_loans_from_long_ago(world: Any, loan: 
     assert _night(world, IN_FOUR_WEEKS + timedelta(days=22)) == 0
 
 
-def test_who_says_nothing_for_a_week_is_called_and_who_cannot_be_written_to_at_once(world: Any, loan: Any) -> None:
+def test_who_says_nothing_for_a_week_is_called_and_who_cannot_be_written_to_at_once(
+    world: Any, loan: Any
+) -> None:
     other = make_loan(world, borrower=make_approved_borrower(world, first_name="Bo"))
     _night(world, IN_FOUR_WEEKS)
     assert [one.loan_id for one in followup.to_call(IN_FOUR_WEEKS)] == [other.id]
@@ -142,7 +144,9 @@ def test_a_link_of_a_loan_that_is_over_or_of_nobody_says_so(client: Any, world: 
         assert client.get(nobody).status_code == 404
 
 
-def test_the_list_of_calls_is_answered_with_one_tap(client: Any, world: Any, loan: Any, monkeypatch: Any) -> None:
+def test_the_list_of_calls_is_answered_with_one_tap(
+    client: Any, world: Any, loan: Any, monkeypatch: Any
+) -> None:
     _night(world, IN_FOUR_WEEKS)
     monkeypatch.setattr(clock, "_ask", lambda: IN_FOUR_WEEKS + timedelta(days=8))
     number = followup.of_loan(loan).id
@@ -153,9 +157,10 @@ def test_the_list_of_calls_is_answered_with_one_tap(client: Any, world: Any, loa
     where = "/gent/workshops/how-it-goes"
     assert "Noor" in client.get(where).text
     assert client.post(f"{where}/{number}", data={"said": "laughing"}).status_code == 404
-    assert "Nobody is to be called" in client.post(
-        f"{where}/{number}", data={"said": "so_so"}, follow_redirects=True
-    ).text
+    assert (
+        "Nobody is to be called"
+        in client.post(f"{where}/{number}", data={"said": "so_so"}, follow_redirects=True).text
+    )
     client.sign_in(world.lotte)
     assert client.get(where).status_code == 403
 
@@ -178,7 +183,9 @@ def test_an_independent_reader_sees_the_time_zone_a_change_and_a_cancellation(
     client: Any, world: Any, in_gent: int
 ) -> None:
     noor = make_borrower(world)
-    spring = make_session(world, days=125, place="Bib; zaal 2, Gent")  # 28 March 2027, when the clock goes forward
+    spring = make_session(
+        world, days=125, place="Bib; zaal 2, Gent"
+    )  # 28 March 2027, when the clock goes forward
     course = make_session(world, kind="course", days=10)
     actions.enrol(world.nele.actor, course, noor, now=NOW)
     lotte = db.session.get(User, world.lotte.user_id)
@@ -216,9 +223,17 @@ def test_the_rules_of_summer_time_that_go_along_are_those_of_brussels(
     text = client.get(f"/calendar/{secret}.ics").text.replace("\r\n", "\n")
     assert text.count("BEGIN:VTIMEZONE") == 1
     zone = vobject.readOne(text).vtimezone.gettzinfo()
-    for moment in ("2026-12-01 12:00", "2027-03-28 01:59", "2027-03-28 03:00", "2027-07-01 12:00", "2027-10-31 03:00"):
-        wall = clock.datetime.strptime(moment, "%Y-%m-%d %H:%M")  # noqa: DTZ007 -- a clock on the wall
-        assert wall.replace(tzinfo=zone).utcoffset() == wall.replace(tzinfo=clock.BRUSSELS).utcoffset(), moment
+    for moment in (
+        "2026-12-01 12:00",
+        "2027-03-28 01:59",
+        "2027-03-28 03:00",
+        "2027-07-01 12:00",
+        "2027-10-31 03:00",
+    ):
+        wall = clock.datetime.strptime(moment, "%Y-%m-%d %H:%M")
+        assert wall.replace(tzinfo=zone).utcoffset() == wall.replace(tzinfo=clock.BRUSSELS).utcoffset(), (
+            moment
+        )
 
 
 def test_a_link_that_leaked_is_revoked_and_a_fingerprint_is_all_we_keep(
@@ -262,7 +277,9 @@ def test_a_teacher_opens_the_own_calendar_only(client: Any, world: Any, in_gent:
 # --- papers ---
 
 
-def _followed(world: Any, session: Any, name: str, presence: Presence = Presence.PRESENT, **details: Any) -> Any:
+def _followed(
+    world: Any, session: Any, name: str, presence: Presence = Presence.PRESENT, **details: Any
+) -> Any:
     seat = actions.enrol(world.nele.actor, session, make_borrower(world, first_name=name, **details), now=NOW)
     for lesson in session.lessons:
         day.mark(world.lotte.actor, seat, lesson, presence, now=session.ends_at + timedelta(hours=1))
@@ -273,7 +290,9 @@ def _text(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def test_the_sheet_bears_first_names_and_a_column_for_each_lesson(client: Any, world: Any, in_gent: int) -> None:
+def test_the_sheet_bears_first_names_and_a_column_for_each_lesson(
+    client: Any, world: Any, in_gent: int
+) -> None:
     session = make_session(world, kind="course")
     for name in ("Şükrü", "Noor"):
         actions.enrol(world.nele.actor, session, make_borrower(world, first_name=name), now=NOW)
@@ -307,7 +326,9 @@ def test_a_certificate_is_for_who_followed_all_of_it(client: Any, world: Any, in
     assert client.get(f"{where}/{other}/certificate-nl.pdf").status_code == 409
     assert client.get(f"{where}/{own}/certificate-xx.pdf").status_code == 404
     client.sign_in(world.lotte)
-    assert client.get(f"{where}/{own}/certificate-nl.pdf").status_code == 403, "a whole name is not for a teacher"
+    assert client.get(f"{where}/{own}/certificate-nl.pdf").status_code == 403, (
+        "a whole name is not for a teacher"
+    )
 
 
 # --- figures ---
@@ -316,7 +337,10 @@ def test_a_certificate_is_for_who_followed_all_of_it(client: Any, world: Any, in
 @pytest.fixture
 def year(in_gent: int, world: Any) -> None:
     """Eight came and two missed in one room, one came in another; six sent on, of whom five went."""
-    session, other = make_session(world, place="Bib", capacity=20), make_session(world, hours=6, place="Huis", language="fr")
+    session, other = (
+        make_session(world, place="Bib", capacity=20),
+        make_session(world, hours=6, place="Huis", language="fr"),
+    )
     seats = [_followed(world, session, f"Gast{number}") for number in range(8)]
     for number in range(2):
         _followed(world, session, f"Weg{number}", Presence.ABSENT)

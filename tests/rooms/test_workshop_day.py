@@ -1,15 +1,19 @@
 """The day itself: taps and scans from one phone or two, topics, levels, papers, and the group at the desk beside."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from inventory.borrowers import actions as borrowers
+from inventory.borrowers.models import Borrower
 from inventory.foundation import clock
 from inventory.foundation.audit import verify
 from inventory.foundation.database import db
+from inventory.foundation.outbox import Letter
 from inventory.foundation.refusal import MayNot, NationalNumber, NotHere
 from inventory.foundation.tenancy import inside
 from inventory.lending import moments
@@ -26,7 +30,7 @@ from tests.make import (
 from workshop import actions, day, referrals
 from workshop.day_models import AttendanceMark, Destination, DigitalLevel, OnwardReferral, TopicNote
 from workshop.day_rules import Level, When
-from workshop.models import Seat
+from workshop.models import Lesson, Seat
 from workshop.rules import Presence, SeatState
 
 LATER = NOW + timedelta(hours=4)
@@ -86,6 +90,48 @@ def test_what_two_say_alike_is_no_dispute_and_no_second_deed(world: Any, in_gent
     assert (shown.presence, shown.other) == (Presence.PRESENT, None)
 
 
+def test_nobody_is_told_that_they_were_not_there_while_they_may_still_come_in(
+    world: Any, in_gent: int
+) -> None:
+    seat = _seat(world, make_session(world), email="noor@example.org")
+    lesson = seat.session.lessons[0]
+    day.mark(world.lotte.actor, seat, lesson, Presence.ABSENT, now=lesson.starts_at + timedelta(minutes=5))
+    (letter,) = db.session.scalars(select(Letter).where(Letter.kind == "workshop/missed")).all()
+    assert letter.try_after >= seat.session.ends_at
+    assert not day.came_after_all(letter)
+    day.mark(world.lotte.actor, seat, lesson, Presence.LATE, now=lesson.starts_at + timedelta(minutes=9))
+    assert day.came_after_all(letter)
+
+
+def test_two_phones_at_the_same_moment_both_get_their_say(app: Any, world: Any) -> None:
+    with app.test_request_context(), inside(world.gent):
+        session = make_session(world)
+        seat, walks_in = _seat(world, session), make_borrower(world, first_name="Bo")
+        ids = seat.id, session.lessons[0].id, walks_in.id
+        db.session.remove()
+    together = Barrier(4)
+
+    def say(number: int) -> None:
+        who = (world.lotte, world.nele)[number % 2].actor
+        with app.test_request_context(), inside(world.gent):
+            seat, lesson, person = (
+                db.session.get_one(kind, one) for kind, one in zip((Seat, Lesson, Borrower), ids, strict=True)
+            )
+            together.wait(timeout=60)
+            if number < 2:
+                day.mark(who, seat, lesson, Presence.PRESENT, now=LATER)
+            else:
+                day.mark_who_stands_here(who, lesson, person, now=LATER)
+            db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(say, range(4)))
+    with app.test_request_context(), inside(world.gent):
+        assert [seat.state for seat in db.session.scalars(select(Seat))] == [SeatState.ATTENDED] * 2
+        assert len(db.session.scalars(select(AttendanceMark)).all()) == 4
+        assert list(verify()) == []
+
+
 def test_a_course_is_noted_lesson_by_lesson(world: Any, in_gent: int) -> None:
     session = make_session(world, kind="course")
     seat = _seat(world, session)
@@ -130,7 +176,9 @@ def test_nobody_marks_tomorrow_nor_a_colleagues_workshop_nor_without_leave(world
 # --- topics, levels, and where to next ---
 
 
-def test_topics_are_told_and_noted_and_notes_of_two_phones_stand_beside_each_other(world: Any, in_gent: int) -> None:
+def test_topics_are_told_and_noted_and_notes_of_two_phones_stand_beside_each_other(
+    world: Any, in_gent: int
+) -> None:
     lesson = make_session(world).lessons[0]
     day.tell_topic(world.lotte.actor, lesson, "wifi", now=LATER, is_told=True)
     for who, words in ((world.lotte, "Twee vragen over de gsm"), (world.nele, "  Router  uitgelegd ")):
@@ -200,7 +248,9 @@ def test_lotte_sees_first_names_and_laptops_and_nothing_else(
 ) -> None:
     device = make_ready_device(world)
     loan = make_loan(
-        world, device=device, borrower=make_approved_borrower(world, email="noor@example.org", note="groot klavier")
+        world,
+        device=device,
+        borrower=make_approved_borrower(world, email="noor@example.org", note="groot klavier"),
     )
     session = make_session(world)
     actions.enrol(world.nele.actor, session, loan.borrower, now=NOW)
@@ -238,7 +288,8 @@ def test_taps_and_scans_as_a_phone_sends_them(client: Any, world: Any, in_gent: 
         ("marks", {"seat": str(number), "said": "explode"}), ("marks", {"seat": "99999", "said": "present"}),
         ("marks", {"seat": "99999999999999", "said": "present"}), ("marks", {"said": "present", "seat": "x"}),
         ("levels", {"seat": str(number), "said": "before:9"}), ("referrals", {"seat": str(number), "said": "moon"}),
-        ("topics", {"topic": "cooking", "said": "told"}), ("marks", {"seat": str(number), "lesson": "7", "said": "late"}),
+        ("topics", {"topic": "cooking", "said": "told"}),
+        ("marks", {"seat": str(number), "lesson": "7", "said": "late"}),
     ):  # fmt: skip
         assert send(door, **sent).status_code == 404, (door, sent)
     marks = db.session.scalars(select(AttendanceMark)).all()
@@ -246,7 +297,9 @@ def test_taps_and_scans_as_a_phone_sends_them(client: Any, world: Any, in_gent: 
     assert len(db.session.scalars(select(TopicNote)).all()) == 1
 
 
-def test_without_script_every_button_loads_the_page(client: Any, world: Any, in_gent: int, today: Any) -> None:
+def test_without_script_every_button_loads_the_page(
+    client: Any, world: Any, in_gent: int, today: Any
+) -> None:
     session = make_session(world)
     seat = _seat(world, session)
     where, number = _page(session), seat.id
@@ -260,7 +313,9 @@ def test_without_script_every_button_loads_the_page(client: Any, world: Any, in_
     assert 'value="P 999 999"' in unknown.text
 
 
-def test_the_page_asks_as_often_for_twelve_as_for_two(client: Any, world: Any, in_gent: int, today: Any) -> None:
+def test_the_page_asks_as_often_for_twelve_as_for_two(
+    client: Any, world: Any, in_gent: int, today: Any
+) -> None:
     session = make_session(world, capacity=20)
     where = _page(session)
 
@@ -306,7 +361,9 @@ def test_the_group_of_a_workshop_is_a_moment_at_the_desk(
     _mark(world.lotte, seats[1], Presence.PRESENT)
     (moment, _desk) = moments.moments(world.nele.actor, clock.today())
     assert [one.borrower.first_name for one in moments.people_of(moment)] == ["Bo", "An", "Cas"]
-    assert moments.moments(world.lotte.actor, clock.today())[0].key == moments.DESK, "a teacher hands over nothing"
+    assert moments.moments(world.lotte.actor, clock.today())[0].key == moments.DESK, (
+        "a teacher hands over nothing"
+    )
     where = f"/gent/loans/hand-over/moments/{moment.key}"
     client.sign_in(world.nele)
     text = client.get(where).text

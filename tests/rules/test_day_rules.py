@@ -29,7 +29,9 @@ marks = some.lists(
 
 @given(marks)
 def test_the_order_in_which_words_arrive_plays_no_part(said):
-    assert len({tuple(sorted((k, v.id) for k, v in newest(order).items())) for order in permutations(said)}) == 1
+    assert (
+        len({tuple(sorted((k, v.id) for k, v in newest(order).items())) for order in permutations(said)}) == 1
+    )
 
 
 @given(marks)

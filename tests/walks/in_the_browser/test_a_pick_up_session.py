@@ -69,7 +69,9 @@ def test_twelve_people_one_phone_that_loses_the_network_and_the_desk_beside(
         for number in range(12):
             borrower = make_approved_borrower(world, first_name=f"Gast{number:02}", now=now)
             actions.enrol(world.nele.actor, session, borrower, now=now)
-            told.append((borrower.first_name, str(borrower.code), str(make_ready_device(world, now=now).code)))
+            told.append(
+                (borrower.first_name, str(borrower.code), str(make_ready_device(world, now=now).code))
+            )
         address = f"/gent/workshops/{session.code}/day"
         db.session.remove()  # what is read later is what stands then
         return address, told
