@@ -126,3 +126,9 @@ def was_answered(letter: Letter) -> bool | None:
 def forget_levels(borrower: Borrower, _moment: datetime) -> None:
     """How handy someone was goes with who they were."""
     day.forget_levels(borrower)
+
+
+@offers("check")
+def check() -> list[str]:
+    """Who is noted as present is who was said to be, by the newest word."""
+    return day.not_what_was_said()

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
+from inventory.borrowers.actions import AlreadyForgotten
 from inventory.borrowers.models import Borrower
 from inventory.digibank.models import User
 from inventory.foundation.actor import Actor
@@ -67,6 +68,7 @@ def mark(
     with transaction():
         hold(seat.session)
         actions.must_be_open_for_ticks(actor, lesson, now)
+        seat = _seat_that_counts(seat)
         db.session.add(
             AttendanceMark(
                 seat_id=seat.id, lesson_id=lesson.id, presence=presence, said_at=moment_of(said_at, now),
@@ -91,6 +93,19 @@ def mark_who_stands_here(
         if held is not None and held.presence is Presence.LATE:
             return seat
         return mark(actor, seat, lesson, Presence.PRESENT, now=now, said_at=said_at)
+
+
+def _seat_that_counts(seat: Seat) -> Seat:
+    """The seat itself; where two entries became one person since it was shown, the one of who stayed."""
+    db.session.refresh(seat.borrower)
+    while (stays := seat.borrower.merged_into_id) is not None:
+        own = actions.find_seat(seat.session, db.session.get_one(Borrower, stays))
+        if own is None:
+            raise NotHere
+        seat = own
+    if seat.borrower.is_forgotten:
+        raise AlreadyForgotten
+    return seat
 
 
 def _follow(actor: Actor, seat: Seat, lesson: Lesson, now: datetime) -> None:
@@ -303,6 +318,28 @@ def topics_of(lesson: Lesson) -> list[Topic]:
             Topic(topic["code"], title, bool(told and told[-1]), [note for note in own if note.words])
         )
     return topics
+
+
+def not_what_was_said() -> list[str]:
+    """Attendance that is not what the newest word about it says."""
+    query = (
+        select(AttendanceMark)
+        .join(Seat, Seat.id == AttendanceMark.seat_id)
+        .where(Seat.state != SeatState.RELEASED)
+        .order_by(AttendanceMark.id)
+    )
+    said: dict[int, list[Mark]] = {}
+    for one in db.session.execute(query).scalars():
+        said.setdefault(one.seat_id, []).append(one.as_mark())
+    noted = {
+        (one.seat_id, one.lesson_id): one.presence for one in db.session.execute(select(Attendance)).scalars()
+    }
+    return [
+        f"seat {seat_id} at lesson {lesson_id} is not noted as was said last"
+        for seat_id, marks in said.items()
+        for lesson_id, mark in newest(marks).items()
+        if noted.get((seat_id, lesson_id)) is not mark.presence
+    ]
 
 
 def days_followed(seat: Seat) -> list[date]:

@@ -1,6 +1,7 @@
 """After a start workshop: how it goes at four weeks, private calendars, papers, and figures that give nobody away."""
 
 import io
+import itertools
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from inventory.permissions import Permission
 from inventory.returning.actions import take_back
 from inventory.returning.rules import Check, Files, Finding
 from tests.cast import NOW
+from tests.counting import counted
 from tests.make import make_approved_borrower, make_borrower, make_loan, make_session, make_venue
 from workshop import actions, calendar_feeds, day, figures, followup, papers, planning, referrals
 from workshop.day_models import AnsweredBy, CalendarFeed, Destination, Face, FollowUp
@@ -32,6 +34,7 @@ from workshop.rules import Presence, SeatState
 
 IN_FOUR_WEEKS = NOW + timedelta(days=28)
 LATER = NOW + timedelta(hours=4)
+_guests = itertools.count(1)
 
 
 def _night(world: Any, moment: Any) -> int:
@@ -388,3 +391,34 @@ def test_the_state_of_a_seat_that_nobody_noted_is_open(world: Any, in_gent: int)
     count = figures.Count()
     count.add(seat)
     assert (seat.state, count.open, count.days) == (SeatState.BOOKED, 1, None)
+
+
+def test_pages_ask_as_often_for_many_as_for_few(
+    client: Any, world: Any, in_gent: int, monkeypatch: Any
+) -> None:
+    session, venue = make_session(world, capacity=20), make_venue(world)
+    monkeypatch.setattr(clock, "_ask", lambda: IN_FOUR_WEEKS + timedelta(days=8))
+    pages = {
+        "/gent/workshops/how-it-goes": 5, "/gent/workshops/sent-on": 4, "/gent/workshops/calendars": 6,
+        "/gent/indicators/workshops/": 4,
+    }  # fmt: skip
+
+    def asked(many: int) -> dict[str, int]:
+        with inside(world.gent):
+            for _one in range(many):
+                seat = _followed(world, session, f"Gast{next(_guests)}")
+                referrals.refer(world.lotte.actor, seat, Destination.REPAIR, now=LATER + timedelta(days=20))
+                calendar_feeds.make(world.nele.actor, now=NOW, venue=venue)
+                followup.ask(world.fatima.actor, make_loan(world), now=IN_FOUR_WEEKS)
+        numbers = {}
+        for page in pages:
+            client.get(page)
+            with counted() as statements:
+                client.get(page)
+            numbers[page] = len(statements)
+        return numbers
+
+    client.sign_in(world.nele)
+    few = asked(1)
+    assert asked(4) == few
+    assert all(few[page] <= most for page, most in pages.items()), few

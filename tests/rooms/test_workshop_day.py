@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from inventory.borrowers import actions as borrowers
+from inventory.borrowers.merging import merge
 from inventory.borrowers.models import Borrower
 from inventory.foundation import clock
 from inventory.foundation.audit import verify
@@ -130,6 +131,29 @@ def test_two_phones_at_the_same_moment_both_get_their_say(app: Any, world: Any) 
         assert [seat.state for seat in db.session.scalars(select(Seat))] == [SeatState.ATTENDED] * 2
         assert len(db.session.scalars(select(AttendanceMark)).all()) == 4
         assert list(verify()) == []
+
+
+def test_a_word_that_arrives_after_two_entries_became_one_is_about_who_stayed(
+    world: Any, in_gent: int
+) -> None:
+    session = make_session(world)
+    stays, goes = _seat(world, session), _seat(world, session, "Nour")
+    merge(world.fatima.actor, stays.borrower, goes.borrower, now=LATER)
+    _mark(world.lotte, goes, Presence.PRESENT)
+    assert (stays.state, goes.state) == (SeatState.ATTENDED, SeatState.RELEASED)
+    assert day.not_what_was_said() == []
+    borrowers.forget(world.fatima.actor, stays.borrower, now=LATER)
+    with pytest.raises(borrowers.AlreadyForgotten):
+        _mark(world.lotte, stays, None, minutes=9)
+
+
+def test_the_keeper_sees_attendance_that_nobody_said(world: Any, in_gent: int) -> None:
+    seat = _seat(world, make_session(world))
+    _mark(world.lotte, seat, Presence.PRESENT)
+    assert day.not_what_was_said() == []
+    actions.take_back_tick(world.lotte.actor, seat, now=LATER)
+    (sentence,) = day.not_what_was_said()
+    assert f"seat {seat.id} " in sentence
 
 
 def test_a_course_is_noted_lesson_by_lesson(world: Any, in_gent: int) -> None:
