@@ -181,7 +181,7 @@ def note(actor: Actor, seat: Seat, lesson: Lesson, presence: Presence, *, now: d
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
         hold(seat.session)
-        _must_be_open_for_ticks(actor, lesson, now)
+        must_be_open_for_ticks(actor, lesson, now)
         noted = _attendance(seat, lesson)
         if noted is None:
             noted = Attendance(seat_id=seat.id, lesson_id=lesson.id, presence=presence, noted_at=now)
@@ -198,7 +198,7 @@ def take_back_note(actor: Actor, seat: Seat, lesson: Lesson, *, now: datetime) -
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
         hold(seat.session)
-        _must_be_open_for_ticks(actor, lesson, now)
+        must_be_open_for_ticks(actor, lesson, now)
         noted = _attendance(seat, lesson)
         if noted is not None:
             db.session.delete(noted)
@@ -234,11 +234,16 @@ def attend(actor: Actor, session: Session, borrower: Borrower, *, now: datetime)
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
         hold(session)
-        _must_be_open_for_ticks(actor, lesson_of(session, day(now)), now)
-        seat = find_seat(session, borrower)
-        if seat is None or seat.state in {SeatState.RELEASED, SeatState.WAITING}:
-            seat = _seat_for(session, borrower, now, state=SeatState.BOOKED, by=EnrolledBy.AT_THE_DOOR)
-        return mark_attended(actor, seat, now=now)
+        must_be_open_for_ticks(actor, lesson_of(session, day(now)), now)
+        return mark_attended(actor, seat_at_the_door(session, borrower, now=now), now=now)
+
+
+def seat_at_the_door(session: Session, borrower: Borrower, *, now: datetime) -> Seat:
+    """The seat of someone who stands here; a new one for who had none. Inside the deed that notes that they came."""
+    seat = find_seat(session, borrower)
+    if seat is None or seat.state in {SeatState.RELEASED, SeatState.WAITING}:
+        seat = _seat_for(session, borrower, now, state=SeatState.BOOKED, by=EnrolledBy.AT_THE_DOOR)
+    return seat
 
 
 def lesson_of(session: Session, today: date) -> Lesson:
@@ -475,7 +480,8 @@ def _must_take_place(session: Session) -> None:
         raise Cancelled
 
 
-def _must_be_open_for_ticks(actor: Actor, lesson: Lesson, now: datetime) -> None:
+def must_be_open_for_ticks(actor: Actor, lesson: Lesson, now: datetime) -> None:
+    """May this person note now who came to this lesson? Cancelled, NotHere for another's session, NotHeldYet."""
     session = lesson.session
     _must_take_place(session)
     if not sees_all(actor) and session.teacher_id != actor.user_id:

@@ -20,6 +20,7 @@ from inventory.foundation.database import EnumText, Model, Moment, Versioned, db
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.foundation.tongue import tongue
 from inventory.lending.models import Loan
+from workshop.day_models import AttendanceMark  # noqa: F401 -- the tables of the day itself come with these
 from workshop.rules import (
     MOST_LESSONS,
     MOST_MINUTES,

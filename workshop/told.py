@@ -81,8 +81,9 @@ def _reminder_of(lesson_starts_at: datetime) -> str:
 
 
 def missed(seat: Seat, *, now: datetime) -> None:
-    """You were not there, which can happen: choose another moment."""
-    _write("workshop/missed", seat, now=now, key=f"missed:{seat.turn}", otherwise=None)
+    """You were not there, which can happen: choose another moment. Not before it is over: someone may still come in."""
+    waits = max(_TO_THINK, seat.session.ends_at - now)
+    _write("workshop/missed", seat, now=now, key=f"missed:{seat.turn}", otherwise=None, waits=waits)
 
 
 def about(seat: Seat) -> str:
@@ -101,7 +102,7 @@ def _ours() -> Digibank:
 
 def _write(
     kind: str, seat: Seat, *, now: datetime, key: str, otherwise: CallBecause | None, by_day: bool = False,
-    **more: Any,
+    waits: timedelta = _TO_THINK, **more: Any,
 ) -> None:  # fmt: skip
     """One letter, once; a call instead where nothing written reaches this person and it cannot wait."""
     borrower, once = seat.borrower, f"{about(seat)}:{key}"
@@ -115,7 +116,7 @@ def _write(
     session, ours = seat.session, _ours()
     locale = letter_language(borrower.language, fallback=ours.locale)
     post(
-        kind, medium=medium, locale=locale, now=now, waits=_TO_THINK, about=about(seat), once=once, of=seat,
+        kind, medium=medium, locale=locale, now=now, waits=waits, about=about(seat), once=once, of=seat,
         to_email=borrower.email if medium is Medium.MAIL else "",
         to_phone=borrower.phone if medium is Medium.SMS else "",
         keeps_link=True, by_day=by_day, first_name=borrower.first_name, title=session.kind.title(locale),

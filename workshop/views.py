@@ -26,21 +26,26 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, night, planning, queries
+from workshop import actions, after_offered, day, night, planning, queries
+from workshop.after_views import after_room
 from workshop.calls import calls_due
+from workshop.day_views import day_room
 from workshop.enrol_views import enrol_room
 from workshop.forms import AttendForm, PlanForm
 from workshop.kind_views import kind_room
-from workshop.models import Session
+from workshop.models import Lesson, Session
 from workshop.planning_views import planning_room
 from workshop.proposing import proposals
-from workshop.rules import chairs_taken, may_release, may_tick
+from workshop.rules import Presence, chairs_taken, may_release, may_tick
 
 night.hang()
+after_offered.hang()
 room = Blueprint("workshop", __name__, url_prefix="/<digibank>/workshops")
 room.register_blueprint(planning_room)
 room.register_blueprint(kind_room)
 room.register_blueprint(enrol_room)
+room.register_blueprint(day_room)
+room.register_blueprint(after_room)
 
 
 @room.get("/")
@@ -117,7 +122,7 @@ def attend(code: str) -> Any:
             if borrower is None:
                 form.who.errors = [*form.who.errors, _("We do not know this code. Look at the digits.")]
             else:
-                actions.attend(g.actor, session, borrower, now=clock.now())
+                day.mark_who_stands_here(g.actor, _lesson_of(session), borrower, now=clock.now())
                 say_done(_("%(name)s is here.", name=borrower.first_name))
                 return redirect(url_for(".show", code=code), 303)
     return _page_of(session, form)
@@ -133,7 +138,7 @@ def attend_one(code: str, who: str) -> Any:
         raise NotHere
     if form.validate_on_submit():
         with told_on(form):
-            actions.attend(g.actor, session, borrower, now=clock.now())
+            day.mark_who_stands_here(g.actor, _lesson_of(session), borrower, now=clock.now())
             say_done(_("%(name)s is here.", name=borrower.first_name))
             return redirect(url_for(".show", code=code), 303)
     return page("workshop/attend_one.html", form=form, session=session, borrower=borrower, who=who)
@@ -145,16 +150,18 @@ def tick(code: str, seat_id: int, deed: str) -> Any:
     """One button beside one name: was there, did not come, or take it back."""
     session = queries.get_session(g.actor, code)
     seat = queries.get_seat(session, seat_id)
-    ticks = {
-        "attended": actions.mark_attended,
-        "missed": actions.mark_missed,
-        "take-back": actions.take_back_tick,
-        "release": actions.release,
-    }
-    if deed not in ticks:
+    ticks = {"attended": Presence.PRESENT, "missed": Presence.ABSENT, "take-back": None}
+    if deed == "release":
+        actions.release(g.actor, seat, now=clock.now())
+    elif deed in ticks:
+        day.mark(g.actor, seat, _lesson_of(session), ticks[deed], now=clock.now())
+    else:
         raise NotHere
-    ticks[deed](g.actor, seat, now=clock.now())
     return redirect(url_for(".show", code=code), 303)
+
+
+def _lesson_of(session: Session) -> Lesson:
+    return actions.lesson_of(session, clock.today())
 
 
 @room.route("/<code>/enrol", methods=["GET", "POST"])

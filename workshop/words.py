@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from inventory.wording import says
-from workshop import actions, kinds, pattern, planning
+from workshop import actions, day_words, kinds, pattern, planning  # noqa: F401 -- the day's own words come along
 from workshop.fitting import Fits, Part
 from workshop.rules import Aid, CallBecause, CountsFor, EnrolledBy, Form, Presence, SeatState
 

@@ -25,6 +25,7 @@ order of the walk, and that is the order on the page.
 | `borrower.merged`    | who stays, who goes, now | nothing; moves what the room keeps of who goes   |
 | `partner.panels`     | partner, actor           | a Panel, a list of them, or None                 |
 | `agreement.changed`  | agreement, actor, now    | nothing; what stands on it looks what holds now  |
+| `loan.panels`        | loan, actor              | a Panel, a list of them, or None                 |
 | `place.panels`       | place, actor             | a Panel, a list of them, or None                 |
 | `place.lands`        | place, actor             | the URL where the scan of this place leads, or None |
 | `place.counts`       | (nothing)                | {place id: number of devices there}              |
@@ -75,6 +76,7 @@ POINTS = frozenset(
         "borrower.merge_holds",
         "borrower.merged",
         "agreement.changed",
+        "loan.panels",
         "place.panels",
         "place.lands",
         "place.counts",

@@ -21,7 +21,7 @@ from inventory.devices.models import Device
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.database import db
-from inventory.foundation.offers import offered
+from inventory.foundation.offers import NextStep, offered
 from inventory.foundation.refusal import NotHere
 from inventory.lending.drafts import earlier_workshop
 from inventory.lending.models import HandOver, Loan, LoanState
@@ -49,6 +49,10 @@ class Moment:
     expected: Mapping[int, datetime | None] = field(default_factory=dict)
     #: laptops that travel for one of these applications, where the application itself names none
     laptops: Mapping[int, Device] = field(default_factory=dict)
+    #: which of these applications are of someone who was seen in the room; None where nobody keeps such a list
+    here: frozenset[int] | None = None
+    #: where that list is kept
+    roll: NextStep | None = None
 
 
 @dataclass(frozen=True)

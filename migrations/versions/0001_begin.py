@@ -705,6 +705,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_borrower_name', ['digibank_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_borrower_phone', ['digibank_id', 'phone'], unique=False)
 
+    op.create_table('calendar_feed',
+    sa.Column('teacher_id', sa.Integer(), nullable=True),
+    sa.Column('venue_id', sa.Integer(), nullable=True),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(teacher_id IS NULL) <> (venue_id IS NULL)', name=op.f('ck_calendar_feed_of_a_teacher_or_a_place')),
+    sa.ForeignKeyConstraint(['digibank_id', 'venue_id'], ['workshop_venue.digibank_id', 'workshop_venue.id'], name='fk_calendar_feed_venue_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_calendar_feed_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_calendar_feed_made_by_id')),
+    sa.ForeignKeyConstraint(['teacher_id'], ['account.id'], name=op.f('fk_calendar_feed_teacher_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_calendar_feed_wall'),
+    sa.UniqueConstraint('token_hash', name='uq_calendar_feed_token')
+    )
     op.create_table('contact',
     sa.Column('partner_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -1852,6 +1871,26 @@ def upgrade() -> None:
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
 
+    op.create_table('topic_note',
+    sa.Column('lesson_id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=False),
+    sa.Column('is_told', sa.Boolean(), nullable=True),
+    sa.Column('words', sa.String(length=500), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("is_told IS NOT NULL OR words <> ''", name=op.f('ck_topic_note_says_something')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lesson_id'], ['workshop_lesson.digibank_id', 'workshop_lesson.id'], name='fk_topic_note_lesson_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_topic_note_digibank_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['account.id'], name=op.f('fk_topic_note_said_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_topic_note')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_topic_note_wall')
+    )
+    with op.batch_alter_table('topic_note', schema=None) as batch_op:
+        batch_op.create_index('ix_topic_note_lesson', ['digibank_id', 'lesson_id', 'id'], unique=False)
+
     op.create_table('begun_form',
     sa.Column('token', sa.String(length=32), nullable=False),
     sa.Column('locale', sa.String(length=5), nullable=False),
@@ -2110,6 +2149,27 @@ def upgrade() -> None:
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index('ix_attendance_lesson', ['digibank_id', 'lesson_id', 'id'], unique=False)
 
+    op.create_table('attendance_mark',
+    sa.Column('seat_id', sa.Integer(), nullable=False),
+    sa.Column('lesson_id', sa.Integer(), nullable=False),
+    sa.Column('presence', sa.String(length=40), nullable=True),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("presence IN ('present', 'late', 'absent')", name=op.f('ck_attendance_mark_presence')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lesson_id'], ['workshop_lesson.digibank_id', 'workshop_lesson.id'], name='fk_attendance_mark_lesson_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'seat_id'], ['seat.digibank_id', 'seat.id'], name='fk_attendance_mark_seat_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_attendance_mark_digibank_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['account.id'], name=op.f('fk_attendance_mark_said_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_mark')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_attendance_mark_wall')
+    )
+    with op.batch_alter_table('attendance_mark', schema=None) as batch_op:
+        batch_op.create_index('ix_attendance_mark_lesson', ['digibank_id', 'lesson_id', 'id'], unique=False)
+        batch_op.create_index('ix_attendance_mark_seat', ['digibank_id', 'seat_id', 'id'], unique=False)
+
     op.create_table('certificate_change',
     sa.Column('certificate_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
@@ -2173,6 +2233,21 @@ def upgrade() -> None:
         batch_op.create_index('ix_deposit_held', ['digibank_id', 'loan_id'], unique=False, sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
         batch_op.create_index('ix_deposit_loan', ['digibank_id', 'loan_id'], unique=True)
 
+    op.create_table('digital_level',
+    sa.Column('seat_id', sa.Integer(), nullable=False),
+    sa.Column('phase', sa.String(length=40), nullable=False),
+    sa.Column('level', sa.String(length=40), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("level IN ('1', '2', '3', '4', '5')", name=op.f('ck_digital_level_level')),
+    sa.CheckConstraint("phase IN ('before', 'after')", name=op.f('ck_digital_level_phase')),
+    sa.ForeignKeyConstraint(['digibank_id', 'seat_id'], ['seat.digibank_id', 'seat.id'], name='fk_digital_level_seat_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_digital_level_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_digital_level')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_digital_level_wall'),
+    sa.UniqueConstraint('digibank_id', 'seat_id', 'phase', name='uq_digital_level_once')
+    )
     op.create_table('extension',
     sa.Column('loan_id', sa.Integer(), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=True),
@@ -2189,6 +2264,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('extension', schema=None) as batch_op:
         batch_op.create_index('ix_extension_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+
+    op.create_table('follow_up',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_written', sa.Boolean(), nullable=False),
+    sa.Column('face', sa.String(length=40), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(length=40), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answered_by IN ('link', 'phone')", name=op.f('ck_follow_up_answered_by')),
+    sa.CheckConstraint("face IN ('good', 'so_so', 'bad')", name=op.f('ck_follow_up_face')),
+    sa.CheckConstraint('(face IS NULL) = (answered_at IS NULL) AND (face IS NULL) = (answered_by IS NULL)', name=op.f('ck_follow_up_answered')),
+    sa.CheckConstraint('length(token) >= 10', name=op.f('ck_follow_up_unguessable')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_follow_up_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_follow_up_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_follow_up_wall'),
+    sa.UniqueConstraint('digibank_id', 'loan_id', name='uq_follow_up_once'),
+    sa.UniqueConstraint('token', name='uq_follow_up_token')
+    )
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.create_index('ix_follow_up_asked', ['digibank_id', 'asked_at', 'id'], unique=False)
 
     op.create_table('hand_over',
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
@@ -2348,6 +2448,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
         batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
+
+    op.create_table('onward_referral',
+    sa.Column('seat_id', sa.Integer(), nullable=False),
+    sa.Column('destination', sa.String(length=40), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('realised_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("destination IN ('digipunt', 'course', 'repair')", name=op.f('ck_onward_referral_destination')),
+    sa.ForeignKeyConstraint(['digibank_id', 'seat_id'], ['seat.digibank_id', 'seat.id'], name='fk_onward_referral_seat_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_onward_referral_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_onward_referral_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_onward_referral')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_onward_referral_wall'),
+    sa.UniqueConstraint('digibank_id', 'seat_id', 'destination', name='uq_onward_referral_once')
+    )
+    with op.batch_alter_table('onward_referral', schema=None) as batch_op:
+        batch_op.create_index('ix_onward_referral_made', ['digibank_id', 'made_at', 'id'], unique=False)
 
     op.create_table('outing_device',
     sa.Column('outing_id', sa.Integer(), nullable=False),
@@ -2879,7 +2999,7 @@ def upgrade() -> None:
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -2990,6 +3110,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outing_device_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
 
     op.drop_table('outing_device')
+    with op.batch_alter_table('onward_referral', schema=None) as batch_op:
+        batch_op.drop_index('ix_onward_referral_made')
+
+    op.drop_table('onward_referral')
     with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
         batch_op.drop_index('ix_lot_attest_member_certificate')
 
@@ -3019,10 +3143,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_hand_over_open')
 
     op.drop_table('hand_over')
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.drop_index('ix_follow_up_asked')
+
+    op.drop_table('follow_up')
     with op.batch_alter_table('extension', schema=None) as batch_op:
         batch_op.drop_index('ix_extension_loan')
 
     op.drop_table('extension')
+    op.drop_table('digital_level')
     with op.batch_alter_table('deposit', schema=None) as batch_op:
         batch_op.drop_index('ix_deposit_loan')
         batch_op.drop_index('ix_deposit_held', sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
@@ -3036,6 +3165,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_certificate_change_certificate')
 
     op.drop_table('certificate_change')
+    with op.batch_alter_table('attendance_mark', schema=None) as batch_op:
+        batch_op.drop_index('ix_attendance_mark_seat')
+        batch_op.drop_index('ix_attendance_mark_lesson')
+
+    op.drop_table('attendance_mark')
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.drop_index('ix_attendance_lesson')
 
@@ -3076,6 +3210,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_begun_form_begun')
 
     op.drop_table('begun_form')
+    with op.batch_alter_table('topic_note', schema=None) as batch_op:
+        batch_op.drop_index('ix_topic_note_lesson')
+
+    op.drop_table('topic_note')
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_stocktake_scan_device')
 
@@ -3256,6 +3394,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_partner')
 
     op.drop_table('contact')
+    op.drop_table('calendar_feed')
     with op.batch_alter_table('borrower', schema=None) as batch_op:
         batch_op.drop_index('ix_borrower_phone')
         batch_op.drop_index('ix_borrower_name')

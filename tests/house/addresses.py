@@ -58,6 +58,9 @@ IDS: dict[str, Any] = {
     "outing_id": "outing",
     "note_id": "outing_note",
     "visit_id": "outing_visit",
+    "follow_up_id": "follow_up",
+    "referral_id": "onward_referral",
+    "feed_id": "calendar_feed",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -85,6 +88,7 @@ PLAIN_AT = {
     "deposits.tills.bank": {"way": "to-bank"},
     "bookkeeping.unclaimed.note": {"step": "message"},
     "reconciling.aside": {"why": "other_money"},
+    "workshop.after.realise": {"deed": "realised"},
 }
 
 

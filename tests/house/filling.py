@@ -32,6 +32,7 @@ def fill(world: World, word: str) -> None:
     _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
+    _workshop_day(world, boss, word)
     _reminders(world, boss, word)
     _outings(world, boss, word)
     _asked(world, boss, word)
@@ -500,3 +501,24 @@ def _asked(world: World, boss: Actor, word: str) -> None:
         if not requests_of(loan):
             asking.ask(boss, loan, now=NOW)
     asking.ask_for_many(boss, pays, now=NOW)
+
+
+def _workshop_day(world: World, boss: Actor, word: str) -> None:
+    """A start workshop as it was held, what was said of it, who was sent on and asked, and a link to its calendar."""
+    from inventory.foundation.database import db
+    from inventory.lending.models import Loan
+    from workshop import actions, calendar_feeds, day, followup, referrals
+    from workshop.day_models import Destination
+    from workshop.day_rules import Level, When
+    from workshop.rules import Presence
+
+    who = make.make_borrower(world, first_name=f"{word}{PERSON}w", last_name=f"{PERSON}{word}", phone=PHONE)
+    session = make.make_session(world, hours=0.01, place=f"Lokaal {word}")
+    seat = actions.enrol(boss, session, who, now=NOW)
+    (lesson,), later = session.lessons, NOW + timedelta(hours=1)
+    day.mark(boss, seat, lesson, Presence.PRESENT, now=later)
+    day.tell_topic(boss, lesson, "wifi", now=later, words=f"{word} nota")
+    day.set_level(boss, seat, When.BEFORE, Level.TWO, now=later)
+    referrals.refer(boss, seat, Destination.COURSE, now=later)
+    followup.ask(boss, db.session.scalars(db.select(Loan).order_by(Loan.id)).first(), now=later)
+    calendar_feeds.make(boss, now=later, venue=session.venue)
