@@ -24,11 +24,11 @@ from workshop.proposing import proposals
 enrol_room = Blueprint("enrol", __name__)
 
 
-@enrol_room.route("/for/<borrower>", methods=["GET", "POST"])
+@enrol_room.route("/for/<who>", methods=["GET", "POST"])
 @needs(Permission.WORKSHOP_PLAN)
-def choose(borrower: str) -> Any:
+def choose(who: str) -> Any:
     """The sessions that fit this person best; each is one tap."""
-    person, form = get_by_code(Borrower, borrower), ButtonForm()
+    person, form = get_by_code(Borrower, who), ButtonForm()
     if form.validate_on_submit():
         with told_on(form):
             seat = _enrol(person)
@@ -52,14 +52,14 @@ def _enrol(person: Borrower) -> Any:
     )  # fmt: skip
 
 
-@enrol_room.post("/for/<borrower>/free")
+@enrol_room.post("/for/<who>/free")
 @needs(Permission.WORKSHOP_PLAN)
-def free(borrower: str) -> Any:
+def free(who: str) -> Any:
     """When this person can come."""
-    person = get_by_code(Borrower, borrower)
+    person = get_by_code(Borrower, who)
     actions.tell_free(g.actor, person, request.form.getlist("free"), now=clock.now())
     say_done(_("Kept. What fits comes first now."))
-    return redirect(url_for(".choose", borrower=borrower), 303)
+    return redirect(url_for(".choose", who=who), 303)
 
 
 @enrol_room.get("/<code>/seats/<int:seat_id>/invitation")
@@ -74,13 +74,13 @@ def invitation(code: str, seat_id: int) -> Any:
     )  # fmt: skip
 
 
-@enrol_room.post("/calls/<int:call_id>")
+@enrol_room.post("/calls/<int:workshop_call_id>")
 @needs(Permission.WORKSHOP_PLAN)
-def call(call_id: int) -> Any:
+def call(workshop_call_id: int) -> Any:
     """A colleague called: off the list."""
-    made = called(g.actor, call_id, now=clock.now())
+    made = called(g.actor, workshop_call_id, now=clock.now())
     say_done(_("%(name)s is off the list of calls.", name=made.borrower.short_name))
-    return redirect(url_for(".choose", borrower=made.borrower.code), 303)
+    return redirect(url_for(".choose", who=made.borrower.code), 303)
 
 
 def parts_of_the_week() -> list[tuple[str, str]]:

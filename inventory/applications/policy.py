@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 #: the same short text per language: {"nl": "…", "fr": "…", "en": "…"}; at least one
@@ -204,8 +204,8 @@ class WaivedBy(StrEnum):
     COORDINATOR = "coordinator"
 
 
-class WorkshopGate(StrEnum):
-    """What a hand-over must know of the start workshop."""
+class WorkshopGate(Enum):
+    """What a hand-over must know of the start workshop. Asked, never shown."""
 
     #: what was agreed; the laptop does not wait for it
     SAID = "said"

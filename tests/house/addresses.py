@@ -47,6 +47,9 @@ IDS: dict[str, Any] = {
     "validator_id": "validator",
     "call_id": "help_call",
     "phone_call_id": "phone_call",
+    "workshop_call_id": "workshop_call",
+    "kind_id": "workshop_kind",
+    "venue_id": "workshop_venue",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
@@ -71,6 +74,9 @@ PLAIN = {
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {
+    "workshop.kinds.close": {"deed": "close"},
+    "workshop.kinds.close_venue": {"deed": "close"},
+    "my_workshops.answer": {"answer": "come"},
     "applications.take_step": {"step": "talk"},
     "applications.take_road": {"road": "motivation"},
     "applications.leave_road": {"road": "motivation"},

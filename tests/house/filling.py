@@ -305,7 +305,6 @@ def _people(world: World, boss: Actor, word: str) -> Any:
     from inventory.applications.policy import ExceptionRoad, ProofKind, Screening, ScreeningStep
     from inventory.applications.presets import DEFAULT
     from inventory.borrowers import actions as borrowers
-    from workshop import actions as workshop
 
     steps, roads = (Screening(ScreeningStep.TALK),), (ExceptionRoad.MOTIVATION,)
     make.make_policy(world, replace(DEFAULT, screening=steps, exceptions=roads))
@@ -334,9 +333,34 @@ def _people(world: World, boss: Actor, word: str) -> Any:
     make.make_application(world, other, state="refused")
     borrowers.live_together(boss, borrower, other, now=NOW)
     _begin_a_form(boss, word)
-    session = make.make_session(world, days=3, place=f"Zaal {word}")
-    workshop.enrol(boss, session, borrower, now=NOW)
+    _workshops(world, boss, word, borrower, other)
     return borrower
+
+
+def _workshops(world: World, boss: Actor, word: str, borrower: Any, other: Any) -> None:
+    """A series, a seat with who came, someone on the waiting list whom nobody can write to, and when they are free."""
+    from datetime import date, time
+
+    from inventory.foundation.audit import record
+    from inventory.foundation.transaction import transaction
+    from workshop import actions, planning
+    from workshop.calls import ask_to_call
+    from workshop.rules import CallBecause, Presence
+
+    plan = planning.Plan(make.make_kind(world), make.make_venue(world, f"Bib {word}"))
+    planning.plan_series(
+        boss, plan, starts_on=date(2027, 3, 3), ends_on=date(2027, 3, 10), at=time(14), now=NOW
+    )
+    session = make.make_session(world, days=3, capacity=1, place=f"Zaal {word}")
+    seat = actions.enrol(boss, session, borrower, now=NOW)
+    actions.enrol(boss, session, other, now=NOW)
+    actions.note(boss, seat, session.lessons[0], Presence.PRESENT, now=session.starts_at)
+    actions.tell_free(boss, borrower, ["1-morning"], now=NOW)
+    with transaction():
+        ask_to_call(
+            borrower, CallBecause.FOLLOW_UP, once=f"{word}:filled", on=NOW.date(), now=NOW, session=session
+        )
+        record(boss, "workshop.call_asked", borrower, now=NOW)
 
 
 def _begin_a_form(boss: Actor, word: str) -> None:
