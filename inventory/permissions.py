@@ -103,8 +103,13 @@ class Permission(StrEnum):
     WIPE_SEE = "wipe:see"
     WIPE_VERIFY = "wipe:verify"
     WORKSHOP_ATTENDANCE = "workshop:attendance"
+    WORKSHOP_ENROL = "workshop:enrol"
     WORKSHOP_PLAN = "workshop:plan"
     WORKSHOP_SEE = "workshop:see"
+    #: which kinds there are, and what they count for
+    WORKSHOP_SET = "workshop:set"
+    #: say that someone needs none, where the policy leaves that to the coordinator
+    WORKSHOP_WAIVE = "workshop:waive"
 
 
 _P = Permission
@@ -173,6 +178,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.TILL_CLOSE,
             _P.TODAY_SEE,
             _P.WORKSHOP_ATTENDANCE,
+            _P.WORKSHOP_ENROL,
             _P.WORKSHOP_PLAN,
             _P.WORKSHOP_SEE,
         }
@@ -201,7 +207,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.COORDINATOR: frozenset(_P)
     - {_P.OWN_LOT_ANNOUNCE, _P.OWN_LOT_SEE, _P.OWN_WIPE_VALIDATE, _P.OWN_APPLICATION_SEE},
-    Role.REFERRER: frozenset({_P.OWN_APPLICATION_SEE, _P.APPLICATION_REGISTER}),
+    Role.REFERRER: frozenset({_P.OWN_APPLICATION_SEE, _P.APPLICATION_REGISTER, _P.WORKSHOP_ENROL}),
     Role.DONOR: frozenset({_P.OWN_LOT_ANNOUNCE, _P.OWN_LOT_SEE, _P.OWN_WIPE_VALIDATE}),
     Role.OBSERVER: frozenset({_P.INDICATOR_SEE}),
 }

@@ -392,19 +392,58 @@ def make_application(
     return application
 
 
-def make_session(world: World, *, now: Any = NOW, days: int = 0, hours: int = 3, **details: Any) -> Any:
-    """A start workshop with lotte as its teacher, `days` and `hours` from `now`, ten seats."""
+def make_kind(world: World, code: str = "info", *, now: Any = NOW) -> Any:
+    """A kind of start workshop as the presets have it; the one that is there already when it is."""
+    from sqlalchemy import select
+
+    from inventory.foundation.database import db
+    from inventory.foundation.tenancy import current_digibank_id
+    from workshop import kinds
+    from workshop.models import WorkshopKind
+    from workshop.presets import KINDS
+
+    kinds.take_over(anyone(current_digibank_id(), world.fatima.user_id), [code], now=now)
+    known = {kind.title("nl"): kind for kind in db.session.scalars(select(WorkshopKind))}
+    return known[KINDS[code].titles["nl"]]
+
+
+def make_venue(world: World, name: str = "", *, now: Any = NOW, **details: Any) -> Any:
+    """A room where workshops are held; the one of that name when it is there already."""
+    from sqlalchemy import select
+
+    from inventory.foundation.database import db
+    from inventory.foundation.tenancy import current_digibank_id
+    from workshop import kinds
+    from workshop.models import Venue
+
+    known = db.session.scalar(select(Venue).where(Venue.name == name))
+    if known is not None:
+        return known
+    told = {"name": name or f"Lokaal {next(_numbers)}", "street": "Voorbeeldplein 1", "postcode": "9000",
+            "municipality": "Gent", "bus_stop": "bus 3, halte Voorbeeldplein", **details}  # fmt: skip
+    actor = anyone(current_digibank_id(), world.fatima.user_id)
+    return kinds.add_venue(actor, kinds.VenueDetails(**told), now=now)
+
+
+def make_session(
+    world: World, *, now: Any = NOW, days: int = 0, hours: float = 3, kind: str = "info", place: str = "",
+    venue: Any = None, **details: Any,
+) -> Any:  # fmt: skip
+    """A start workshop with lotte as its teacher, `days` and `hours` from `now`, ten seats, in a room of its own."""
     from datetime import timedelta
 
     from inventory.digibank.models import User
     from inventory.foundation.database import db
     from inventory.foundation.tenancy import current_digibank_id
-    from workshop import actions
+    from workshop import planning
 
-    told = {"capacity": 10, "place": "Voorbeeldplein 1", **details}
+    told = {"capacity": 10, **details}
     told.setdefault("teacher", db.session.get(User, world.lotte.user_id))
     actor = anyone(current_digibank_id(), world.nele.user_id)
-    return actions.plan(actor, starts_at=now + timedelta(days=days, hours=hours), now=now, **told)
+    plan = planning.Plan(
+        kind=make_kind(world, kind, now=now), venue=venue or make_venue(world, place, now=now), **told
+    )
+    return planning.plan(actor, plan, starts_at=now + timedelta(days=days, hours=hours), now=now)
 
 
 def make_signed_off_device(world: World, *, now: Any = NOW, **details: Any) -> Any:

@@ -31,6 +31,7 @@ BUNDLES = {
     # only where it is needed: a page that sends without a network, or while something still waits
     "unsent.js": "js/unsent.js",
     "counting.js": "js/counting.js",
+    "attending.js": "js/attending.js",
     "decoder.js": "js/decoder.js",  # a worker, fetched when a camera is opened where the browser reads no codes
 }
 #: Fonts for paper: TrueType file -> the WOFF2 pieces it is put together from (Arabic apart: it is shaped)

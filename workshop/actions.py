@@ -1,46 +1,51 @@
-"""Plan a start workshop, give and release seats, and tick who came, which stays a fact about the borrower."""
+"""Give and release seats, keep the waiting list moving, and note who came, which stays a fact about the borrower."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from inventory.applications.models import Application
+from inventory.applications.queries import approved_application_of
+from inventory.applications.states import ApplicationState
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.actions import AlreadyForgotten
 from inventory.borrowers.models import Borrower
-from inventory.borrowers.rules import Language
-from inventory.digibank.models import User
-from inventory.digibank.numbers import give_code
+from inventory.foundation import outbox
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere, Refusal
-from inventory.foundation.transaction import transaction
+from inventory.foundation.transaction import hold, transaction
+from inventory.lending.queries import open_loans_of
 from inventory.permissions import Permission
-from workshop.models import Seat, Session
+from workshop import told
+from workshop.calls import ask_to_call, drop_calls, move_calls
+from workshop.guests import forget, guest_of, move_guest, set_free
+from workshop.models import Attendance, Lesson, Seat, Session, WorkshopKind
+from workshop.planning import Cancelled
 from workshop.queries import open_seats_from, seats_of, seats_of_borrower, sees_all
 from workshop.rules import (
-    MOST_SEATS,
-    Place,
+    STILL_TO_COME,
+    TAKES_A_CHAIR,
+    CallBecause,
+    CountsFor,
+    EnrolledBy,
+    Presence,
     SeatState,
-    SessionKind,
+    answer_by,
+    became,
+    free_chair,
     may_release,
     may_tick,
+    missing_lessons,
     next_place,
     who_moves_up,
 )
 
-
-class NoSeats(Refusal):
-    """A workshop has at least one chair, and not more than fit in a room."""
-
-    status = 422
-
-
-class InThePast(Refusal):
-    """A workshop is planned for a moment to come."""
-
-    status = 422
+#: after so many invitations that went by a person calls
+_MISSED_OFTEN = 2
 
 
 class EnrolledAlready(Refusal):
@@ -55,114 +60,231 @@ class TooLateToRelease(Refusal):
     """After the day someone came or did not; a seat cannot be given up any more."""
 
 
-class Cancelled(Refusal):
-    """This workshop does not take place."""
+class TooLateToEnrol(Refusal):
+    """It is over; who came after all is ticked, not enrolled."""
 
 
-def plan(
-    actor: Actor, *, starts_at: datetime, capacity: int, now: datetime, minutes: int = 60, place: str = "",
-    kind: SessionKind = SessionKind.INTRODUCTION, language: Language = Language.DUTCH,
-    teacher: User | None = None,
-) -> Session:  # fmt: skip
-    """Put a start workshop on the calendar, with a code for its attendance sheet."""
-    actor.must(Permission.WORKSHOP_PLAN)
+class NoApplicationAnyMore(Refusal):
+    """What this person asked for was withdrawn or refused."""
+
+
+class ElsewhereThen(Refusal):
+    """Nobody sits in two workshops at once."""
+
+
+class NothingOffered(Refusal):
+    """The chair was kept for a while, and went to someone else; or it was answered before."""
+
+
+def enrol(
+    actor: Actor, session: Session, borrower: Borrower, *, now: datetime, by: EnrolledBy = EnrolledBy.DESK,
+    application: Application | None = None, only_lessons: Sequence[int] | None = None,
+) -> Seat:  # fmt: skip
+    """A chair for `borrower`, or a place on the waiting list when it is full. They are told.
+
+    `only_lessons`: the numbers of those that someone who missed some elsewhere comes to.
+    """
+    actor.must(Permission.WORKSHOP_ENROL)
     with transaction():
-        if not 1 <= capacity <= MOST_SEATS:
-            raise NoSeats(field="capacity", most=MOST_SEATS)
-        if starts_at <= now:
-            raise InThePast(field="starts_on")
-        session = Session(
-            starts_at=starts_at, capacity=capacity, minutes=minutes, place=place.strip(), kind=kind,
-            language=language, teacher_id=teacher.id if teacher else None,
-        )  # fmt: skip
-        db.session.add(give_code(session))
-        db.session.flush()  # the trace names its id
-        record(actor, "workshop.planned", session, now=now, on=session.held_on, capacity=capacity)
-    return session
-
-
-def cancel(actor: Actor, session: Session, *, now: datetime) -> Session:
-    """It does not take place; every seat is released."""
-    actor.must(Permission.WORKSHOP_PLAN)
-    with transaction():
+        hold(session)
         _must_take_place(session)
-        session.cancelled_at = now
-        for seat in seats_of(session):
-            if seat.state in {SeatState.BOOKED, SeatState.WAITING}:
-                seat.state = SeatState.RELEASED
-        record(actor, "workshop.cancelled", session, now=now)
-    return session
-
-
-def enrol(actor: Actor, session: Session, borrower: Borrower, *, now: datetime) -> Seat:
-    """A chair for `borrower`, or a place on the waiting list when it is full."""
-    actor.must(Permission.WORKSHOP_PLAN)
-    with transaction():
-        _must_take_place(session)
-        seat = _seat_for(session, borrower, now, state=next_place(session.capacity, _places(session)))
+        if session.ends_at <= now:
+            raise TooLateToEnrol
+        if borrower.is_forgotten:
+            raise AlreadyForgotten
+        application = application or approved_application_of(borrower)
+        if application is not None:
+            db.session.refresh(application)
+            if application.state in {ApplicationState.WITHDRAWN, ApplicationState.REFUSED}:
+                raise NoApplicationAnyMore(field="who", name=borrower.first_name)
+        _must_be_free(session, borrower, only_lessons)
+        state = next_place(session.capacity, [seat.as_place() for seat in seats_of(session)])
+        seat = _seat_for(session, borrower, now, state=state, by=by)
+        seat.application_id = application.id if application is not None else None
+        seat.only_lessons = list(only_lessons) if only_lessons else None
+        drop_calls(borrower, [CallBecause.MISSED_TWICE], now)
+        if session.starts_at > now:
+            (told.booked if seat.state is SeatState.BOOKED else told.waits)(seat, now=now)
         record(actor, "workshop.enrolled", seat, now=now, session=str(session.code), state=seat.state)
     return seat
 
 
-def release(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
-    """Give up a seat; whoever waits longest moves up."""
-    actor.must(Permission.WORKSHOP_PLAN)
+def enrol_outside(
+    actor: Actor, session: Session, borrower: Borrower, *, by: EnrolledBy, now: datetime,
+    only_lessons: Sequence[int] | None = None,
+) -> Seat:  # fmt: skip
+    """As `enrol`, by the person or by who sent them: only for who waits for a laptop of ours, or has one.
+
+    NoApplicationAnyMore for anyone else.
+    """
     with transaction():
-        if not may_release(seat.session.held_on, day(now)):
+        if approved_application_of(borrower) is None and not open_loans_of(borrower):
+            raise NoApplicationAnyMore(field="who", name=borrower.first_name)
+        return enrol(actor, session, borrower, by=by, only_lessons=only_lessons, now=now)
+
+
+def release(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
+    """Give up a seat; whoever waits longest moves up. Giving it up twice gives it up once."""
+    actor.must(Permission.WORKSHOP_ENROL)
+    with transaction():
+        hold(seat.session)
+        db.session.refresh(seat)
+        if seat.state is SeatState.RELEASED:
+            return seat
+        if seat.state not in STILL_TO_COME or not may_release(day(seat.session.ends_at), day(now)):
             raise TooLateToRelease
-        seat.state = SeatState.RELEASED
-        _move_up(seat.session)
+        _let_go(seat)
+        _move_up(seat.session, now)
         record(actor, "workshop.seat_released", seat, now=now, session=str(seat.session.code))
     return seat
 
 
-def mark_attended(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
-    """This person came: a fact about the borrower, which lending asks about."""
+def take_offer(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
+    """The chair that came free is taken. NothingOffered when the time to answer is over."""
+    actor.must(Permission.WORKSHOP_ENROL)
+    with transaction():
+        hold(seat.session)
+        db.session.refresh(seat)
+        if seat.state is SeatState.BOOKED:
+            return seat
+        if seat.state is not SeatState.OFFERED or seat.answer_by is None or seat.answer_by <= now:
+            raise NothingOffered
+        seat.state, seat.answer_by = SeatState.BOOKED, None
+        drop_calls(seat.borrower, [CallBecause.SEAT_FREE], now)
+        told.booked(seat, now=now)
+        record(actor, "workshop.offer_taken", seat, now=now, session=str(seat.session.code))
+    return seat
+
+
+def let_offers_lapse(actor: Actor, now: datetime) -> int:
+    """Chairs that were kept for an answer that did not come go to whoever waits next. How many."""
+    query = select(Seat.session_id, Seat.id).where(
+        Seat.state == SeatState.OFFERED, Seat.answer_by.is_not(None), Seat.answer_by <= now
+    )
+    lapsed = 0
+    for session_id, seat_id in db.session.execute(query).all():
+        with transaction():
+            session = db.session.get_one(Session, session_id)
+            hold(session)
+            seat = db.session.get_one(Seat, seat_id, populate_existing=True)
+            if seat.state is not SeatState.OFFERED or seat.answer_by is None or seat.answer_by > now:
+                continue
+            _let_go(seat)
+            _move_up(session, now)
+            record(actor, "workshop.offer_lapsed", seat, now=now, session=str(session.code))
+            lapsed += 1
+    return lapsed
+
+
+def note(actor: Actor, seat: Seat, lesson: Lesson, presence: Presence, *, now: datetime) -> Seat:
+    """How this person was at one lesson; said again, the last word counts."""
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
-        _must_be_open_for_ticks(actor, seat.session, now)
-        seat.state = SeatState.ATTENDED
-        borrowers.note_workshop(actor, seat.borrower, on=seat.session.held_on, now=now)
-        record(actor, "workshop.attended", seat, now=now, session=str(seat.session.code))
+        hold(seat.session)
+        must_be_open_for_ticks(actor, lesson, now)
+        noted = _attendance(seat, lesson)
+        if noted is None:
+            noted = Attendance(seat_id=seat.id, lesson_id=lesson.id, presence=presence, noted_at=now)
+            db.session.add(noted)
+        noted.presence, noted.noted_at, noted.noted_by_id = presence, now, actor.user_id
+        _settle(actor, seat, now)
+        deed = "workshop.missed" if presence is Presence.ABSENT else "workshop.attended"
+        record(actor, deed, seat, now=now, session=str(seat.session.code), lesson=lesson.number)
     return seat
+
+
+def take_back_note(actor: Actor, seat: Seat, lesson: Lesson, *, now: datetime) -> Seat:
+    """Undo a tick that was meant for someone else."""
+    actor.must(Permission.WORKSHOP_ATTENDANCE)
+    with transaction():
+        hold(seat.session)
+        must_be_open_for_ticks(actor, lesson, now)
+        noted = _attendance(seat, lesson)
+        if noted is not None:
+            db.session.delete(noted)
+        _settle(actor, seat, now)
+        record(
+            actor,
+            "workshop.tick_taken_back",
+            seat,
+            now=now,
+            session=str(seat.session.code),
+            lesson=lesson.number,
+        )
+    return seat
+
+
+def mark_attended(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
+    """This person came to the lesson of today or the latest one: a fact about them, which lending asks about."""
+    return note(actor, seat, lesson_of(seat.session, day(now)), Presence.PRESENT, now=now)
+
+
+def mark_missed(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
+    """This person did not come; there is a new invitation, and never a fine."""
+    return note(actor, seat, lesson_of(seat.session, day(now)), Presence.ABSENT, now=now)
+
+
+def take_back_tick(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
+    """Undo the tick of the lesson of today or the latest one."""
+    return take_back_note(actor, seat, lesson_of(seat.session, day(now)), now=now)
 
 
 def attend(actor: Actor, session: Session, borrower: Borrower, *, now: datetime) -> Seat:
     """Someone stands here with a pass: ticked, with a seat for whoever had none."""
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
-        _must_be_open_for_ticks(actor, session, now)
-        seat = _find_seat(session, borrower) or _seat_for(session, borrower, now, state=SeatState.BOOKED)
-        return mark_attended(actor, seat, now=now)
+        hold(session)
+        must_be_open_for_ticks(actor, lesson_of(session, day(now)), now)
+        return mark_attended(actor, seat_at_the_door(session, borrower, now=now), now=now)
 
 
-def mark_missed(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
-    """This person did not come; it makes a call list, and blocks nothing after the fact."""
-    actor.must(Permission.WORKSHOP_ATTENDANCE)
-    with transaction():
-        _must_be_open_for_ticks(actor, seat.session, now)
-        _untick(actor, seat, now)
-        seat.state = SeatState.MISSED
-        record(actor, "workshop.missed", seat, now=now, session=str(seat.session.code))
+def seat_at_the_door(session: Session, borrower: Borrower, *, now: datetime) -> Seat:
+    """The seat of someone who stands here; a new one for who had none. Inside the deed that notes that they came."""
+    seat = find_seat(session, borrower)
+    if seat is None or seat.state in {SeatState.RELEASED, SeatState.WAITING}:
+        seat = _seat_for(session, borrower, now, state=SeatState.BOOKED, by=EnrolledBy.AT_THE_DOOR)
     return seat
 
 
-def take_back_tick(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
-    """Undo a tick that was meant for someone else."""
-    actor.must(Permission.WORKSHOP_ATTENDANCE)
+def lesson_of(session: Session, today: date) -> Lesson:
+    """The lesson of today; else the latest that was held; before the first, the first."""
+    held = [lesson for lesson in session.lessons if lesson.held_on <= today]
+    return held[-1] if held else session.lessons[0]
+
+
+def tell_free(actor: Actor, borrower: Borrower, parts: Iterable[str], *, now: datetime) -> None:
+    """When this person can come, as parts of the week; proposals follow it."""
+    actor.must(Permission.WORKSHOP_ENROL)
     with transaction():
-        _must_be_open_for_ticks(actor, seat.session, now)
-        _untick(actor, seat, now)
-        seat.state = SeatState.BOOKED
-        record(actor, "workshop.tick_taken_back", seat, now=now, session=str(seat.session.code))
-    return seat
+        if borrower.is_forgotten:
+            raise AlreadyForgotten
+        guest = guest_of(borrower)
+        set_free(guest, parts)
+        record(actor, "workshop.free_told", borrower, now=now, parts=len(guest.free))
 
 
 def release_all_of(borrower: Borrower, now: datetime) -> None:
-    """Someone is being forgotten: seats still to come go to others."""
+    """Someone is being forgotten: seats still to come go to others, and letters about all of them are blanked."""
     for seat in open_seats_from(borrower, now):
-        seat.state = SeatState.RELEASED
-        _move_up(seat.session)
+        _let_go(seat)
+        _move_up(seat.session, now)
+    outbox.blank_letters_about("seat", [seat.id for seat in seats_of_borrower(borrower)])
+    forget(borrower)
+
+
+def release_withdrawn(actor: Actor, now: datetime) -> int:
+    """Who does not need a laptop any more gives up the seat that was for it. How many."""
+    gone = [ApplicationState.WITHDRAWN, ApplicationState.REFUSED]
+    query = (
+        select(Seat)
+        .join(Application, Application.id == Seat.application_id)
+        .join(Session, Session.id == Seat.session_id)
+        .where(Application.state.in_(gone), Seat.state.in_(sorted(STILL_TO_COME)), Session.starts_at > now)
+    )
+    seats = list(db.session.scalars(query))
+    for seat in seats:
+        release(actor, seat, now=now)
+    return len(seats)
 
 
 def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
@@ -170,58 +292,187 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
 
     Who has a seat in the same session already keeps it, and the second one is free; that someone came counts.
     """
-    coming = {seat.id for seat in open_seats_from(goes, now)}
     for seat in seats_of_borrower(goes):
-        own = _find_seat(seat.session, stays)
+        own = find_seat(seat.session, stays)
         if own is None:
             seat.borrower, seat.borrower_id = stays, stays.id
             continue
-        if own.state is SeatState.RELEASED or seat.state is SeatState.ATTENDED:
-            own.state = seat.state
-        seat.state = SeatState.RELEASED
-        if seat.id in coming:
-            _move_up(seat.session)
+        was = seat.state
+        _let_go(seat)
+        db.session.flush()  # the chair must be free before someone else sits on it
+        if own.state is SeatState.RELEASED or was in {SeatState.ATTENDED, SeatState.PARTLY}:
+            _move_notes(seat, own)
+            _sit(own, SeatState.BOOKED if was is SeatState.OFFERED else was)
+        _move_up(seat.session, now)
+    move_guest(stays, goes)
+    move_calls(stays, goes)
 
 
-def _untick(actor: Actor, seat: Seat, now: datetime) -> None:
-    """Take the fact back from the borrower, unless another attended session gave it."""
-    if seat.state is not SeatState.ATTENDED or seat.borrower.workshop_on != seat.session.held_on:
-        return
-    query = select(func.count(Seat.id)).where(
-        Seat.borrower_id == seat.borrower_id, Seat.state == SeatState.ATTENDED, Seat.id != seat.id
+def _move_notes(seat: Seat, own: Seat) -> None:
+    has = set(db.session.scalars(select(Attendance.lesson_id).where(Attendance.seat_id == own.id)))
+    for noted in db.session.scalars(select(Attendance).where(Attendance.seat_id == seat.id)):
+        if noted.lesson_id not in has:
+            noted.seat_id = own.id
+
+
+def followed_lessons(borrower: Borrower, kind: WorkshopKind) -> set[int]:
+    """The numbers of the lessons of this kind that someone followed, in whichever session."""
+    query = (
+        select(Lesson.number)
+        .join(Attendance, Attendance.lesson_id == Lesson.id)
+        .join(Seat, Seat.id == Attendance.seat_id)
+        .join(Session, Session.id == Lesson.session_id)
+        .where(
+            Seat.borrower_id == borrower.id,
+            Session.kind_id == kind.id,
+            Attendance.presence != Presence.ABSENT,
+        )
     )
-    if db.session.execute(query).scalar_one() == 0:
-        borrowers.take_back_workshop(actor, seat.borrower, now=now)
+    return set(db.session.scalars(query))
 
 
-def _seat_for(session: Session, borrower: Borrower, now: datetime, *, state: SeatState) -> Seat:
+def completed_on(borrower: Borrower) -> date | None:
+    """The first day on which a start workshop was whole: of a course, the day on which its last lesson was followed."""
+    query = (
+        select(Session.kind_id, Lesson.number, Lesson.starts_at)
+        .join(Attendance, Attendance.lesson_id == Lesson.id)
+        .join(Seat, Seat.id == Attendance.seat_id)
+        .join(Session, Session.id == Lesson.session_id)
+        .where(Seat.borrower_id == borrower.id, Attendance.presence != Presence.ABSENT)
+        .order_by(Lesson.starts_at)
+    )
+    followed: dict[int, dict[int, datetime]] = {}
+    for kind_id, number, at in db.session.execute(query):
+        followed.setdefault(kind_id, {}).setdefault(number, at)
+    days = []
+    for kind_id, lessons in followed.items():
+        kind = db.session.get_one(WorkshopKind, kind_id)
+        if kind.counts_for is CountsFor.START and not missing_lessons(kind.lessons, lessons):
+            days.append(day(max(lessons.values())))
+    return min(days, default=None)
+
+
+def _settle(actor: Actor, seat: Seat, now: datetime) -> None:
+    """After a note: what became of the seat, what follows from it for the borrower, and who is asked again."""
+    db.session.flush()  # the note counts
+    query = (
+        select(Lesson.number, Attendance.presence)
+        .join(Attendance, Attendance.lesson_id == Lesson.id)
+        .where(Attendance.seat_id == seat.id)
+    )
+    noted = dict(db.session.execute(query).all())
+    expected = seat.only_lessons or [lesson.number for lesson in seat.session.lessons]
+    before = seat.state
+    _sit(seat, became(expected, noted))
+    _settle_fact(actor, seat, now)
+    if seat.state is SeatState.MISSED and before is not SeatState.MISSED:
+        _invite_again(seat, now)
+
+
+def _settle_fact(actor: Actor, seat: Seat, now: datetime) -> None:
+    """Whether this person followed the start workshop is what the notes say; what was written by hand stays."""
+    borrower, whole_on = seat.borrower, completed_on(seat.borrower)
+    days = {lesson.held_on for lesson in seat.session.lessons}
+    if borrower.workshop_on in days and borrower.workshop_on != whole_on:
+        borrowers.take_back_workshop(actor, borrower, now=now)
+    if whole_on is not None and (borrower.workshop_on is None or whole_on < borrower.workshop_on):
+        borrowers.note_workshop(actor, borrower, on=whole_on, now=now)
+        drop_calls(borrower, [CallBecause.AFTER_HAND_OVER, CallBecause.MISSED_TWICE], now)
+
+
+def _invite_again(seat: Seat, now: datetime) -> None:
+    """A second invitation by itself; after two that went by, a person calls and asks what would help."""
+    if seat.borrower.has_had_workshop or seat.session.kind.counts_for is not CountsFor.START:
+        return
+    missed = sum(one.state is SeatState.MISSED for one in seats_of_borrower(seat.borrower))
+    if missed < _MISSED_OFTEN:
+        told.missed(seat, now=now)
+    else:
+        ask_to_call(
+            seat.borrower, CallBecause.MISSED_TWICE, once=f"seat:{seat.id}:missed", on=day(now), now=now,
+            session=seat.session,
+        )  # fmt: skip
+
+
+def _must_be_free(session: Session, borrower: Borrower, only: Sequence[int] | None) -> None:
+    """Refuse someone who is expected in another workshop at the same moment."""
+    times = [(one.starts_at, one.ends_at) for one in session.lessons if not only or one.number in only]
+    for begins, ends in times:
+        query = (
+            select(Session)
+            .join(Lesson, Lesson.session_id == Session.id)
+            .join(Seat, Seat.session_id == Session.id)
+            .where(
+                Seat.borrower_id == borrower.id, Seat.state.in_([SeatState.BOOKED, SeatState.OFFERED]),
+                Session.id != session.id, Session.cancelled_at.is_(None),
+                Lesson.starts_at < ends, Lesson.ends_at > begins,
+            )
+        )  # fmt: skip
+        other = db.session.scalar(query.limit(1))
+        if other is not None:
+            raise ElsewhereThen(field="who", name=borrower.first_name, place=other.place)
+
+
+def _seat_for(
+    session: Session, borrower: Borrower, now: datetime, *, state: SeatState, by: EnrolledBy
+) -> Seat:
     if borrower.is_forgotten:
         raise AlreadyForgotten
-    seat = _find_seat(session, borrower)
-    if seat is not None and seat.state is not SeatState.RELEASED:
+    seat = find_seat(session, borrower)
+    may_again = {SeatState.RELEASED} | ({SeatState.WAITING} if by is EnrolledBy.AT_THE_DOOR else set())
+    if seat is not None and seat.state not in may_again:
         raise EnrolledAlready(field="who", name=borrower.first_name)
+    session.turns += 1
     if seat is None:
-        seat = Seat(session=session, session_id=session.id, borrower=borrower, borrower_id=borrower.id)
-        db.session.add(seat)
-    seat.state, seat.booked_at = state, now
+        seat = Seat(
+            session=session, session_id=session.id, borrower=borrower, borrower_id=borrower.id,
+            state=SeatState.RELEASED, turn=session.turns, booked_at=now,
+        )  # fmt: skip
+    seat.turn, seat.booked_at, seat.enrolled_by = session.turns, now, by
+    _sit(seat, state)
+    db.session.add(seat)
     db.session.flush()  # the trace names its id
     return seat
 
 
-def _find_seat(session: Session, borrower: Borrower) -> Seat | None:
+def find_seat(session: Session, borrower: Borrower) -> Seat | None:
+    """The seat of this person in this session, whatever became of it."""
     query = select(Seat).where(Seat.session_id == session.id, Seat.borrower_id == borrower.id)
     return db.session.execute(query).scalar()
 
 
-def _places(session: Session) -> list[Place]:
-    return [seat.as_place() for seat in seats_of(session)]
+def _sit(seat: Seat, state: SeatState, *, until: datetime | None = None) -> None:
+    """Into that state, on a chair where it takes one."""
+    if state in TAKES_A_CHAIR and seat.chair is None:
+        with db.session.no_autoflush:  # a seat that is half written must not be sent
+            seat.chair = free_chair(other.as_place() for other in seats_of(seat.session))
+    elif state not in TAKES_A_CHAIR:
+        seat.chair = None
+    seat.state, seat.answer_by = state, until
 
 
-def _move_up(session: Session) -> None:
+def _let_go(seat: Seat) -> None:
+    _sit(seat, SeatState.RELEASED)
+    outbox.hold_back(told.about(seat))
+
+
+def _move_up(session: Session, now: datetime) -> None:
+    """Whoever waits longest gets what came free: with time to answer, or at once when it is soon."""
     db.session.flush()  # a released seat must count as free
+    if session.cancelled_at is not None or session.starts_at <= now:
+        return
     seats = {seat.id: seat for seat in seats_of(session)}
+    until = answer_by(now, session.starts_at)
     for seat_id in who_moves_up(session.capacity, [seat.as_place() for seat in seats.values()]):
-        seats[seat_id].state = SeatState.BOOKED
+        seat = seats[seat_id]
+        _sit(seat, SeatState.BOOKED if until is None else SeatState.OFFERED, until=until)
+        db.session.flush()  # the next one must see that this chair is taken
+        (told.moved_up if until is None else told.offered)(seat, now=now)
+
+
+def _attendance(seat: Seat, lesson: Lesson) -> Attendance | None:
+    query = select(Attendance).where(Attendance.seat_id == seat.id, Attendance.lesson_id == lesson.id)
+    return db.session.scalar(query)
 
 
 def _must_take_place(session: Session) -> None:
@@ -229,9 +480,11 @@ def _must_take_place(session: Session) -> None:
         raise Cancelled
 
 
-def _must_be_open_for_ticks(actor: Actor, session: Session, now: datetime) -> None:
+def must_be_open_for_ticks(actor: Actor, lesson: Lesson, now: datetime) -> None:
+    """May this person note now who came to this lesson? Cancelled, NotHere for another's session, NotHeldYet."""
+    session = lesson.session
     _must_take_place(session)
     if not sees_all(actor) and session.teacher_id != actor.user_id:
         raise NotHere
-    if not may_tick(session.held_on, day(now)):
-        raise NotHeldYet(day=session.held_on)
+    if not may_tick(lesson.held_on, day(now)):
+        raise NotHeldYet(day=lesson.held_on)

@@ -1,24 +1,30 @@
 """Which sessions someone may see, who sits in them, and which laptop each brings along."""
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from inventory import codes
 from inventory.applications.models import Application
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import must_count
-from inventory.devices.models import Device
+from inventory.devices.models import Device, DeviceKind
 from inventory.digibank.models import Membership, User
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
+from inventory.journey import Stage
 from inventory.lending.models import Loan, LoanState
 from inventory.permissions import Permission, Role
-from workshop.models import Seat, Session
-from workshop.rules import TAKES_A_CHAIR, SeatState
+from workshop.models import Lesson, Seat, Session, Venue, WorkshopKind
+from workshop.rules import STILL_TO_COME, TAKES_A_CHAIR, SeatState
 
 
 def sees_all(actor: Actor) -> bool:
@@ -49,9 +55,9 @@ def get_seat(session: Session, seat_id: int) -> Seat:
 
 
 def seats_of(session: Session) -> list[Seat]:
-    """Everyone who has or had a seat, in order of booking."""
-    query = select(Seat).where(Seat.session_id == session.id).order_by(Seat.id)
-    return list(db.session.execute(query).scalars())
+    """Everyone who has or had a seat, in order of enrolling."""
+    query = select(Seat).where(Seat.session_id == session.id).order_by(Seat.turn)
+    return list(db.session.execute(query.options(joinedload(Seat.borrower))).scalars())
 
 
 def seats_of_borrower(borrower: Borrower) -> list[Seat]:
@@ -78,11 +84,6 @@ def sessions_between(actor: Actor, start: datetime, end: datetime) -> list[Sessi
         Session.starts_at >= start, Session.starts_at < end, Session.cancelled_at.is_(None)
     )
     return list(db.session.execute(query.order_by(Session.starts_at, Session.id).limit(100)).scalars())
-
-
-def coming_sessions(actor: Actor, now: datetime) -> list[Session]:
-    """Sessions of the next three months in which someone may be enrolled."""
-    return sessions_between(actor, now - timedelta(hours=12), now + timedelta(days=92))
 
 
 def laptops_of(borrowers: list[int]) -> dict[int, Device]:
@@ -132,8 +133,94 @@ def open_seats_from(borrower: Borrower, now: datetime) -> list[Seat]:
         .join(Session, Session.id == Seat.session_id)
         .where(
             Seat.borrower_id == borrower.id,
-            or_(Seat.state == SeatState.BOOKED, Seat.state == SeatState.WAITING),
+            Seat.state.in_(sorted(STILL_TO_COME)),
             Session.starts_at > now,
         )
     )
     return list(db.session.execute(query).scalars())
+
+
+@dataclass(frozen=True)
+class Places:
+    """How full one session is."""
+
+    taken: int = 0
+    waiting: int = 0
+
+
+def places_in(sessions: Collection[int]) -> dict[int, Places]:
+    """How full each of these sessions is, in one question."""
+    query = (
+        select(Seat.session_id, Seat.state, func.count(Seat.id))
+        .where(Seat.session_id.in_(list(sessions)), Seat.state != SeatState.RELEASED)
+        .group_by(Seat.session_id, Seat.state)
+    )
+    taken: dict[int, int] = defaultdict(int)
+    waiting: dict[int, int] = defaultdict(int)
+    for session_id, state, count in db.session.execute(query):
+        (waiting if state is SeatState.WAITING else taken)[session_id] += count
+    return {one: Places(taken[one], waiting[one]) for one in sessions}
+
+
+def expected_in(session: Session) -> list[Seat]:
+    """Who takes a chair, by first name: as they are called out."""
+    seats = [seat for seat in seats_of(session) if seat.state in TAKES_A_CHAIR]
+    return sorted(seats, key=lambda seat: (seat.borrower.first_name.casefold(), seat.turn))
+
+
+def lessons_between(
+    begins: datetime, until: datetime, *, venue_id: int | None = None, teacher_id: int | None = None
+) -> list[Lesson]:
+    """The lessons that begin in that time, in order, each with its session, kind, place and teacher at hand."""
+    query = (
+        select(Lesson)
+        .join(Session, Session.id == Lesson.session_id)
+        .where(Lesson.starts_at >= begins, Lesson.starts_at < until)
+        .options(
+            joinedload(Lesson.session).options(
+                joinedload(Session.kind), joinedload(Session.venue), joinedload(Session.teacher)
+            )
+        )
+    )
+    if venue_id is not None:
+        query = query.where(Session.venue_id == venue_id)
+    if teacher_id is not None:
+        query = query.where(Session.teacher_id == teacher_id)
+    return list(db.session.scalars(query.order_by(Lesson.starts_at, Lesson.id).limit(400)))
+
+
+def laptops_ready() -> int:
+    """How many laptops could go along now: ready, or set apart for someone."""
+    query = select(func.count(Device.id)).where(
+        Device.kind == DeviceKind.LAPTOP, Device.stage.in_([Stage.READY, Stage.RESERVED])
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def all_kinds() -> list[WorkshopKind]:
+    """Every kind, those that are given first."""
+    query = select(WorkshopKind).order_by(WorkshopKind.closed_at.is_not(None), WorkshopKind.id)
+    return list(db.session.scalars(query))
+
+
+def all_venues() -> list[Venue]:
+    """Every place, those in use first."""
+    query = select(Venue).order_by(Venue.closed_at.is_not(None), Venue.name, Venue.id)
+    return list(db.session.scalars(query))
+
+
+def get_kind(kind_id: int) -> WorkshopKind:
+    """The kind with this id in this digibank, or NotHere."""
+    return _get(WorkshopKind, kind_id)
+
+
+def get_venue(venue_id: int) -> Venue:
+    """The place with this id in this digibank, or NotHere."""
+    return _get(Venue, venue_id)
+
+
+def _get(model: Any, number: int) -> Any:
+    found = db.session.scalar(select(model).where(model.id == number))
+    if found is None:
+        raise NotHere
+    return found

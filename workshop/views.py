@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from inventory.borrowers.models import Borrower
@@ -25,12 +26,26 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, queries
+from workshop import actions, after_offered, day, night, planning, queries
+from workshop.after_views import after_room
+from workshop.calls import calls_due
+from workshop.day_views import day_room
+from workshop.enrol_views import enrol_room
 from workshop.forms import AttendForm, PlanForm
-from workshop.models import Session
-from workshop.rules import chairs_taken, may_release, may_tick
+from workshop.kind_views import kind_room
+from workshop.models import Lesson, Session
+from workshop.planning_views import planning_room
+from workshop.proposing import proposals
+from workshop.rules import Presence, chairs_taken, may_release, may_tick
 
+night.hang()
+after_offered.hang()
 room = Blueprint("workshop", __name__, url_prefix="/<digibank>/workshops")
+room.register_blueprint(planning_room)
+room.register_blueprint(kind_room)
+room.register_blueprint(enrol_room)
+room.register_blueprint(day_room)
+room.register_blueprint(after_room)
 
 
 @room.get("/")
@@ -49,13 +64,29 @@ def index() -> Any:
 @needs(Permission.WORKSHOP_PLAN)
 def new() -> Any:
     """Plan a start workshop."""
-    form = PlanForm(minutes="60", capacity="10", language=g.digibank.locale)
+    form = PlanForm(language=g.digibank.locale)
     if form.validate_on_submit():
         with told_on(form):
-            session = actions.plan(g.actor, **form.planned(), now=clock.now())
-            say_done(_("The workshop is planned."))
-            return redirect(url_for(".show", code=session.code), 303)
+            return redirect(_plan_one_or_many(form), 303)
     return page("workshop/new.html", form=form)
+
+
+def _plan_one_or_many(form: PlanForm) -> str:
+    """Where to go next."""
+    begins = form.begins()
+    if not form.is_series:
+        session = planning.plan(g.actor, form.plan(), starts_at=begins, now=clock.now())
+        say_done(_("The workshop is planned."))
+        return url_for(".show", code=session.code)
+    _series, days = planning.plan_series(
+        g.actor, form.plan(), starts_on=form.starts_on.data, ends_on=form.ends_on.data, at=form.starts_at.data,
+        every_weeks=int(form.repeats.data), now=clock.now(),
+    )  # fmt: skip
+    planned = ngettext("%(num)s workshop is planned.", "%(num)s workshops are planned.", len(days.planned))
+    left_out = [format_date(one, "d MMMM") for one in days.skipped]
+    say_done(f"{planned} {_('Left out, for they are days of rest: %(days)s.', days=', '.join(left_out))}"
+             if left_out else planned)  # fmt: skip
+    return url_for(".index")
 
 
 @room.get("/<code>")
@@ -91,7 +122,7 @@ def attend(code: str) -> Any:
             if borrower is None:
                 form.who.errors = [*form.who.errors, _("We do not know this code. Look at the digits.")]
             else:
-                actions.attend(g.actor, session, borrower, now=clock.now())
+                day.mark_who_stands_here(g.actor, _lesson_of(session), borrower, now=clock.now())
                 say_done(_("%(name)s is here.", name=borrower.first_name))
                 return redirect(url_for(".show", code=code), 303)
     return _page_of(session, form)
@@ -107,7 +138,7 @@ def attend_one(code: str, who: str) -> Any:
         raise NotHere
     if form.validate_on_submit():
         with told_on(form):
-            actions.attend(g.actor, session, borrower, now=clock.now())
+            day.mark_who_stands_here(g.actor, _lesson_of(session), borrower, now=clock.now())
             say_done(_("%(name)s is here.", name=borrower.first_name))
             return redirect(url_for(".show", code=code), 303)
     return page("workshop/attend_one.html", form=form, session=session, borrower=borrower, who=who)
@@ -119,16 +150,18 @@ def tick(code: str, seat_id: int, deed: str) -> Any:
     """One button beside one name: was there, did not come, or take it back."""
     session = queries.get_session(g.actor, code)
     seat = queries.get_seat(session, seat_id)
-    ticks = {
-        "attended": actions.mark_attended,
-        "missed": actions.mark_missed,
-        "take-back": actions.take_back_tick,
-        "release": actions.release,
-    }
-    if deed not in ticks:
+    ticks = {"attended": Presence.PRESENT, "missed": Presence.ABSENT, "take-back": None}
+    if deed == "release":
+        actions.release(g.actor, seat, now=clock.now())
+    elif deed in ticks:
+        day.mark(g.actor, seat, _lesson_of(session), ticks[deed], now=clock.now())
+    else:
         raise NotHere
-    ticks[deed](g.actor, seat, now=clock.now())
     return redirect(url_for(".show", code=code), 303)
+
+
+def _lesson_of(session: Session) -> Lesson:
+    return actions.lesson_of(session, clock.today())
 
 
 @room.route("/<code>/enrol", methods=["GET", "POST"])
@@ -150,7 +183,7 @@ def enrol(code: str) -> Any:
 @needs(Permission.WORKSHOP_PLAN)
 def cancel(code: str) -> Any:
     """The workshop does not take place."""
-    actions.cancel(g.actor, queries.get_session(g.actor, code), now=clock.now())
+    planning.cancel(g.actor, queries.get_session(g.actor, code), now=clock.now())
     say_done(_("This workshop does not take place. Call who was expected."))
     return redirect(url_for(".show", code=code), 303)
 
@@ -193,10 +226,9 @@ def seats_panel(borrower: Borrower, actor: Actor) -> Panel | None:
     if not actor.may(Permission.WORKSHOP_PLAN):
         return None
     seats = queries.seats_of_borrower(borrower)
-    has_seat = {seat.session_id for seat in seats}
-    coming = [one for one in queries.coming_sessions(actor, clock.now()) if one.id not in has_seat]
     may_enrol = not borrower.is_forgotten and not borrower.has_had_workshop
-    context = {"borrower": borrower, "seats": seats, "coming": coming[:3] if may_enrol else []}
+    best = proposals(borrower, clock.now(), most=3) if may_enrol else []
+    context = {"borrower": borrower, "seats": seats, "proposals": best}
     return Panel("workshop/_of_borrower.html", context, weight=60)
 
 
@@ -207,9 +239,10 @@ def today_panel(actor: Actor, today: date) -> Panel | None:
         return None
     start = datetime.combine(today, time.min, BRUSSELS)
     sessions = queries.sessions_between(actor, start, start + timedelta(days=1))
-    if not sessions:
+    calls = calls_due(today) if queries.sees_all(actor) else []
+    if not sessions and not calls:
         return None
-    context = {"sessions": sessions, "taken": queries.chairs_taken_in(sessions)}
+    context = {"sessions": sessions, "taken": queries.chairs_taken_in(sessions), "calls": calls}
     return Panel("workshop/_today.html", context, weight=40)
 
 

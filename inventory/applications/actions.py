@@ -79,6 +79,10 @@ class NotApproved(Refusal):
     """Only for an approved application is a device set apart or handed over."""
 
 
+class OnlyTheCoordinator(Refusal):
+    """Here only the coordinator says that someone needs no start workshop."""
+
+
 class NotAService(Refusal):
     """Only a service, a school or a workshop sends people to us."""
 

@@ -39,6 +39,7 @@ from inventory.applications.policy import (
     Texts,
     Visit,
     VisitKind,
+    WaivedBy,
     Workshop,
     WorkshopMode,
     criteria_of,
@@ -432,7 +433,9 @@ def _price(part: object, where: str) -> Price:
 
 
 def _workshop(part: object, where: str) -> Workshop:
-    parts = _object(part, where, {"mode", "gate", "minutes", "sessions", "mandatory"})
+    parts = _object(
+        part, where, {"mode", "gate", "minutes", "sessions", "mandatory", "within_weeks", "waived_by"}
+    )
     mode = _choice(parts.get("mode"), f"{where}.mode", WorkshopMode)
     workshop = Workshop(
         mode=mode,
@@ -440,11 +443,15 @@ def _workshop(part: object, where: str) -> Workshop:
         minutes=_if_set(parts, "minutes", lambda part, at: _number(part, at, 1, 600), where),
         sessions=_if_set(parts, "sessions", lambda part, at: _number(part, at, 1, 20), where),
         mandatory=_if_set(parts, "mandatory", _flag, where),
+        within_weeks=_if_set(parts, "within_weeks", lambda part, at: _number(part, at, 1, 52), where),
+        waived_by=_if_set(parts, "waived_by", lambda part, at: _choice(part, at, WaivedBy), where),
     )
     if mode is WorkshopMode.NONE and workshop != Workshop(mode):
         raise Contradiction(where=where)
     if mode is WorkshopMode.AT_HAND_OVER and workshop.gate not in {None, Gate.AT}:
         raise Contradiction(where=f"{where}.gate")
+    if workshop.within_weeks is not None and workshop.gate is not Gate.AFTER:
+        raise Contradiction(where=f"{where}.within_weeks")
     return workshop
 
 

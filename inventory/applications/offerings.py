@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 
 from inventory.applications import actions, queries
 from inventory.applications.models import Application
+from inventory.applications.policy import WaivedBy
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
 from inventory.codes import Code, Kind
@@ -28,6 +29,14 @@ from inventory.permissions import Permission
 
 def hang() -> None:
     """Called by the views, so that what is offered comes with the doors it links to."""
+
+
+@offers("workshop.waiving")
+def left_to_the_coordinator(actor: Actor) -> Refusal | None:
+    """Whether the policy leaves it to the coordinator, and this is someone else."""
+    workshop = queries.rules_in_force().workshop
+    is_left = workshop is not None and workshop.waived_by is WaivedBy.COORDINATOR
+    return actions.OnlyTheCoordinator() if is_left and not actor.may(Permission.WORKSHOP_WAIVE) else None
 
 
 @offers("device.panels")

@@ -8,8 +8,8 @@ what a whole application comes to in `deciding.py`, which settings speak against
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
+from enum import Enum, StrEnum
 from typing import Any
 
 #: the same short text per language: {"nl": "…", "fr": "…", "en": "…"}; at least one
@@ -196,6 +196,25 @@ class Gate(StrEnum):
     AFTER = "after"
 
 
+class WaivedBy(StrEnum):
+    """Who may say that someone needs no start workshop, and why."""
+
+    #: whoever hands over
+    DESK = "desk"
+    COORDINATOR = "coordinator"
+
+
+class WorkshopGate(Enum):
+    """What a hand-over must know of the start workshop. Asked, never shown."""
+
+    #: what was agreed; the laptop does not wait for it
+    SAID = "said"
+    #: explained or followed by the time the laptop goes along
+    WITH_IT = "with_it"
+    #: followed, as the teacher noted, before the laptop goes along
+    FIRST = "first"
+
+
 @dataclass(frozen=True)
 class Criterion:
     """One condition: its code in the books, the question as asked, and which proof answers it."""
@@ -293,6 +312,10 @@ class Workshop:
     sessions: int | None = None
     #: must everyone follow it?
     mandatory: bool | None = None
+    #: with Gate.AFTER: within how many weeks after the laptop went along; None: no task follows
+    within_weeks: int | None = None
+    #: who may say that someone needs none; None: not set, so that whoever hands over may
+    waived_by: WaivedBy | None = None
 
 
 @dataclass(frozen=True)
@@ -475,6 +498,29 @@ def workshop_holds_up(policy: LendingPolicy, *, followed: bool, waived: bool) ->
     if workshop is None or workshop.mode is WorkshopMode.NONE or workshop.gate is not Gate.BEFORE:
         return False
     return not (followed or waived)
+
+
+def workshop_gate(policy: LendingPolicy) -> WorkshopGate | None:
+    """What a hand-over must know of the start workshop; None where this digibank asks for none.
+
+    What is not set holds nobody up. A group session *at* the hand-over is noted by its teacher like any other.
+    """
+    workshop = policy.workshop
+    if workshop is None or workshop.mode is WorkshopMode.NONE:
+        return None
+    if workshop.gate is Gate.BEFORE:
+        return WorkshopGate.FIRST
+    if workshop.gate is Gate.AT and workshop.mode is WorkshopMode.SESSION:
+        return WorkshopGate.SAID if workshop.mandatory is False else WorkshopGate.FIRST
+    return WorkshopGate.WITH_IT if workshop.gate is Gate.AT and workshop.mandatory else WorkshopGate.SAID
+
+
+def workshop_due_on(policy: LendingPolicy, handed_over_on: date) -> date | None:
+    """The last day on which a start workshop that comes after the laptop is to be followed; None where none is."""
+    workshop = policy.workshop
+    if workshop is None or workshop.gate is not Gate.AFTER or workshop.within_weeks is None:
+        return None
+    return handed_over_on + timedelta(weeks=workshop.within_weeks)
 
 
 def tariffs_for(

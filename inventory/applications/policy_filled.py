@@ -142,6 +142,8 @@ def _around(policy: LendingPolicy, locale: str) -> dict[str, Any]:
         "minutes": _text(workshop.minutes),
         "sessions": _text(workshop.sessions),
         "mandatory": _yes_no(workshop.mandatory),
+        "within_weeks": _text(workshop.within_weeks),
+        "waived_by": workshop.waived_by.value if workshop.waived_by else UNSET,
         "pick_up": list(policy.pick_up or ()),
         "ends": list(policy.ends or ()),
         "follow_up": asked.kind.value if asked else UNSET,

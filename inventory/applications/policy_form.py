@@ -27,6 +27,7 @@ from inventory.applications.policy import (
     Tariff,
     TermKind,
     VisitKind,
+    WaivedBy,
     WorkshopMode,
     criteria_of,
     said,
@@ -154,6 +155,8 @@ class PolicyForm(HouseForm):
     minutes = StringField(_l("How many minutes"), [Length(max=4)])
     sessions = StringField(_l("How many sessions"), [Length(max=4)])
     mandatory = RadioField(_l("Must everyone follow it?"))
+    within_weeks = StringField(_l("Within how many weeks after the laptop?"), [Length(max=4)])
+    waived_by = RadioField(_l("Who may say that someone does not need it?"))
     pick_up = _Ticks(_l("Where and when does a laptop go along?"))
     ends = _Ticks(_l("How may a loan end?"))
     follow_up = RadioField(_l("Do you ask later whether the laptop is used?"))
@@ -193,6 +196,7 @@ class PolicyForm(HouseForm):
         self.exhaustive.choices = _not_set(every)
         for field, choices in (
             (self.term, TermKind), (self.workshop, WorkshopMode), (self.gate, Gate),
+            (self.waived_by, WaivedBy),
             (self.digital_test, SkillsTest), (self.visit, VisitKind), (self.follow_up, FollowUpKind),
         ):  # fmt: skip
             field.choices = _not_set(choices_of(choices, say))
@@ -410,6 +414,7 @@ class PolicyForm(HouseForm):
             "gate": gate,
             "minutes": self._number("minutes"),
             "mandatory": _answered(self.mandatory),
+            "waived_by": None if self.waived_by.data == UNSET else self.waived_by.data,
         }
         sessions = self._number("sessions")
         if self.workshop.data == WorkshopMode.AT_HAND_OVER:
@@ -417,7 +422,8 @@ class PolicyForm(HouseForm):
             before = self.before.workshop
             gate = before.gate if before and before.mode is WorkshopMode.AT_HAND_OVER else Gate.AT
             return {**told, "gate": gate, "sessions": sessions if sessions == 1 else None}
-        return {**told, "sessions": sessions}
+        weeks = self._number("within_weeks") if gate == Gate.AFTER else None
+        return {**told, "sessions": sessions, "within_weeks": weeks}
 
     def _priority(self) -> Any:
         """The order that was chosen; what stood further down than the form asks stays."""
@@ -516,6 +522,8 @@ _BOXES = {
     "deductions": "charger",
     "deduction_cap_cents": "cap",
     "workshop.gate": "gate",
+    "workshop.within_weeks": "within_weeks",
+    "workshop.waived_by": "waived_by",
     "workshop.minutes": "minutes",
     "workshop.sessions": "sessions",
     "workshop": "workshop",

@@ -25,6 +25,7 @@ from inventory.applications.policy import (
     TermKind,
     Visit,
     VisitKind,
+    WaivedBy,
     WorkshopMode,
     asked_of,
     criteria_of,
@@ -335,10 +336,22 @@ def _workshop(policy: LendingPolicy) -> list[str]:
         sentences.append(ngettext("It takes %(num)s minute.", "It takes %(num)s minutes.", workshop.minutes))
     if workshop.mode is WorkshopMode.SESSION:
         sentences.append(_gate(workshop.gate))
+    if workshop.within_weeks is not None:
+        sentences.append(
+            ngettext(
+                "It is followed within %(num)s week after that.",
+                "It is followed within %(num)s weeks after that.",
+                workshop.within_weeks,
+            )
+        )
     if workshop.mandatory is True:
         sentences.append(_("Everyone follows it."))
     if workshop.mandatory is False:
         sentences.append(_("Only who needs it."))
+    if workshop.waived_by is WaivedBy.DESK:
+        sentences.append(_("Whoever hands over may say that someone does not need it, and why."))
+    if workshop.waived_by is WaivedBy.COORDINATOR:
+        sentences.append(_("Only the coordinator may say that someone does not need it, and why."))
     return sentences
 
 

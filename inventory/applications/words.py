@@ -22,6 +22,7 @@ from inventory.applications.policy import (
     Tariff,
     TermKind,
     VisitKind,
+    WaivedBy,
     WorkshopMode,
 )
 from inventory.applications.states import (
@@ -367,9 +368,18 @@ says(
 )
 says(
     {
+        WaivedBy.DESK: _l("Whoever hands over"),
+        WaivedBy.COORDINATOR: _l("Only the coordinator"),
+    }
+)
+says(
+    {
         actions.AsksAlready: _l("%(name)s has an open application already."),
         actions.DecidedAlready: _l("This application stands at “%(state)s” now. Look at it again."),
         actions.NotApproved: _l("Approve this application first."),
+        actions.OnlyTheCoordinator: _l(
+            "Only the coordinator says that someone does not need the start workshop. Ask them."
+        ),
         actions.NotAService: _l("Choose a service, a school or a workshop."),
         actions.NotYourService: _l("You send people for your own service only. Choose it."),
         asking.NoSuchQuestion: _l("The conditions changed. Go on from here."),

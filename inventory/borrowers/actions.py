@@ -128,13 +128,26 @@ def take_back_workshop(actor: Actor, borrower: Borrower, *, now: datetime) -> No
         record(actor, "borrowers.workshop_taken_back", borrower, now=now)
 
 
-def waive_workshop(actor: Actor, borrower: Borrower, reason: WaiverReason, *, now: datetime) -> None:
-    """`borrower` needs no start workshop, and why."""
+def waive_workshop(
+    actor: Actor, borrower: Borrower, reason: WaiverReason, *, now: datetime, was_agreed: bool = False
+) -> None:
+    """`borrower` needs no start workshop, and why. The policy may leave that to the coordinator.
+
+    `was_agreed`: who may say so was asked when it was said, at an earlier step of a hand-over.
+    """
     actor.must(Permission.BORROWER_EDIT)
+    if not was_agreed:
+        must_be_waivable(actor)
     with transaction():
         _refuse_forgotten(borrower)
         borrower.workshop_waived = reason
         record(actor, "borrowers.workshop_waived", borrower, now=now, reason=reason)
+
+
+def must_be_waivable(actor: Actor) -> None:
+    """Refuse whoever may not say that someone needs no start workshop."""
+    for refusal in offered("workshop.waiving", actor):
+        raise refusal
 
 
 def live_together(actor: Actor, borrower: Borrower, other: Borrower, *, now: datetime) -> None:

@@ -62,6 +62,8 @@ class WaiverReason(StrEnum):
     EARLIER = "earlier"
     #: follows a computer course elsewhere
     COURSE = "course"
+    #: helps others, or interprets for them, in the workshop itself
+    INTERPRETS = "interprets"
     #: has someone at home who helps
     HELP_AT_HOME = "help_at_home"
 

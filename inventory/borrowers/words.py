@@ -42,6 +42,7 @@ says(
         WaiverReason.SKILLED: _l("Works well with a computer already"),
         WaiverReason.EARLIER: _l("Followed it with an earlier loan"),
         WaiverReason.COURSE: _l("Follows a computer course elsewhere"),
+        WaiverReason.INTERPRETS: _l("Helps others or interprets in the workshop"),
         WaiverReason.HELP_AT_HOME: _l("Has someone at home who helps"),
     }
 )

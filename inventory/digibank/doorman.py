@@ -246,7 +246,7 @@ def _dress(response: Response) -> Response:
     wears.setdefault("Content-Security-Policy", _CSP_OF_DECODER if is_decoder else _CSP)
     wears["X-Content-Type-Options"] = "nosniff"
     wears["X-Frame-Options"] = "DENY"
-    wears["Referrer-Policy"] = "same-origin"
+    wears.setdefault("Referrer-Policy", "same-origin")  # a page behind a secret link says less
     wears["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     wears["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:

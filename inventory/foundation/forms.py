@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from inventory.foundation.form_words import FormWords
 from inventory.foundation.national_numbers import has_national_number
@@ -103,6 +104,13 @@ class InkField(StringField):
     """
 
     takes_much = True
+
+
+class TicksField(SelectMultipleField):
+    """Several answers, each with a tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class ButtonForm(HouseForm):

@@ -15,6 +15,7 @@ order of the walk, and that is the order on the page.
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
 | `deposits.doors`     | actor                    | a list of NextStep: from the page of deposits    |
+| `application.panels` | application, actor       | a Panel, a list of them, or None                 |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
@@ -24,6 +25,7 @@ order of the walk, and that is the order on the page.
 | `borrower.merged`    | who stays, who goes, now | nothing; moves what the room keeps of who goes   |
 | `partner.panels`     | partner, actor           | a Panel, a list of them, or None                 |
 | `agreement.changed`  | agreement, actor, now    | nothing; what stands on it looks what holds now  |
+| `loan.panels`        | loan, actor              | a Panel, a list of them, or None                 |
 | `place.panels`       | place, actor             | a Panel, a list of them, or None                 |
 | `place.lands`        | place, actor             | the URL where the scan of this place leads, or None |
 | `place.counts`       | (nothing)                | {place id: number of devices there}              |
@@ -35,6 +37,7 @@ order of the walk, and that is the order on the page.
 | `scan.sentences`     | first, second, actor     | the URL of what two scans mean together, or None |
 | `invitation.accepted`| invitation, user, now    | nothing; ties the account to what the room knows |
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
+| `workshop.waiving`   | actor                    | the Refusal for who may not say that it is not needed, or None |
 | `lending.moments`    | actor, today             | a list of Moment: who is expected where today    |
 | `till.travels`       | actor                    | True when this person is on the road now         |
 | `letter.holds`       | letter                   | True when what it says is no longer so, or None  |
@@ -64,6 +67,7 @@ POINTS = frozenset(
         "partner.panels",
         "partners.doors",
         "deposits.doors",
+        "application.panels",
         "borrower.panels",
         "borrower.holds",
         "borrower.forgotten",
@@ -72,6 +76,7 @@ POINTS = frozenset(
         "borrower.merge_holds",
         "borrower.merged",
         "agreement.changed",
+        "loan.panels",
         "place.panels",
         "place.lands",
         "place.counts",
@@ -83,6 +88,7 @@ POINTS = frozenset(
         "scan.sentences",
         "invitation.accepted",
         "digibank.founded",
+        "workshop.waiving",
         "lending.moments",
         "till.travels",
         "letter.holds",

@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask_babel import force_locale
 
 from inventory.applications import actions as applications
-from inventory.applications.policy import LendingPolicy, Tariff, said
+from inventory.applications.policy import LendingPolicy, Tariff, said, workshop_gate
 from inventory.applications.queries import policy_in_force
 from inventory.banking.queries import account_for_deposits
 from inventory.borrowers import actions as borrowers
@@ -34,7 +34,7 @@ from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
 from inventory.lending import welcome
 from inventory.lending.agreement import AgreementFacts, agreement
-from inventory.lending.drafts import HandOverOver, facts_of, rules_for, workshop_gates
+from inventory.lending.drafts import HandOverOver, facts_of, rules_for
 from inventory.lending.longer import NotExtended, answered_by_extending, reasons_against
 from inventory.lending.models import (
     Accessory,
@@ -254,7 +254,7 @@ def _note_workshop(actor: Actor, draft: HandOver, now: datetime) -> None:
         borrowers.note_workshop(actor, draft.borrower, on=day(now), now=now)
     if draft.workshop is WorkshopAnswer.NOT_NEEDED and not draft.borrower.has_had_workshop:
         reason = WaiverReason(draft.workshop_reason or next(iter(WaiverReason)))
-        borrowers.waive_workshop(actor, draft.borrower, reason, now=now)
+        borrowers.waive_workshop(actor, draft.borrower, reason, now=now, was_agreed=True)
 
 
 def _write_agreements(actor: Actor, draft: HandOver, loan: Loan, rules: LendingPolicy, now: datetime) -> None:
@@ -323,7 +323,7 @@ def _workshop_as_signed(draft: HandOver, rules: LendingPolicy) -> WorkshopAnswer
     """What is known of the start workshop when the borrower signs; the day itself is agreed afterwards."""
     if draft.borrower.workshop_on is not None:
         return WorkshopAnswer.FOLLOWED
-    return None if workshop_gates(rules) is None else WorkshopAnswer.PLANNED
+    return None if workshop_gate(rules) is None else WorkshopAnswer.PLANNED
 
 
 def extend(actor: Actor, loan: Loan, *, until: date | None, now: datetime) -> Extension:

@@ -292,8 +292,17 @@ def note_no_texts(actor: Actor, loan: Loan, because: NoTextsBecause, now: dateti
 
 def no_texts_of(loan: Loan) -> NoTexts | None:
     """Whether the borrower of this loan gets no text messages, and why."""
-    row = db.session.scalar(select(NoTexts).where(NoTexts.borrower_id == loan.borrower_id))
-    return row if row is not None and counts_for(row, loan.borrower.phone) is not None else None
+    return _no_texts_of(loan.borrower)
+
+
+def objects_to_texts(borrower: Borrower) -> bool:
+    """Does this person get no text messages, whyever?"""
+    return _no_texts_of(borrower) is not None
+
+
+def _no_texts_of(borrower: Borrower) -> NoTexts | None:
+    row = db.session.scalar(select(NoTexts).where(NoTexts.borrower_id == borrower.id))
+    return row if row is not None and counts_for(row, borrower.phone) is not None else None
 
 
 def counts_for(row: NoTexts, phone: str) -> NoTextsBecause | None:

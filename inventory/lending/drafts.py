@@ -12,7 +12,7 @@ from typing import Any
 
 from inventory.applications import policy as terms
 from inventory.applications.models import Application
-from inventory.applications.policy import Gate, LendingPolicy, Tariff, WorkshopMode
+from inventory.applications.policy import LendingPolicy, Tariff
 from inventory.applications.queries import (
     approved_application_of,
     kept_for,
@@ -22,6 +22,7 @@ from inventory.applications.queries import (
 )
 from inventory.applications.states import ApplicationState
 from inventory.banking.queries import account_for_deposits
+from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import household_of, must_count
 from inventory.borrowers.rules import WaiverReason
@@ -74,6 +75,7 @@ STEP_OF: dict[NotYet, Step] = {
     NotYet.NOT_SIGNED: Step.SIGN,
     NotYet.WORKSHOP_OPEN: Step.WORKSHOP,
     NotYet.WORKSHOP_FIRST: Step.WORKSHOP,
+    NotYet.WORKSHOP_NOW: Step.WORKSHOP,
 }
 
 
@@ -309,6 +311,8 @@ def answer_workshop(
             raise DayMissing(field="planned_on")
         if answer is WorkshopAnswer.NOT_NEEDED and reason is None:
             raise ReasonNeeded(field="reason")
+        if answer is WorkshopAnswer.NOT_NEEDED:
+            borrowers.must_be_waivable(actor)
         draft.workshop = answer
         draft.workshop_on = on if answer is WorkshopAnswer.PLANNED else None
         draft.workshop_reason = str(reason) if answer is WorkshopAnswer.NOT_NEEDED else None
@@ -369,7 +373,8 @@ def facts_of(draft: HandOver, policy: LendingPolicy) -> HandOverFacts:
         deposit_received=draft.deposit_cents if paid else 0,
         signing=draft.signing,
         workshop=draft.workshop or earlier_workshop(borrower),
-        workshop_gates=workshop_gates(policy),
+        workshop_known=borrower is not None and borrower.has_had_workshop,
+        workshop_gate=terms.workshop_gate(policy),
     )
 
 
@@ -402,11 +407,10 @@ def tariffs_offered(draft: HandOver, policy: LendingPolicy) -> tuple[Tariff, ...
     return terms.tariffs_for(policy, met)
 
 
-def workshop_gates(policy: LendingPolicy) -> bool | None:
-    """Must the start workshop come first? None where this digibank asks for no workshop at all."""
-    if policy.workshop is None or policy.workshop.mode is WorkshopMode.NONE:
-        return None
-    return policy.workshop.gate is Gate.BEFORE
+def waits_for_workshop(borrower: Borrower, device: Device) -> bool:
+    """Must this person follow the start workshop before this laptop goes along, and did not yet?"""
+    gate = terms.workshop_gate(terms.policy_for(rules_in_force(), device.kind))
+    return gate is terms.WorkshopGate.FIRST and not borrower.has_had_workshop
 
 
 def objections(draft: HandOver) -> list[NotYet]:
@@ -449,6 +453,9 @@ def _unsign(draft: HandOver) -> None:
 
 
 def _fill_borrower(draft: HandOver, borrower: Borrower | None) -> None:
+    if draft.workshop is WorkshopAnswer.NOT_NEEDED:
+        # Said of one person, it says nothing of another.
+        draft.workshop = draft.workshop_reason = None
     draft.borrower = borrower
     draft.borrower_id = borrower.id if borrower else None
     draft.application = approved_application_of(borrower) if borrower else None

@@ -11,17 +11,15 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from inventory.applications.policy import LoanEnd, Tariff
 from inventory.borrowers.rules import WaiverReason
 from inventory.deposits.ledger import DepositWay
 from inventory.devices.models import Device
-from inventory.foundation.forms import HouseForm, InkField, Needed, choices_of
+from inventory.foundation.forms import HouseForm, InkField, Needed, TicksField, choices_of
 from inventory.lending.models import Accessory, LossKind
 from inventory.lending.rules import (
     NO_BECAUSE,
@@ -32,13 +30,6 @@ from inventory.lending.rules import (
     WorkshopAnswer,
 )
 from inventory.wording import say
-
-
-class TicksField(SelectMultipleField):
-    """Several answers, each with a tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class CodeForm(HouseForm):

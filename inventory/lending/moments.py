@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from inventory.applications.models import Application
-from inventory.applications.policy import Criterion, LendingPolicy, policy_for
+from inventory.applications.policy import Criterion, LendingPolicy, WorkshopGate, policy_for, workshop_gate
 from inventory.applications.queries import promised_proofs, rules_in_force
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
@@ -21,9 +21,9 @@ from inventory.devices.models import Device
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.database import db
-from inventory.foundation.offers import offered
+from inventory.foundation.offers import NextStep, offered
 from inventory.foundation.refusal import NotHere
-from inventory.lending.drafts import earlier_workshop, workshop_gates
+from inventory.lending.drafts import earlier_workshop
 from inventory.lending.models import HandOver, Loan, LoanState
 from inventory.lending.queries import approved_applications, open_loans_by_person
 from inventory.lending.rules import HandOverFacts, NotYet, Signing, WorkshopAnswer, reasons_to_refuse
@@ -49,6 +49,10 @@ class Moment:
     expected: Mapping[int, datetime | None] = field(default_factory=dict)
     #: laptops that travel for one of these applications, where the application itself names none
     laptops: Mapping[int, Device] = field(default_factory=dict)
+    #: which of these applications are of someone who was seen in the room; None where nobody keeps such a list
+    here: frozenset[int] | None = None
+    #: where that list is kept
+    roll: NextStep | None = None
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,7 @@ class _FactsOf:
         """What stands between this person and this laptop, but for what is asked while they stand here."""
         borrower = application.borrower
         rules = policy_for(self.rules, device.kind) if device is not None else self.rules
-        gates = workshop_gates(rules)
-        workshop = earlier_workshop(borrower)
+        gate, workshop = workshop_gate(rules), earlier_workshop(borrower)
         own = self.own.get(borrower.id, 0)
         facts = HandOverFacts(
             has_borrower=True,
@@ -163,8 +166,9 @@ class _FactsOf:
             deposit_way=DepositWay.NONE,
             signing=Signing.PAPER,
             # Where the workshop comes first and was not followed yet, someone must know before they call the name.
-            workshop=WorkshopAnswer.PLANNED if gates is True and workshop is None else workshop,
-            workshop_gates=gates,
+            workshop=WorkshopAnswer.PLANNED if gate is WorkshopGate.FIRST and workshop is None else workshop,
+            workshop_known=borrower.has_had_workshop,
+            workshop_gate=gate,
         )
         return [reason for reason in reasons_to_refuse(facts) if reason not in _ASKED_THERE]
 

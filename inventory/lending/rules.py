@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from inventory.applications.policy import LoanEnd, Visit, VisitKind, months_after
+from inventory.applications.policy import LoanEnd, Visit, VisitKind, WorkshopGate, months_after
 from inventory.deposits.ledger import DepositWay, is_settled
 from inventory.journey import Stage
 
@@ -34,6 +34,7 @@ class NotYet(StrEnum):
     NOT_SIGNED = "not_signed"
     WORKSHOP_OPEN = "workshop_open"
     WORKSHOP_FIRST = "workshop_first"
+    WORKSHOP_NOW = "workshop_now"
 
 
 class Signing(StrEnum):
@@ -179,8 +180,10 @@ class HandOverFacts:
     deposit_received: int = 0
     signing: Signing | None = None
     workshop: WorkshopAnswer | None = None
+    #: it stands with the borrower, from before: followed, or waived for a reason
+    workshop_known: bool = False
     #: None where this digibank says nothing about workshops; then nothing needs an answer
-    workshop_gates: bool | None = None
+    workshop_gate: WorkshopGate | None = None
 
 
 def reasons_to_refuse(facts: HandOverFacts) -> list[NotYet]:
@@ -222,11 +225,18 @@ def _reasons_of_device(facts: HandOverFacts) -> list[NotYet]:
 
 def _reasons_of_papers(facts: HandOverFacts) -> list[NotYet]:
     settled = is_settled(facts.deposit_way, asked=facts.deposit_asked, received=facts.deposit_received)
+    # That it was followed first is the teacher's word; at the desk it can only be waived, with a reason.
+    is_met = facts.workshop_known or facts.workshop is WorkshopAnswer.NOT_NEEDED
     checks = {
         NotYet.DEPOSIT_OPEN: not settled,
         NotYet.NOT_SIGNED: facts.signing is None,
-        NotYet.WORKSHOP_OPEN: facts.workshop_gates is not None and facts.workshop is None,
-        NotYet.WORKSHOP_FIRST: facts.workshop_gates is True and facts.workshop is WorkshopAnswer.PLANNED,
+        NotYet.WORKSHOP_OPEN: facts.workshop_gate is not None and facts.workshop is None,
+        NotYet.WORKSHOP_FIRST: facts.workshop_gate is WorkshopGate.FIRST
+        and facts.workshop is not None
+        and not is_met,
+        NotYet.WORKSHOP_NOW: facts.workshop_gate is WorkshopGate.WITH_IT
+        and facts.workshop is WorkshopAnswer.PLANNED
+        and not facts.workshop_known,
     }
     return [reason for reason, holds in checks.items() if holds]
 

@@ -14,7 +14,7 @@ from inventory.foundation import outbox, sms
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Medium, post
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.lending.calling import no_texts_of
+from inventory.lending.calling import objects_to_texts
 from inventory.lending.ladder import can_text
 from inventory.lending.models import Loan, LoanPaper, PaperKind
 from inventory.lending.queries import link_to, papers_of
@@ -30,7 +30,7 @@ _TO_THINK = timedelta(minutes=5)
 def write(loan: Loan, *, now: datetime) -> None:
     """Tell the borrower of their page, inside the deed that lends; once, and only where that is possible."""
     borrower = loan.borrower
-    medium = _medium_for(loan, borrower)
+    medium = medium_for(borrower)
     if medium is None:
         return
     ours = db.session.get_one(Digibank, current_digibank_id())
@@ -76,8 +76,9 @@ def _about(loan: Loan) -> str:
     return f"loan:{loan.id}:handed_over"
 
 
-def _medium_for(loan: Loan, borrower: Borrower) -> Medium | None:
-    texts = sms.gateway() is not None and can_text(borrower.phone) and no_texts_of(loan) is None
+def medium_for(borrower: Borrower) -> Medium | None:
+    """How something is best written to this person, by mail or text; None where neither reaches them."""
+    texts = sms.gateway() is not None and can_text(borrower.phone) and not objects_to_texts(borrower)
     if borrower.email and (borrower.contact_channel is ContactChannel.EMAIL or not texts):
         return Medium.MAIL
     return Medium.SMS if texts else None

@@ -148,6 +148,7 @@ says(
         NotYet.NOT_SIGNED: _l("The agreement is not signed yet."),
         NotYet.WORKSHOP_OPEN: _l("Say what was agreed about the start workshop."),
         NotYet.WORKSHOP_FIRST: _l("Here the start workshop comes first."),
+        NotYet.WORKSHOP_NOW: _l("Here the start workshop goes together with the laptop."),
     }
 )
 says(

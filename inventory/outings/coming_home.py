@@ -11,6 +11,7 @@ from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
+from inventory.lending.drafts import waits_for_workshop
 from inventory.outings import queries, rules
 from inventory.outings.actions import in_the_crate, put_back
 from inventory.outings.models import Outing, OutingDevice, OutingNote, OutingVisit
@@ -35,6 +36,10 @@ class NotedBefore(Refusal):
     """The same was noted before, perhaps on another phone."""
 
 
+class WorkshopFirst(Refusal):
+    """Here the start workshop comes before the laptop, on paper too."""
+
+
 class PaperWaits(Refusal):
     """Something that was signed on paper is not in our books yet."""
 
@@ -45,7 +50,8 @@ def note(
 ) -> OutingNote:  # fmt: skip
     """What was done on paper where there was no network; the desk completes it with the usual hand-over or return.
 
-    NotAlong for a laptop that was not in the van, NotedBefore when it was noted already.
+    NotAlong for a laptop that was not in the van, NotedBefore when it was noted already, WorkshopFirst for who must
+    follow the start workshop before.
     """
     actor.must(Permission.OUTING_GO)
     with transaction():
@@ -56,6 +62,8 @@ def note(
         if any(one.device_id == device.id and one.kind is kind for one in queries.notes_of(outing)):
             raise NotedBefore(field="code", code=device.spoken)
         told = visit if kind is NoteKind.HANDED_OVER else None
+        if told is not None and waits_for_workshop(told.application.borrower, device):
+            raise WorkshopFirst(field="code", name=told.application.borrower.first_name)
         written = OutingNote(
             outing=outing, outing_id=outing.id, kind=kind, device=device, device_id=device.id,
             visit=told, visit_id=told.id if told else None, cash_cents=cash_cents, noted_at=now,

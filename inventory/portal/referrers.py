@@ -6,7 +6,7 @@ is not told. The conditions are those of the policy in force, and who has looked
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,16 +16,21 @@ from wtforms.validators import Length
 from inventory.applications import actions, queries
 from inventory.applications.models import Application
 from inventory.applications.policy import asked_of, criteria_of, said
-from inventory.applications.states import Purpose
+from inventory.applications.states import ApplicationState, Purpose
 from inventory.borrowers.forms import BorrowerForm
 from inventory.borrowers.views import defaults
 from inventory.foundation.clock import now
-from inventory.foundation.forms import Needed, choices_of
+from inventory.foundation.database import db
+from inventory.foundation.forms import ButtonForm, Needed, choices_of
 from inventory.foundation.listing import shelf
+from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.partners.models import Partner
 from inventory.permissions import Permission
 from inventory.wording import say
+from workshop.actions import enrol_outside
+from workshop.proposing import proposals
+from workshop.rules import EnrolledBy
 
 room = Blueprint("referrers", __name__, url_prefix="/<digibank>/referrer")
 
@@ -79,6 +84,39 @@ def new() -> Any:
             say_done(_("Sent. We look at the application of %(name)s.", name=application.borrower.short_name))
             return redirect(url_for(".index"), 303)
     return page("inventory/portal/referrers_new.html", form=form, conditions=_conditions())
+
+
+@room.route("/<int:number>/workshop", methods=["GET", "POST"])
+@needs(Permission.OWN_APPLICATION_SEE)
+def workshop(number: int) -> Any:
+    """A start workshop for someone this person sent: what fits, a seat in one tap."""
+    application, form = _sent(number), ButtonForm()
+    borrower = application.borrower
+    offered = [] if borrower.has_had_workshop else proposals(borrower, now(), most=8)
+    if form.validate_on_submit():
+        with told_on(form):
+            wanted = request.form.get("session", "")
+            chosen = next((one for one in offered if str(one.session.code) == wanted), None)
+            if chosen is None:
+                raise NotHere
+            seat = enrol_outside(
+                g.actor, chosen.session, borrower, by=EnrolledBy.REFERRER, only_lessons=chosen.only_lessons,
+                now=now(),
+            )  # fmt: skip
+            say_done(_("%(name)s: %(state)s", name=borrower.short_name, state=say(seat.state)))
+            return redirect(url_for(".index"), 303)
+    return page(
+        "inventory/portal/referrers_workshop.html", form=form, application=application, proposals=offered
+    )
+
+
+def _sent(number: int) -> Application:
+    """An approved application that this person sent; NotHere for anyone else's."""
+    query = queries.sent_by(g.actor.user_id).where(Application.id == number)
+    application = db.session.scalar(query)
+    if application is None or application.state is not ApplicationState.APPROVED:
+        raise NotHere
+    return application
 
 
 def _town_of(service: Partner) -> dict[str, str]:

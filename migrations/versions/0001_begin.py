@@ -525,6 +525,47 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_unclaimed_rule_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_unclaimed_rule_one')
     )
+    op.create_table('workshop_kind',
+    sa.Column('form', sa.String(length=40), nullable=False),
+    sa.Column('titles', sa.JSON(), nullable=False),
+    sa.Column('topics', sa.JSON(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('lessons', sa.Integer(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('materials', sa.JSON(), nullable=False),
+    sa.Column('counts_for', sa.String(length=40), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("counts_for IN ('start', 'follow_up', 'nothing')", name=op.f('ck_workshop_kind_counts_for')),
+    sa.CheckConstraint("form IN ('explanation', 'info', 'course', 'talk', 'follow_up')", name=op.f('ck_workshop_kind_form')),
+    sa.CheckConstraint("lessons = 1 OR form = 'course'", name=op.f('ck_workshop_kind_only_a_course_has_lessons')),
+    sa.CheckConstraint('capacity BETWEEN 1 AND 60', name=op.f('ck_workshop_kind_has_seats')),
+    sa.CheckConstraint('lessons BETWEEN 1 AND 20', name=op.f('ck_workshop_kind_lessons')),
+    sa.CheckConstraint('minutes BETWEEN 5 AND 480', name=op.f('ck_workshop_kind_minutes')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_kind_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_kind')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_kind_wall')
+    )
+    op.create_table('workshop_venue',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('street', sa.String(length=120), nullable=False),
+    sa.Column('postcode', sa.String(length=4), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('bus_stop', sa.String(length=120), nullable=False),
+    sa.Column('door_photo', sa.String(length=300), nullable=False),
+    sa.Column('aids', sa.JSON(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_venue_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_venue')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_venue_wall'),
+    sa.UniqueConstraint('digibank_id', 'name', name='uq_workshop_venue_name')
+    )
     op.create_table('account_number',
     sa.Column('account', sa.String(length=40), nullable=False),
     sa.Column('bank_account_id', sa.Integer(), nullable=True),
@@ -664,6 +705,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_borrower_name', ['digibank_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_borrower_phone', ['digibank_id', 'phone'], unique=False)
 
+    op.create_table('calendar_feed',
+    sa.Column('teacher_id', sa.Integer(), nullable=True),
+    sa.Column('venue_id', sa.Integer(), nullable=True),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(teacher_id IS NULL) <> (venue_id IS NULL)', name=op.f('ck_calendar_feed_of_a_teacher_or_a_place')),
+    sa.ForeignKeyConstraint(['digibank_id', 'venue_id'], ['workshop_venue.digibank_id', 'workshop_venue.id'], name='fk_calendar_feed_venue_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_calendar_feed_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_calendar_feed_made_by_id')),
+    sa.ForeignKeyConstraint(['teacher_id'], ['account.id'], name=op.f('fk_calendar_feed_teacher_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_calendar_feed_wall'),
+    sa.UniqueConstraint('token_hash', name='uq_calendar_feed_token')
+    )
     op.create_table('contact',
     sa.Column('partner_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -837,31 +897,30 @@ def upgrade() -> None:
     with op.batch_alter_table('till_choice', schema=None) as batch_op:
         batch_op.create_index('ix_till_choice_user', ['digibank_id', 'user_id'], unique=True)
 
-    op.create_table('workshop_session',
-    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('minutes', sa.Integer(), nullable=False),
-    sa.Column('place', sa.String(length=120), nullable=False),
-    sa.Column('kind', sa.String(length=40), nullable=False),
+    op.create_table('workshop_series',
+    sa.Column('kind_id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('teacher_id', sa.Integer(), nullable=True),
     sa.Column('language', sa.String(length=40), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
-    sa.Column('teacher_id', sa.Integer(), nullable=True),
-    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('aids', sa.JSON(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('at', sa.Time(), nullable=False),
+    sa.Column('every_weeks', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint("kind IN ('introduction', 'lesson', 'individual')", name=op.f('ck_workshop_session_kind')),
-    sa.CheckConstraint('capacity > 0', name=op.f('ck_workshop_session_has_seats')),
-    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_workshop_session_code_serial')),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_session_digibank_id')),
-    sa.ForeignKeyConstraint(['teacher_id'], ['account.id'], name=op.f('fk_workshop_session_teacher_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_session')),
-    sa.UniqueConstraint('code_serial', name=op.f('uq_workshop_session_code_serial')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_session_wall')
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_workshop_series_ends_after_it_begins')),
+    sa.CheckConstraint('every_weeks BETWEEN 1 AND 8', name=op.f('ck_workshop_series_every_weeks')),
+    sa.ForeignKeyConstraint(['digibank_id', 'kind_id'], ['workshop_kind.digibank_id', 'workshop_kind.id'], name='fk_workshop_series_kind_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'venue_id'], ['workshop_venue.digibank_id', 'workshop_venue.id'], name='fk_workshop_series_venue_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_series_digibank_id')),
+    sa.ForeignKeyConstraint(['teacher_id'], ['account.id'], name=op.f('fk_workshop_series_teacher_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_series')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_series_wall')
     )
-    with op.batch_alter_table('workshop_session', schema=None) as batch_op:
-        batch_op.create_index('ix_workshop_session_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
-
     op.create_table('year_letter',
     sa.Column('partner_id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
@@ -1061,25 +1120,6 @@ def upgrade() -> None:
     with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
         batch_op.create_index('ix_replaced_pass_borrower', ['digibank_id', 'borrower_id'], unique=False)
 
-    op.create_table('seat',
-    sa.Column('session_id', sa.Integer(), nullable=False),
-    sa.Column('borrower_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.String(length=40), nullable=False),
-    sa.Column('booked_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("state IN ('booked', 'waiting', 'attended', 'missed', 'released')", name=op.f('ck_seat_state')),
-    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_seat_borrower_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'session_id'], ['workshop_session.digibank_id', 'workshop_session.id'], name='fk_seat_session_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_seat_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_seat_wall'),
-    sa.UniqueConstraint('digibank_id', 'session_id', 'borrower_id', name='uq_seat_once')
-    )
-    with op.batch_alter_table('seat', schema=None) as batch_op:
-        batch_op.create_index('ix_seat_borrower', ['digibank_id', 'borrower_id'], unique=False)
-
     op.create_table('station',
     sa.Column('place_id', sa.Integer(), nullable=False),
     sa.Column('token_id', sa.Integer(), nullable=False),
@@ -1145,6 +1185,58 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('validator', schema=None) as batch_op:
         batch_op.create_index('uq_validator_in_office', ['digibank_id', 'partner_id', 'user_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.create_table('workshop_guest',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('free', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(token) >= 10', name=op.f('ck_workshop_guest_unguessable')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_workshop_guest_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_guest_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_guest')),
+    sa.UniqueConstraint('digibank_id', 'borrower_id', name='uq_workshop_guest_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_guest_wall'),
+    sa.UniqueConstraint('token', name='uq_workshop_guest_token')
+    )
+    op.create_table('workshop_session',
+    sa.Column('kind_id', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.Integer(), nullable=False),
+    sa.Column('series_id', sa.Integer(), nullable=True),
+    sa.Column('series_on', sa.Date(), nullable=True),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=40), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('aids', sa.JSON(), nullable=False),
+    sa.Column('teacher_id', sa.Integer(), nullable=True),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('turns', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(series_id IS NULL) = (series_on IS NULL)', name=op.f('ck_workshop_session_a_day_of_its_series')),
+    sa.CheckConstraint('capacity BETWEEN 1 AND 60', name=op.f('ck_workshop_session_has_seats')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_workshop_session_ends_after_it_begins')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_workshop_session_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id', 'kind_id'], ['workshop_kind.digibank_id', 'workshop_kind.id'], name='fk_workshop_session_kind_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'series_id'], ['workshop_series.digibank_id', 'workshop_series.id'], name='fk_workshop_session_series_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'venue_id'], ['workshop_venue.digibank_id', 'workshop_venue.id'], name='fk_workshop_session_venue_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_session_digibank_id')),
+    sa.ForeignKeyConstraint(['teacher_id'], ['account.id'], name=op.f('fk_workshop_session_teacher_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_session')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_workshop_session_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_session_wall'),
+    sa.UniqueConstraint('digibank_id', 'series_id', 'series_on', name='uq_workshop_session_of_series')
+    )
+    with op.batch_alter_table('workshop_session', schema=None) as batch_op:
+        batch_op.create_index('ix_workshop_session_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
 
     op.create_table('announcement',
     sa.Column('lot_id', sa.Integer(), nullable=False),
@@ -1421,6 +1513,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('recycler_receipt', schema=None) as batch_op:
         batch_op.create_index('ix_recycler_receipt_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+
+    op.create_table('workshop_lesson',
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_workshop_lesson_ends_after_it_begins')),
+    sa.CheckConstraint('number BETWEEN 1 AND 20', name=op.f('ck_workshop_lesson_number')),
+    sa.ForeignKeyConstraint(['digibank_id', 'session_id'], ['workshop_session.digibank_id', 'workshop_session.id'], name='fk_workshop_lesson_session_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_lesson_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_lesson')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_lesson_wall'),
+    sa.UniqueConstraint('digibank_id', 'session_id', 'number', name='uq_workshop_lesson_once')
+    )
+    with op.batch_alter_table('workshop_lesson', schema=None) as batch_op:
+        batch_op.create_index('ix_workshop_lesson_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
 
     op.create_table('application',
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -1760,6 +1871,26 @@ def upgrade() -> None:
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
 
+    op.create_table('topic_note',
+    sa.Column('lesson_id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=False),
+    sa.Column('is_told', sa.Boolean(), nullable=True),
+    sa.Column('words', sa.String(length=500), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("is_told IS NOT NULL OR words <> ''", name=op.f('ck_topic_note_says_something')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lesson_id'], ['workshop_lesson.digibank_id', 'workshop_lesson.id'], name='fk_topic_note_lesson_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_topic_note_digibank_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['account.id'], name=op.f('fk_topic_note_said_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_topic_note')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_topic_note_wall')
+    )
+    with op.batch_alter_table('topic_note', schema=None) as batch_op:
+        batch_op.create_index('ix_topic_note_lesson', ['digibank_id', 'lesson_id', 'id'], unique=False)
+
     op.create_table('begun_form',
     sa.Column('token', sa.String(length=32), nullable=False),
     sa.Column('locale', sa.String(length=5), nullable=False),
@@ -1945,6 +2076,38 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'application_id', 'road', name='uq_road_taken_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_road_taken_wall')
     )
+    op.create_table('seat',
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('chair', sa.Integer(), nullable=True),
+    sa.Column('turn', sa.Integer(), nullable=False),
+    sa.Column('booked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('enrolled_by', sa.String(length=40), nullable=False),
+    sa.Column('answer_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('only_lessons', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'offered') = (answer_by IS NOT NULL)", name=op.f('ck_seat_answers_an_offer')),
+    sa.CheckConstraint("(state IN ('waiting', 'released')) = (chair IS NULL)", name=op.f('ck_seat_sits_on_a_chair')),
+    sa.CheckConstraint("enrolled_by IN ('desk', 'referrer', 'link', 'at_the_door')", name=op.f('ck_seat_enrolled_by')),
+    sa.CheckConstraint("state IN ('booked', 'offered', 'waiting', 'attended', 'partly', 'missed', 'released')", name=op.f('ck_seat_state')),
+    sa.CheckConstraint('chair > 0', name=op.f('ck_seat_chair')),
+    sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_seat_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_seat_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'session_id'], ['workshop_session.digibank_id', 'workshop_session.id'], name='fk_seat_session_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_seat_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_seat_wall'),
+    sa.UniqueConstraint('digibank_id', 'session_id', 'borrower_id', name='uq_seat_once'),
+    sa.UniqueConstraint('digibank_id', 'session_id', 'chair', name='uq_seat_chair'),
+    sa.UniqueConstraint('digibank_id', 'session_id', 'turn', name='uq_seat_turn')
+    )
+    with op.batch_alter_table('seat', schema=None) as batch_op:
+        batch_op.create_index('ix_seat_borrower', ['digibank_id', 'borrower_id'], unique=False)
+
     op.create_table('step_taken',
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('step', sa.String(length=40), nullable=False),
@@ -1965,6 +2128,48 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'application_id', 'step', name='uq_step_taken_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_step_taken_wall')
     )
+    op.create_table('attendance',
+    sa.Column('seat_id', sa.Integer(), nullable=False),
+    sa.Column('lesson_id', sa.Integer(), nullable=False),
+    sa.Column('presence', sa.String(length=40), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("presence IN ('present', 'late', 'absent')", name=op.f('ck_attendance_presence')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lesson_id'], ['workshop_lesson.digibank_id', 'workshop_lesson.id'], name='fk_attendance_lesson_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'seat_id'], ['seat.digibank_id', 'seat.id'], name='fk_attendance_seat_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_attendance_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_attendance_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_attendance_wall'),
+    sa.UniqueConstraint('digibank_id', 'seat_id', 'lesson_id', name='uq_attendance_once')
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index('ix_attendance_lesson', ['digibank_id', 'lesson_id', 'id'], unique=False)
+
+    op.create_table('attendance_mark',
+    sa.Column('seat_id', sa.Integer(), nullable=False),
+    sa.Column('lesson_id', sa.Integer(), nullable=False),
+    sa.Column('presence', sa.String(length=40), nullable=True),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("presence IN ('present', 'late', 'absent')", name=op.f('ck_attendance_mark_presence')),
+    sa.ForeignKeyConstraint(['digibank_id', 'lesson_id'], ['workshop_lesson.digibank_id', 'workshop_lesson.id'], name='fk_attendance_mark_lesson_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'seat_id'], ['seat.digibank_id', 'seat.id'], name='fk_attendance_mark_seat_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_attendance_mark_digibank_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['account.id'], name=op.f('fk_attendance_mark_said_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_mark')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_attendance_mark_wall')
+    )
+    with op.batch_alter_table('attendance_mark', schema=None) as batch_op:
+        batch_op.create_index('ix_attendance_mark_lesson', ['digibank_id', 'lesson_id', 'id'], unique=False)
+        batch_op.create_index('ix_attendance_mark_seat', ['digibank_id', 'seat_id', 'id'], unique=False)
+
     op.create_table('certificate_change',
     sa.Column('certificate_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
@@ -2028,6 +2233,21 @@ def upgrade() -> None:
         batch_op.create_index('ix_deposit_held', ['digibank_id', 'loan_id'], unique=False, sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
         batch_op.create_index('ix_deposit_loan', ['digibank_id', 'loan_id'], unique=True)
 
+    op.create_table('digital_level',
+    sa.Column('seat_id', sa.Integer(), nullable=False),
+    sa.Column('phase', sa.String(length=40), nullable=False),
+    sa.Column('level', sa.String(length=40), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("level IN ('1', '2', '3', '4', '5')", name=op.f('ck_digital_level_level')),
+    sa.CheckConstraint("phase IN ('before', 'after')", name=op.f('ck_digital_level_phase')),
+    sa.ForeignKeyConstraint(['digibank_id', 'seat_id'], ['seat.digibank_id', 'seat.id'], name='fk_digital_level_seat_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_digital_level_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_digital_level')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_digital_level_wall'),
+    sa.UniqueConstraint('digibank_id', 'seat_id', 'phase', name='uq_digital_level_once')
+    )
     op.create_table('extension',
     sa.Column('loan_id', sa.Integer(), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=True),
@@ -2044,6 +2264,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('extension', schema=None) as batch_op:
         batch_op.create_index('ix_extension_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+
+    op.create_table('follow_up',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_written', sa.Boolean(), nullable=False),
+    sa.Column('face', sa.String(length=40), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(length=40), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answered_by IN ('link', 'phone')", name=op.f('ck_follow_up_answered_by')),
+    sa.CheckConstraint("face IN ('good', 'so_so', 'bad')", name=op.f('ck_follow_up_face')),
+    sa.CheckConstraint('(face IS NULL) = (answered_at IS NULL) AND (face IS NULL) = (answered_by IS NULL)', name=op.f('ck_follow_up_answered')),
+    sa.CheckConstraint('length(token) >= 10', name=op.f('ck_follow_up_unguessable')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_follow_up_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_follow_up_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_follow_up_wall'),
+    sa.UniqueConstraint('digibank_id', 'loan_id', name='uq_follow_up_once'),
+    sa.UniqueConstraint('token', name='uq_follow_up_token')
+    )
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.create_index('ix_follow_up_asked', ['digibank_id', 'asked_at', 'id'], unique=False)
 
     op.create_table('hand_over',
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
@@ -2203,6 +2448,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
         batch_op.create_index('ix_lot_attest_member_certificate', ['digibank_id', 'certificate_id'], unique=False)
+
+    op.create_table('onward_referral',
+    sa.Column('seat_id', sa.Integer(), nullable=False),
+    sa.Column('destination', sa.String(length=40), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('realised_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("destination IN ('digipunt', 'course', 'repair')", name=op.f('ck_onward_referral_destination')),
+    sa.ForeignKeyConstraint(['digibank_id', 'seat_id'], ['seat.digibank_id', 'seat.id'], name='fk_onward_referral_seat_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_onward_referral_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_onward_referral_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_onward_referral')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_onward_referral_wall'),
+    sa.UniqueConstraint('digibank_id', 'seat_id', 'destination', name='uq_onward_referral_once')
+    )
+    with op.batch_alter_table('onward_referral', schema=None) as batch_op:
+        batch_op.create_index('ix_onward_referral_made', ['digibank_id', 'made_at', 'id'], unique=False)
 
     op.create_table('outing_device',
     sa.Column('outing_id', sa.Integer(), nullable=False),
@@ -2533,6 +2798,33 @@ def upgrade() -> None:
         batch_op.create_index('ix_wipe_run_medium', ['digibank_id', 'medium_id', 'id'], unique=False)
         batch_op.create_index('ix_wipe_run_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('verified_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('verified_at IS NULL AND declined_at IS NULL'))
 
+    op.create_table('workshop_call',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('because', sa.String(length=40), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=True),
+    sa.Column('loan_id', sa.Integer(), nullable=True),
+    sa.Column('once_key', sa.String(length=80), nullable=False),
+    sa.Column('call_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("because IN ('missed_twice', 'changed', 'seat_free', 'after_hand_over', 'follow_up')", name=op.f('ck_workshop_call_because')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_workshop_call_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_workshop_call_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'session_id'], ['workshop_session.digibank_id', 'workshop_session.id'], name='fk_workshop_call_session_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_call_digibank_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['account.id'], name=op.f('fk_workshop_call_done_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_call')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_call_wall'),
+    sa.UniqueConstraint('digibank_id', 'once_key', name='uq_workshop_call_once_key')
+    )
+    with op.batch_alter_table('workshop_call', schema=None) as batch_op:
+        batch_op.create_index('ix_workshop_call_borrower', ['digibank_id', 'borrower_id', 'id'], unique=False)
+        batch_op.create_index('ix_workshop_call_open', ['digibank_id', 'call_on', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+
     op.create_table('ledger_entry',
     sa.Column('loan_id', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=40), nullable=False),
@@ -2707,7 +2999,7 @@ def upgrade() -> None:
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -2759,6 +3051,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_ledger_entry_booked')
 
     op.drop_table('ledger_entry')
+    with op.batch_alter_table('workshop_call', schema=None) as batch_op:
+        batch_op.drop_index('ix_workshop_call_open', sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+        batch_op.drop_index('ix_workshop_call_borrower')
+
+    op.drop_table('workshop_call')
     with op.batch_alter_table('wipe_run', schema=None) as batch_op:
         batch_op.drop_index('ix_wipe_run_waiting', sqlite_where=sa.text('verified_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('verified_at IS NULL AND declined_at IS NULL'))
         batch_op.drop_index('ix_wipe_run_medium')
@@ -2813,6 +3110,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outing_device_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
 
     op.drop_table('outing_device')
+    with op.batch_alter_table('onward_referral', schema=None) as batch_op:
+        batch_op.drop_index('ix_onward_referral_made')
+
+    op.drop_table('onward_referral')
     with op.batch_alter_table('lot_attest_member', schema=None) as batch_op:
         batch_op.drop_index('ix_lot_attest_member_certificate')
 
@@ -2842,10 +3143,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_hand_over_open')
 
     op.drop_table('hand_over')
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.drop_index('ix_follow_up_asked')
+
+    op.drop_table('follow_up')
     with op.batch_alter_table('extension', schema=None) as batch_op:
         batch_op.drop_index('ix_extension_loan')
 
     op.drop_table('extension')
+    op.drop_table('digital_level')
     with op.batch_alter_table('deposit', schema=None) as batch_op:
         batch_op.drop_index('ix_deposit_loan')
         batch_op.drop_index('ix_deposit_held', sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
@@ -2859,7 +3165,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_certificate_change_certificate')
 
     op.drop_table('certificate_change')
+    with op.batch_alter_table('attendance_mark', schema=None) as batch_op:
+        batch_op.drop_index('ix_attendance_mark_seat')
+        batch_op.drop_index('ix_attendance_mark_lesson')
+
+    op.drop_table('attendance_mark')
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.drop_index('ix_attendance_lesson')
+
+    op.drop_table('attendance')
     op.drop_table('step_taken')
+    with op.batch_alter_table('seat', schema=None) as batch_op:
+        batch_op.drop_index('ix_seat_borrower')
+
+    op.drop_table('seat')
     op.drop_table('road_taken')
     with op.batch_alter_table('outing_visit', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_visit_outing')
@@ -2891,6 +3210,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_begun_form_begun')
 
     op.drop_table('begun_form')
+    with op.batch_alter_table('topic_note', schema=None) as batch_op:
+        batch_op.drop_index('ix_topic_note_lesson')
+
+    op.drop_table('topic_note')
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_stocktake_scan_device')
 
@@ -2950,6 +3273,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_application_borrower')
 
     op.drop_table('application')
+    with op.batch_alter_table('workshop_lesson', schema=None) as batch_op:
+        batch_op.drop_index('ix_workshop_lesson_starts')
+
+    op.drop_table('workshop_lesson')
     with op.batch_alter_table('recycler_receipt', schema=None) as batch_op:
         batch_op.drop_index('ix_recycler_receipt_lot')
 
@@ -2994,6 +3321,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
 
     op.drop_table('announcement')
+    with op.batch_alter_table('workshop_session', schema=None) as batch_op:
+        batch_op.drop_index('ix_workshop_session_starts')
+
+    op.drop_table('workshop_session')
+    op.drop_table('workshop_guest')
     with op.batch_alter_table('validator', schema=None) as batch_op:
         batch_op.drop_index('uq_validator_in_office', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
@@ -3004,10 +3336,6 @@ def downgrade() -> None:
 
     op.drop_table('stocktake')
     op.drop_table('station')
-    with op.batch_alter_table('seat', schema=None) as batch_op:
-        batch_op.drop_index('ix_seat_borrower')
-
-    op.drop_table('seat')
     with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
         batch_op.drop_index('ix_replaced_pass_borrower')
 
@@ -3035,10 +3363,7 @@ def downgrade() -> None:
     op.drop_table('bank_movement')
     op.drop_table('agreement_signing')
     op.drop_table('year_letter')
-    with op.batch_alter_table('workshop_session', schema=None) as batch_op:
-        batch_op.drop_index('ix_workshop_session_starts')
-
-    op.drop_table('workshop_session')
+    op.drop_table('workshop_series')
     with op.batch_alter_table('till_choice', schema=None) as batch_op:
         batch_op.drop_index('ix_till_choice_user')
 
@@ -3069,6 +3394,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_partner')
 
     op.drop_table('contact')
+    op.drop_table('calendar_feed')
     with op.batch_alter_table('borrower', schema=None) as batch_op:
         batch_op.drop_index('ix_borrower_phone')
         batch_op.drop_index('ix_borrower_name')
@@ -3091,6 +3417,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_account_number_account', sqlite_where=sa.text('bank_account_id IS NULL AND till_id IS NULL'), postgresql_where=sa.text('bank_account_id IS NULL AND till_id IS NULL'))
 
     op.drop_table('account_number')
+    op.drop_table('workshop_venue')
+    op.drop_table('workshop_kind')
     op.drop_table('unclaimed_rule')
     op.drop_table('token')
     with op.batch_alter_table('till', schema=None) as batch_op:

@@ -47,6 +47,9 @@ IDS: dict[str, Any] = {
     "validator_id": "validator",
     "call_id": "help_call",
     "phone_call_id": "phone_call",
+    "workshop_call_id": "workshop_call",
+    "kind_id": "workshop_kind",
+    "venue_id": "workshop_venue",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
@@ -55,6 +58,9 @@ IDS: dict[str, Any] = {
     "outing_id": "outing",
     "note_id": "outing_note",
     "visit_id": "outing_visit",
+    "follow_up_id": "follow_up",
+    "referral_id": "onward_referral",
+    "feed_id": "calendar_feed",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -68,6 +74,9 @@ PLAIN = {
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {
+    "workshop.kinds.close": {"deed": "close"},
+    "workshop.kinds.close_venue": {"deed": "close"},
+    "my_workshops.answer": {"answer": "come"},
     "applications.take_step": {"step": "talk"},
     "applications.take_road": {"road": "motivation"},
     "applications.leave_road": {"road": "motivation"},
@@ -79,6 +88,7 @@ PLAIN_AT = {
     "deposits.tills.bank": {"way": "to-bank"},
     "bookkeeping.unclaimed.note": {"step": "message"},
     "reconciling.aside": {"why": "other_money"},
+    "workshop.after.realise": {"deed": "realised"},
 }
 
 

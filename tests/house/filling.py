@@ -32,6 +32,7 @@ def fill(world: World, word: str) -> None:
     _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
+    _workshop_day(world, boss, word)
     _reminders(world, boss, word)
     _outings(world, boss, word)
     _asked(world, boss, word)
@@ -304,7 +305,6 @@ def _people(world: World, boss: Actor, word: str) -> Any:
     from inventory.applications.policy import ExceptionRoad, ProofKind, Screening, ScreeningStep
     from inventory.applications.presets import DEFAULT
     from inventory.borrowers import actions as borrowers
-    from workshop import actions as workshop
 
     steps, roads = (Screening(ScreeningStep.TALK),), (ExceptionRoad.MOTIVATION,)
     make.make_policy(world, replace(DEFAULT, screening=steps, exceptions=roads))
@@ -333,9 +333,34 @@ def _people(world: World, boss: Actor, word: str) -> Any:
     make.make_application(world, other, state="refused")
     borrowers.live_together(boss, borrower, other, now=NOW)
     _begin_a_form(boss, word)
-    session = make.make_session(world, days=3, place=f"Zaal {word}")
-    workshop.enrol(boss, session, borrower, now=NOW)
+    _workshops(world, boss, word, borrower, other)
     return borrower
+
+
+def _workshops(world: World, boss: Actor, word: str, borrower: Any, other: Any) -> None:
+    """A series, a seat with who came, someone on the waiting list whom nobody can write to, and when they are free."""
+    from datetime import date, time
+
+    from inventory.foundation.audit import record
+    from inventory.foundation.transaction import transaction
+    from workshop import actions, planning
+    from workshop.calls import ask_to_call
+    from workshop.rules import CallBecause, Presence
+
+    plan = planning.Plan(make.make_kind(world), make.make_venue(world, f"Bib {word}"))
+    planning.plan_series(
+        boss, plan, starts_on=date(2027, 3, 3), ends_on=date(2027, 3, 10), at=time(14), now=NOW
+    )
+    session = make.make_session(world, days=3, capacity=1, place=f"Zaal {word}")
+    seat = actions.enrol(boss, session, borrower, now=NOW)
+    actions.enrol(boss, session, other, now=NOW)
+    actions.note(boss, seat, session.lessons[0], Presence.PRESENT, now=session.starts_at)
+    actions.tell_free(boss, borrower, ["1-morning"], now=NOW)
+    with transaction():
+        ask_to_call(
+            borrower, CallBecause.FOLLOW_UP, once=f"{word}:filled", on=NOW.date(), now=NOW, session=session
+        )
+        record(boss, "workshop.call_asked", borrower, now=NOW)
 
 
 def _begin_a_form(boss: Actor, word: str) -> None:
@@ -476,3 +501,24 @@ def _asked(world: World, boss: Actor, word: str) -> None:
         if not requests_of(loan):
             asking.ask(boss, loan, now=NOW)
     asking.ask_for_many(boss, pays, now=NOW)
+
+
+def _workshop_day(world: World, boss: Actor, word: str) -> None:
+    """A start workshop as it was held, what was said of it, who was sent on and asked, and a link to its calendar."""
+    from inventory.foundation.database import db
+    from inventory.lending.models import Loan
+    from workshop import actions, calendar_feeds, day, followup, referrals
+    from workshop.day_models import Destination
+    from workshop.day_rules import Level, When
+    from workshop.rules import Presence
+
+    who = make.make_borrower(world, first_name=f"{word}{PERSON}w", last_name=f"{PERSON}{word}", phone=PHONE)
+    session = make.make_session(world, hours=0.01, place=f"Lokaal {word}")
+    seat = actions.enrol(boss, session, who, now=NOW)
+    (lesson,), later = session.lessons, NOW + timedelta(hours=1)
+    day.mark(boss, seat, lesson, Presence.PRESENT, now=later)
+    day.tell_topic(boss, lesson, "wifi", now=later, words=f"{word} nota")
+    day.set_level(boss, seat, When.BEFORE, Level.TWO, now=later)
+    referrals.refer(boss, seat, Destination.COURSE, now=later)
+    followup.ask(boss, db.session.scalars(db.select(Loan).order_by(Loan.id)).first(), now=later)
+    calendar_feeds.make(boss, now=later, venue=session.venue)

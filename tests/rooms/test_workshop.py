@@ -12,10 +12,11 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
 from tests.cast import NOW
-from tests.make import make_application, make_borrower, make_ready_device, make_session
-from workshop import actions, queries
-from workshop.actions import EnrolledAlready, InThePast, NoSeats, NotHeldYet, TooLateToRelease
+from tests.make import make_application, make_borrower, make_kind, make_ready_device, make_session, make_venue
+from workshop import actions, planning, queries
+from workshop.actions import EnrolledAlready, NotHeldYet, TooLateToRelease
 from workshop.models import Seat, Session
+from workshop.planning import Cancelled, InThePast, NoSeats
 from workshop.rules import SeatState
 
 
@@ -26,8 +27,9 @@ def test_nele_plans_a_workshop_with_a_code_for_its_sheet(world: Any, in_gent: in
         make_session(world, capacity=0)
     with pytest.raises(InThePast):
         make_session(world, days=-1)
+    plan = planning.Plan(session.kind, session.venue)
     with pytest.raises(MayNot):
-        actions.plan(world.lotte.actor, starts_at=NOW + timedelta(days=1), capacity=5, now=NOW)
+        planning.plan(world.lotte.actor, plan, starts_at=NOW + timedelta(days=1), now=NOW)
 
 
 def test_a_full_workshop_has_a_waiting_list_that_moves_up(world: Any, in_gent: int) -> None:
@@ -93,9 +95,9 @@ def test_lotte_cannot_tick_in_a_colleagues_workshop(world: Any, in_gent: int) ->
 def test_cancelling_releases_every_seat(world: Any, in_gent: int) -> None:
     session = make_session(world, days=1)
     seat = actions.enrol(world.nele.actor, session, make_borrower(world), now=NOW)
-    actions.cancel(world.nele.actor, session, now=NOW)
+    planning.cancel(world.nele.actor, session, now=NOW)
     assert seat.state is SeatState.RELEASED
-    with pytest.raises(actions.Cancelled):
+    with pytest.raises(Cancelled):
         actions.enrol(world.nele.actor, session, make_borrower(world, first_name="Bo"), now=NOW)
 
 
@@ -118,7 +120,9 @@ def _in_the_past(session: Session) -> None:
     from inventory.foundation.transaction import upkeep
 
     with upkeep():
-        db.session.get_one(Session, session.id).starts_at = now() - timedelta(days=1)
+        begins, ends = now() - timedelta(days=1), now() - timedelta(hours=23)
+        for one in (db.session.get_one(Session, session.id), *session.lessons):
+            one.starts_at, one.ends_at = begins, ends
 
 
 def test_lotte_sees_first_names_and_laptops_and_nothing_else(client: Any, world: Any, in_gent: int) -> None:
@@ -162,8 +166,9 @@ def test_lotte_ticks_by_button_and_by_scan(client: Any, world: Any, in_gent: int
 def test_nele_plans_and_enrols_on_the_pages(client: Any, world: Any, in_gent: int) -> None:
     client.sign_in(world.nele)
     sent = {
-        "starts_on": "2099-05-04", "starts_at": "14:00", "minutes": "90", "place": "Lokaal 1",
-        "capacity": "8", "kind": "introduction", "language": "nl", "teacher": str(world.lotte.user_id),
+        "starts_on": "2099-05-04", "starts_at": "14:00", "minutes": "90",
+        "venue": str(make_venue(world, "Lokaal 1").id), "capacity": "8", "kind": str(make_kind(world).id),
+        "language": "nl", "teacher": str(world.lotte.user_id), "repeats": "once",
     }  # fmt: skip
     assert client.get("/gent/workshops/new").status_code == 200
     for slip in ({"capacity": "veel"}, {"capacity": "99"}, {"starts_on": ""}, {"starts_on": "2001-01-01"}):

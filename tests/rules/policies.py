@@ -33,6 +33,7 @@ from inventory.applications.policy import (
     TermKind,
     Visit,
     VisitKind,
+    WaivedBy,
     Workshop,
     WorkshopMode,
     criteria_of,
@@ -107,9 +108,11 @@ def _terms() -> st.SearchStrategy[Term]:
 
 
 def _workshops() -> st.SearchStrategy[Workshop]:
+    by = st.none() | st.sampled_from(WaivedBy)
     at_hand_over = st.builds(
-        Workshop, st.just(WorkshopMode.AT_HAND_OVER), st.sampled_from([None, Gate.AT]), mandatory=flags
-    )
+        Workshop, st.just(WorkshopMode.AT_HAND_OVER), st.sampled_from([None, Gate.AT]), mandatory=flags,
+        waived_by=by,
+    )  # fmt: skip
     session = st.builds(
         Workshop,
         st.just(WorkshopMode.SESSION),
@@ -117,7 +120,16 @@ def _workshops() -> st.SearchStrategy[Workshop]:
         st.none() | st.integers(1, 600),
         st.none() | st.integers(1, 20),
         flags,
+        waived_by=by,
     )
+    later = st.builds(
+        Workshop,
+        st.just(WorkshopMode.SESSION),
+        st.just(Gate.AFTER),
+        within_weeks=st.integers(1, 52),
+        waived_by=by,
+    )
+    session |= later
     return st.just(Workshop(WorkshopMode.NONE)) | at_hand_over | session
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from inventory.applications.policy import WorkshopGate
 from inventory.deposits.ledger import DepositWay
 from inventory.journey import Stage
 from inventory.lending.rules import (
@@ -35,7 +36,7 @@ ALL_FINE = HandOverFacts(
     deposit_received=3000,
     signing=Signing.SCREEN,
     workshop=WorkshopAnswer.FOLLOWED,
-    workshop_gates=False,
+    workshop_gate=WorkshopGate.SAID,
 )
 TODAY = date(2026, 11, 23)
 
@@ -63,7 +64,9 @@ def test_a_laptop_goes_home_when_nothing_is_missing():
         ({"deposit_received": 2999}, NotYet.DEPOSIT_OPEN),
         ({"signing": None}, NotYet.NOT_SIGNED),
         ({"workshop": None}, NotYet.WORKSHOP_OPEN),
-        ({"workshop": WorkshopAnswer.PLANNED, "workshop_gates": True}, NotYet.WORKSHOP_FIRST),
+        ({"workshop": WorkshopAnswer.PLANNED, "workshop_gate": WorkshopGate.FIRST}, NotYet.WORKSHOP_FIRST),
+        ({"workshop": WorkshopAnswer.FOLLOWED, "workshop_gate": WorkshopGate.FIRST}, NotYet.WORKSHOP_FIRST),
+        ({"workshop": WorkshopAnswer.PLANNED, "workshop_gate": WorkshopGate.WITH_IT}, NotYet.WORKSHOP_NOW),
     ],
 )
 def test_each_missing_thing_is_named(change, reason):
@@ -71,7 +74,7 @@ def test_each_missing_thing_is_named(change, reason):
 
 
 def test_all_reasons_are_given_at_once():
-    nothing = HandOverFacts(deposit_asked=3000, workshop_gates=True)
+    nothing = HandOverFacts(deposit_asked=3000, workshop_gate=WorkshopGate.FIRST)
     assert reasons_to_refuse(nothing) == [
         NotYet.NO_BORROWER,
         NotYet.NO_DEVICE,
@@ -82,11 +85,11 @@ def test_all_reasons_are_given_at_once():
 
 
 def test_a_digibank_that_says_nothing_about_workshops_blocks_nobody():
-    assert reasons_to_refuse(replace(ALL_FINE, workshop=None, workshop_gates=None)) == []
+    assert reasons_to_refuse(replace(ALL_FINE, workshop=None, workshop_gate=None)) == []
 
 
 def test_a_waived_workshop_passes_the_gate():
-    waived = replace(ALL_FINE, workshop=WorkshopAnswer.NOT_NEEDED, workshop_gates=True)
+    waived = replace(ALL_FINE, workshop=WorkshopAnswer.NOT_NEEDED, workshop_gate=WorkshopGate.FIRST)
     assert reasons_to_refuse(waived) == []
 
 

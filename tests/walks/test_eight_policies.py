@@ -59,6 +59,8 @@ class Lends:
     deposit: str = ""
     tariff: Tariff = Tariff.NORMAL
     cents: int = 0
+    #: what is said of the start workshop: where it goes together with the laptop, *planned* is no answer
+    workshop: str = "planned"
     #: said on the loan's page or the page that extends it
     longer: str = ""
 
@@ -68,10 +70,12 @@ EIGHT = [
         "digbij", Door.DIGIHELPER, steps=("need",), decided_by="fatima", no_end=True,
         at_first="A step of the screening was not taken yet.",
         in_the_end="This digibank has not set its conditions.", asks=("what", "sign", "workshop"),
+        workshop="followed",
     ),
     Lends(
         "sint_niklaas", answers=(("resident", "met:address"), ("training", "met:enrolment")), months=12,
         at_first="Not everything was asked yet.", longer="Only after the borrower came by.",
+        workshop="followed",
     ),
     Lends("antwerpen_posthof", Door.INTERNAL, months=6, asks=("sign",)),
     Lends(
@@ -204,7 +208,7 @@ def _answer(step: str, page: str, lends: Lends) -> dict[str, Any]:
         return {**sent, "way": "cash", "amount": "20"}
     if step == "sign":
         return {"signing": "paper"}
-    return {"answer": "planned", "planned_on": str(_day())}
+    return {"answer": lends.workshop, "planned_on": str(_day())}
 
 
 def _day() -> date:

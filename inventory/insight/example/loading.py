@@ -20,15 +20,26 @@ from inventory.foundation.clock import BRUSSELS, day
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import apart, transaction
-from inventory.insight.example import borrowing, cash, counting, giving, paying, reminding, travelling
+from inventory.insight.example import (
+    borrowing,
+    cash,
+    counting,
+    following,
+    giving,
+    paying,
+    reminding,
+    travelling,
+)
 from inventory.insight.example.cast import Cast, SignIn, found, furnish, hashed
 from inventory.insight.example.lots import expected, lot
 from inventory.insight.example.names import BANKS, Bank
 from inventory.insight.example.plan import Fate, fates, into_lots, working
 from inventory.journey import Stage
 from inventory.permissions import Role
-from workshop import actions as workshops
-from workshop.models import Session
+from workshop import kinds, planning
+from workshop.models import Venue, WorkshopKind
+from workshop.presets import AT_FIRST
+from workshop.rules import Form
 
 #: the last day of the year that is told, unless someone asks for another
 LAST_DAY = date(2026, 11, 20)
@@ -137,6 +148,7 @@ def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
     yield travelling.plan_a_day(cast)
     yield counting.count_shelves(cast)
     yield reminding.nights(cast)
+    yield following.nights(cast)
     yield paying.transfers(cast, weeks=_YEAR.days // 7)
 
 
@@ -160,25 +172,27 @@ def _workshops(cast: Cast) -> Iterator[Life]:
 def _workshop(cast: Cast, starts_at: datetime) -> Life:
     planned_at = starts_at - timedelta(days=21)
     yield planned_at
-    teacher = cast.one(Role.TEACHER)
-    session = workshops.plan(
-        cast.one(Role.DESK), starts_at=starts_at, capacity=8, minutes=90, place=cast.bank.teaches_at,
-        teacher=_account(teacher), now=planned_at,
+    plan = planning.Plan(
+        kind=_kind(cast, planned_at), venue=_venue(cast, planned_at), capacity=8, minutes=90,
+        teacher=_account(cast.one(Role.TEACHER)),
     )  # fmt: skip
+    session = planning.plan(cast.one(Role.DESK), plan, starts_at=starts_at, now=planned_at)
     cast.sessions.append(session)
     yield starts_at + timedelta(hours=2)
-    _tick(cast, session, teacher, starts_at + timedelta(hours=2))
+    following.hold(cast, session, starts_at + timedelta(hours=2))
     cast.sessions.remove(session)
 
 
-def _tick(cast: Cast, session: Session, teacher: Any, now: datetime) -> None:
-    from workshop.queries import seats_of
-    from workshop.rules import SeatState
+def _kind(cast: Cast, now: datetime) -> WorkshopKind:
+    """The info session; taken over the first time that one is planned."""
+    kinds.take_over(cast.one(Role.COORDINATOR), AT_FIRST, now=now)
+    return next(kind for kind in kinds.kinds_given() if kind.form is Form.INFO)
 
-    for seat in seats_of(session):
-        if seat.state is SeatState.BOOKED:
-            came = cast.dice.random() < 0.8
-            (workshops.mark_attended if came else workshops.mark_missed)(teacher, seat, now=now)
+
+def _venue(cast: Cast, now: datetime) -> Venue:
+    """The room in which this digibank teaches."""
+    known = next((one for one in kinds.venues_open() if one.name == cast.bank.teaches_at), None)
+    return known or kinds.add_venue(cast.one(Role.DESK), kinds.VenueDetails(cast.bank.teaches_at), now=now)
 
 
 def _account(actor: Any) -> Any:

@@ -1,0 +1,109 @@
+"""The planning: what is held where and by whom, seats and laptops; moving a session; and a list to print."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from inventory.foundation import clock
+from inventory.foundation.clock import BRUSSELS
+from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.permissions import Permission
+from workshop import kinds, planning, queries
+from workshop.forms import MoveForm, TeacherForm
+
+planning_room = Blueprint("planning", __name__)
+
+#: how many weeks the planning shows
+_WEEKS = 4
+
+
+@planning_room.get("/planning")
+@needs(Permission.WORKSHOP_PLAN)
+def weeks() -> Any:
+    """Four weeks, per place and teacher when one is chosen: seats filled, who waits, laptops ready."""
+    first = _monday_of(request.args.get("from", ""))
+    venue, teacher = _chosen("venue"), _chosen("teacher")
+    begins = datetime.combine(first, time(), BRUSSELS)
+    until = datetime.combine(first + timedelta(weeks=_WEEKS), time(), BRUSSELS)
+    lessons = queries.lessons_between(begins, until, venue_id=venue, teacher_id=teacher)
+    sessions = list({one.session_id: one.session for one in lessons}.values())
+    places = queries.places_in([one.id for one in sessions])
+    by_day = [
+        (monday, list(own))
+        for monday, own in groupby(lessons, lambda one: one.held_on - timedelta(days=one.held_on.weekday()))
+    ]
+    open_sessions = [one for one in sessions if one.cancelled_at is None]
+    return page(
+        "workshop/planning.html", weeks=by_day, places=places, since=first,
+        until=first + timedelta(weeks=_WEEKS, days=-1),
+        earlier=url_for(".weeks", **{**_kept(), "from": first - timedelta(weeks=_WEEKS)}),
+        later=url_for(".weeks", **{**_kept(), "from": first + timedelta(weeks=_WEEKS)}),
+        venues=kinds.venues_open(), teachers=queries.teachers(), venue_id=venue, teacher_id=teacher,
+        seats=sum(one.capacity for one in open_sessions),
+        taken=sum(places[one.id].taken for one in open_sessions),
+        waiting=sum(places[one.id].waiting for one in open_sessions), laptops=queries.laptops_ready(),
+    )  # fmt: skip
+
+
+@planning_room.route("/<code>/move", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_PLAN)
+def move(code: str) -> Any:
+    """To another moment or another room; everyone who is expected is told."""
+    session = queries.get_session(g.actor, code)
+    form = MoveForm(session)
+    if form.validate_on_submit():
+        with told_on(form):
+            planning.move(g.actor, session, starts_at=form.begins(), venue=form.where(), now=clock.now())
+            say_done(_("The workshop is moved. Everyone who was expected is told."))
+            return redirect(url_for("workshop.show", code=code), 303)
+    places = queries.places_in([session.id])[session.id]
+    return page("workshop/move.html", form=form, session=session, places=places)
+
+
+@planning_room.route("/<code>/teacher", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_PLAN)
+def teacher(code: str) -> Any:
+    """Someone else gives it."""
+    session = queries.get_session(g.actor, code)
+    form = TeacherForm(session)
+    if form.validate_on_submit():
+        with told_on(form):
+            planning.change_teacher(g.actor, session, form.who(), now=clock.now())
+            say_done(_("Kept."))
+            return redirect(url_for("workshop.show", code=code), 303)
+    return page("workshop/teacher.html", form=form, session=session)
+
+
+@planning_room.get("/<code>/list")
+@needs(Permission.WORKSHOP_SEE)
+def printed(code: str) -> Any:
+    """Who comes, in large type, to hang up or to read out: first names and laptops, nothing else."""
+    session = queries.get_session(g.actor, code)
+    seats = queries.expected_in(session)
+    return page(
+        "workshop/list.html", session=session, seats=seats,
+        laptops=queries.laptops_of([seat.borrower_id for seat in seats]),
+    )  # fmt: skip
+
+
+def _monday_of(text: str) -> date:
+    """The Monday of the week that was asked for; of this week for what is no day."""
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        asked = clock.today()
+    if not 2000 <= asked.year <= 2100:
+        asked = clock.today()
+    return asked - timedelta(days=asked.weekday())
+
+
+def _chosen(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _kept() -> dict[str, Any]:
+    return {name: request.args[name] for name in ("venue", "teacher") if request.args.get(name)}

@@ -1,0 +1,131 @@
+"""What people are told about their seat: an invitation, a chair that came free, a change, a reminder.
+
+By mail or text, as the borrower is best reached and in their language. Who can be reached by neither gets a call, and
+the invitation can be printed for them. Every letter bears the borrower's own link.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from inventory.borrowers.rules import letter_language
+from inventory.digibank.models import Digibank
+from inventory.foundation import outbox
+from inventory.foundation.clock import day
+from inventory.foundation.database import db
+from inventory.foundation.outbox import Medium, post
+from inventory.foundation.tenancy import current_digibank_id
+from inventory.lending.welcome import medium_for
+from workshop.calls import ask_to_call
+from workshop.guests import guest_of, link_to
+from workshop.models import Lesson, Seat, Session
+from workshop.rules import STILL_TO_COME, CallBecause
+
+#: so much later a letter leaves, so that a slip of the finger at the desk tells nobody
+_TO_THINK = timedelta(minutes=5)
+
+
+def booked(seat: Seat, *, now: datetime) -> None:
+    """You are expected: what, when, where, and how to get there."""
+    _write("workshop/invitation", seat, now=now, key=f"booked:{seat.turn}", otherwise=None)
+
+
+def waits(seat: Seat, *, now: datetime) -> None:
+    """It is full; you hear from us when a chair comes free."""
+    _write("workshop/waiting", seat, now=now, key=f"waiting:{seat.turn}", otherwise=None)
+
+
+def offered(seat: Seat, *, now: datetime) -> None:
+    """A chair came free: do you take it? Answer by that moment."""
+    _write("workshop/offered", seat, now=now, key=f"offered:{seat.turn}", otherwise=CallBecause.SEAT_FREE)
+
+
+def moved_up(seat: Seat, *, now: datetime) -> None:
+    """A chair came free shortly before the start: you are expected."""
+    _write("workshop/invitation", seat, now=now, key=f"moved_up:{seat.turn}", otherwise=CallBecause.SEAT_FREE)
+
+
+def moved(session: Session, *, was: datetime, place: str, now: datetime) -> None:
+    """Everyone who is expected or waits hears that it is on another moment, or in another room."""
+    for seat in _still_to_come(session):
+        outbox.hold_back(about(seat))
+        _write(
+            "workshop/moved", seat, now=now, key=f"moved:{session.sequence}", otherwise=CallBecause.CHANGED,
+            was=was, was_at=place,
+        )  # fmt: skip
+
+
+def cancelled(session: Session, *, now: datetime) -> None:
+    """Everyone who is expected or waits hears that it does not take place."""
+    for seat in _still_to_come(session):
+        outbox.hold_back(about(seat))
+        _write("workshop/cancelled", seat, now=now, key="cancelled", otherwise=CallBecause.CHANGED)
+
+
+def remember(seat: Seat, *, lesson_starts_at: datetime, now: datetime) -> None:
+    """Tomorrow is your workshop."""
+    key = _reminder_of(lesson_starts_at)
+    _write(
+        "workshop/reminder", seat, now=now, key=key, otherwise=None, by_day=True, starts_at=lesson_starts_at
+    )
+
+
+def reminder_key(seat: Seat, lesson_starts_at: datetime) -> str:
+    """Under which key the reminder of a lesson stands in the outbox."""
+    return f"{about(seat)}:{_reminder_of(lesson_starts_at)}"
+
+
+def _reminder_of(lesson_starts_at: datetime) -> str:
+    return f"reminder:{day(lesson_starts_at)}"
+
+
+def missed(seat: Seat, *, now: datetime) -> None:
+    """You were not there, which can happen: choose another moment. Not before it is over: someone may still come in."""
+    waits = max(_TO_THINK, seat.session.ends_at - now)
+    _write("workshop/missed", seat, now=now, key=f"missed:{seat.turn}", otherwise=None, waits=waits)
+
+
+def about(seat: Seat) -> str:
+    """Under which key the letters about a seat are found, to hold them back."""
+    return f"seat:{seat.id}"
+
+
+def _still_to_come(session: Session) -> list[Seat]:
+    query = select(Seat).where(Seat.session_id == session.id, Seat.state.in_(sorted(STILL_TO_COME)))
+    return list(db.session.scalars(query.order_by(Seat.turn)))
+
+
+def _ours() -> Digibank:
+    return db.session.get_one(Digibank, current_digibank_id())
+
+
+def _write(
+    kind: str, seat: Seat, *, now: datetime, key: str, otherwise: CallBecause | None, by_day: bool = False,
+    waits: timedelta = _TO_THINK, **more: Any,
+) -> None:  # fmt: skip
+    """One letter, once; a call instead where nothing written reaches this person and it cannot wait."""
+    borrower, once = seat.borrower, f"{about(seat)}:{key}"
+    medium = medium_for(borrower)
+    if medium is None:
+        if otherwise is not None:
+            ask_to_call(borrower, otherwise, once=once, on=day(now), now=now, session=seat.session)
+        return
+    if db.session.scalar(select(outbox.Letter.id).where(outbox.Letter.once_key == once)) is not None:
+        return
+    session, ours = seat.session, _ours()
+    locale = letter_language(borrower.language, fallback=ours.locale)
+    post(
+        kind, medium=medium, locale=locale, now=now, waits=waits, about=about(seat), once=once, of=seat,
+        to_email=borrower.email if medium is Medium.MAIL else "",
+        to_phone=borrower.phone if medium is Medium.SMS else "",
+        keeps_link=True, by_day=by_day, first_name=borrower.first_name, title=session.kind.title(locale),
+        venue=session.venue, answer_by=seat.answer_by, digibank=ours, lessons=lessons_of(seat),
+        link=link_to(guest_of(borrower).token), **{"starts_at": session.starts_at, **more},
+    )  # fmt: skip
+
+
+def lessons_of(seat: Seat) -> list[Lesson]:
+    """The lessons that this person comes to, in order."""
+    wanted = seat.only_lessons
+    return [one for one in seat.session.lessons if wanted is None or one.number in wanted]
