@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from inventory.applications import actions as applications
@@ -196,6 +197,11 @@ def test_the_own_link_enrols_says_no_and_tells_when(client: Any, world: Any, in_
     states = {seat.borrower_id: seat for seat in db.session.scalars(select(Seat))}
     assert (states[noor.id].state, states[bo.id].state) == (SeatState.BOOKED, SeatState.WAITING)
     mine, theirs = states[noor.id].id, states[bo.id].id
+    event = Calendar.from_ical(client.get(f"{where}/seats/{mine}.ics").text).walk("VEVENT")[0]
+    assert event.decoded("dtstart") == session.starts_at.replace(microsecond=0)
+    assert session.place in event["location"]
+    assert "Noor" not in str(event)
+    assert client.get(f"{where}/seats/{theirs}.ics").status_code == 404
     assert client.post(f"{where}/seats/{theirs}/not_come").status_code == 404
     assert client.post(f"{where}/seats/{mine}/not_come").status_code == 303
     assert client.post(f"{where}/seats/{mine}/not_come").status_code == 303
