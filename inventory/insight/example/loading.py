@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Any
 
 from flask_babel import force_locale
 
@@ -28,6 +27,7 @@ from inventory.insight.example import (
     giving,
     paying,
     reminding,
+    teaching,
     travelling,
 )
 from inventory.insight.example.cast import Cast, SignIn, found, furnish, hashed
@@ -35,11 +35,6 @@ from inventory.insight.example.lots import expected, lot
 from inventory.insight.example.names import BANKS, Bank
 from inventory.insight.example.plan import Fate, fates, into_lots, working
 from inventory.journey import Stage
-from inventory.permissions import Role
-from workshop import kinds, planning
-from workshop.models import Venue, WorkshopKind
-from workshop.presets import AT_FIRST
-from workshop.rules import Form
 
 #: the last day of the year that is told, unless someone asks for another
 LAST_DAY = date(2026, 11, 20)
@@ -143,7 +138,7 @@ def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
         yield borrowing.wait_or_leave(cast, moment)
     for days in range(1, 4):
         yield borrowing.ask_online(cast, cast.until - timedelta(days=days, hours=dice.randint(0, 5)))
-    yield from _workshops(cast)
+    yield from teaching.workshops(cast, _YEAR)
     yield giving.announce(cast)
     yield travelling.plan_a_day(cast)
     yield counting.count_shelves(cast)
@@ -160,42 +155,3 @@ def _lot(cast: Cast, members: Sequence[Fate], missing: Sequence[Fate], year: Yea
     if not members:
         at = cast.until + timedelta(days=3)
     return lot(cast, expected(cast, [*members, *missing], listed=listed), at, year.begin, sealed=sealed)
-
-
-def _workshops(cast: Cast) -> Iterator[Life]:
-    """One every other week, planned three weeks ahead; the last two are still to come."""
-    first = cast.until - _YEAR
-    for number in range(2, _YEAR.days // 14 + 2):
-        yield _workshop(cast, working(first + timedelta(days=14 * number), cast.dice) + timedelta(hours=4))
-
-
-def _workshop(cast: Cast, starts_at: datetime) -> Life:
-    planned_at = starts_at - timedelta(days=21)
-    yield planned_at
-    plan = planning.Plan(
-        kind=_kind(cast, planned_at), venue=_venue(cast, planned_at), capacity=8, minutes=90,
-        teacher=_account(cast.one(Role.TEACHER)),
-    )  # fmt: skip
-    session = planning.plan(cast.one(Role.DESK), plan, starts_at=starts_at, now=planned_at)
-    cast.sessions.append(session)
-    yield starts_at + timedelta(hours=2)
-    following.hold(cast, session, starts_at + timedelta(hours=2))
-    cast.sessions.remove(session)
-
-
-def _kind(cast: Cast, now: datetime) -> WorkshopKind:
-    """The info session; taken over the first time that one is planned."""
-    kinds.take_over(cast.one(Role.COORDINATOR), AT_FIRST, now=now)
-    return next(kind for kind in kinds.kinds_given() if kind.form is Form.INFO)
-
-
-def _venue(cast: Cast, now: datetime) -> Venue:
-    """The room in which this digibank teaches."""
-    known = next((one for one in kinds.venues_open() if one.name == cast.bank.teaches_at), None)
-    return known or kinds.add_venue(cast.one(Role.DESK), kinds.VenueDetails(cast.bank.teaches_at), now=now)
-
-
-def _account(actor: Any) -> Any:
-    from inventory.digibank.models import User
-
-    return db.session.get_one(User, actor.user_id)
