@@ -29,7 +29,7 @@ from inventory.foundation.transaction import transaction, upkeep
 from inventory.permissions import Permission
 from inventory.wording import say
 from workshop.day_models import CalendarFeed
-from workshop.models import Lesson, Session, Venue
+from workshop.models import Lesson, Seat, Session, Venue
 from workshop.queries import sees_all
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -147,6 +147,20 @@ def as_ics(feed_id: int, owner: Digibank, now: datetime) -> bytes:
         for session in db.session.execute(_sessions(feed, now)).scalars():
             for lesson in session.lessons:
                 calendar.add_component(_event(session, lesson, owner))
+    return bytes(calendar.to_ical())
+
+
+def of_seat(seat: Seat, lessons: Sequence[Lesson], owner: Digibank) -> bytes:
+    """What one person puts into their own calendar: the lessons that they come to, and how to get there."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Leenkring//start workshops//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_brussels())
+    for lesson in lessons:
+        event = _event(seat.session, lesson, owner)
+        del event["url"]  # it leads to a page for our own people
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

@@ -26,7 +26,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, after_offered, day, night, planning, queries
+from workshop import actions, after_offered, checking, day, night, planning, queries
 from workshop.after_views import after_room
 from workshop.calls import calls_due
 from workshop.day_views import day_room
@@ -38,6 +38,7 @@ from workshop.planning_views import planning_room
 from workshop.proposing import proposals
 from workshop.rules import Presence, chairs_taken, may_release, may_tick
 
+checking.hang()
 night.hang()
 after_offered.hang()
 room = Blueprint("workshop", __name__, url_prefix="/<digibank>/workshops")

@@ -77,7 +77,9 @@ says(
         actions.InvitedElsewhere: _l("%(name)s has an appointment on another mobile day."),
         packing.NotAlong: _l("%(code)s did not go along."),
         coming_home.NotedBefore: _l("%(code)s was noted already."),
-        coming_home.WorkshopFirst: _l("Here the start workshop comes first, and %(name)s did not follow it yet."),
+        coming_home.WorkshopFirst: _l(
+            "Here the start workshop comes first, and %(name)s did not follow it yet."
+        ),
         coming_home.PaperWaits: _l("First complete what was done on paper: %(code)s."),
         actions.OnTheRoad: _l(
             "%(code)s is on the road, in %(town)s. Wait until it is back, or choose another."

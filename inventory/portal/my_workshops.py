@@ -23,6 +23,7 @@ from inventory.foundation.tenancy import everywhere, inside
 from inventory.foundation.web import open_to_anyone, page, told_on
 from inventory.permissions import Permission
 from workshop import actions, guests, queries, told
+from workshop.calendar_feeds import of_seat
 from workshop.enrol_views import parts_of_the_week
 from workshop.models import Seat
 from workshop.proposing import proposals
@@ -57,6 +58,24 @@ def answer(token: str, seat_id: int, answer: str) -> Any:
                 deed(_themselves(owner), seat, now=now())
                 return redirect(url_for(".show", token=token), 303)
         return _page_of(token, borrower, owner, form)
+
+    return _as_theirs(token, act)
+
+
+@room.get("/w/<token>/seats/<int:seat_id>.ics")
+@open_to_anyone(because=_KEY)
+def calendar(token: str, seat_id: int) -> Any:
+    """My workshop, for my own calendar."""
+
+    def act(borrower: Borrower, owner: Digibank) -> Any:
+        seat = _own_seat(borrower, seat_id)
+        if seat.state is not SeatState.BOOKED:
+            raise NotHere
+        text = of_seat(seat, told.lessons_of(seat), owner)
+        return Response(
+            text, mimetype="text/calendar",
+            headers={"Content-Disposition": f"attachment; filename={seat.session.code}.ics"},
+        )  # fmt: skip
 
     return _as_theirs(token, act)
 
