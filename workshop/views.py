@@ -26,7 +26,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, after_offered, checking, day, night, planning, queries
+from workshop import actions, after_offered, checking, day, night, planning, queries, referrals
 from workshop.after_views import after_room
 from workshop.calls import calls_due
 from workshop.day_views import day_room
@@ -229,7 +229,9 @@ def seats_panel(borrower: Borrower, actor: Actor) -> Panel | None:
     seats = queries.seats_of_borrower(borrower)
     may_enrol = not borrower.is_forgotten and not borrower.has_had_workshop
     best = proposals(borrower, clock.now(), most=3) if may_enrol else []
-    context = {"borrower": borrower, "seats": seats, "proposals": best}
+    # Only who sat in a workshop was sent on from one.
+    sent = referrals.of_borrower(borrower) if seats else []
+    context = {"borrower": borrower, "seats": seats, "proposals": best, "sent": sent}
     return Panel("workshop/_of_borrower.html", context, weight=60)
 
 

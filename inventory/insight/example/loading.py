@@ -20,16 +20,24 @@ from inventory.foundation.clock import BRUSSELS, day
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import apart, transaction
-from inventory.insight.example import borrowing, cash, counting, giving, paying, reminding, travelling
+from inventory.insight.example import (
+    borrowing,
+    cash,
+    counting,
+    following,
+    giving,
+    paying,
+    reminding,
+    travelling,
+)
 from inventory.insight.example.cast import Cast, SignIn, found, furnish, hashed
 from inventory.insight.example.lots import expected, lot
 from inventory.insight.example.names import BANKS, Bank
 from inventory.insight.example.plan import Fate, fates, into_lots, working
 from inventory.journey import Stage
 from inventory.permissions import Role
-from workshop import actions as workshops
 from workshop import kinds, planning
-from workshop.models import Session, Venue, WorkshopKind
+from workshop.models import Venue, WorkshopKind
 from workshop.presets import AT_FIRST
 from workshop.rules import Form
 
@@ -140,6 +148,7 @@ def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
     yield travelling.plan_a_day(cast)
     yield counting.count_shelves(cast)
     yield reminding.nights(cast)
+    yield following.nights(cast)
     yield paying.transfers(cast, weeks=_YEAR.days // 7)
 
 
@@ -163,15 +172,14 @@ def _workshops(cast: Cast) -> Iterator[Life]:
 def _workshop(cast: Cast, starts_at: datetime) -> Life:
     planned_at = starts_at - timedelta(days=21)
     yield planned_at
-    teacher = cast.one(Role.TEACHER)
     plan = planning.Plan(
         kind=_kind(cast, planned_at), venue=_venue(cast, planned_at), capacity=8, minutes=90,
-        teacher=_account(teacher),
+        teacher=_account(cast.one(Role.TEACHER)),
     )  # fmt: skip
     session = planning.plan(cast.one(Role.DESK), plan, starts_at=starts_at, now=planned_at)
     cast.sessions.append(session)
     yield starts_at + timedelta(hours=2)
-    _tick(cast, session, teacher, starts_at + timedelta(hours=2))
+    following.hold(cast, session, starts_at + timedelta(hours=2))
     cast.sessions.remove(session)
 
 
@@ -185,16 +193,6 @@ def _venue(cast: Cast, now: datetime) -> Venue:
     """The room in which this digibank teaches."""
     known = next((one for one in kinds.venues_open() if one.name == cast.bank.teaches_at), None)
     return known or kinds.add_venue(cast.one(Role.DESK), kinds.VenueDetails(cast.bank.teaches_at), now=now)
-
-
-def _tick(cast: Cast, session: Session, teacher: Any, now: datetime) -> None:
-    from workshop.queries import seats_of
-    from workshop.rules import SeatState
-
-    for seat in seats_of(session):
-        if seat.state is SeatState.BOOKED:
-            came = cast.dice.random() < 0.8
-            (workshops.mark_attended if came else workshops.mark_missed)(teacher, seat, now=now)
 
 
 def _account(actor: Any) -> Any:
