@@ -17,7 +17,7 @@ from inventory.foundation.outbox import Letter
 from inventory.lending.models import Loan
 from inventory.lending.moments import Moment
 from inventory.permissions import Permission
-from workshop import day, followup, referrals
+from workshop import day, followup
 from workshop.models import Attendance, Lesson, Seat, Session
 from workshop.rules import CAME, TAKES_A_CHAIR
 
@@ -98,15 +98,6 @@ def answer_panel(loan: Loan, actor: Actor) -> Panel | None:
     """What the borrower says of using the laptop, with the loan it is about."""
     asked = followup.of_loan(loan) if actor.may(Permission.LOAN_SEE) else None
     return Panel("workshop/_of_loan.html", {"asked": asked}, weight=60) if asked is not None else None
-
-
-@offers("borrower.panels")
-def sent_on_panel(borrower: Borrower, actor: Actor) -> Panel | None:
-    """Where this person was shown the way to."""
-    if not actor.may(Permission.WORKSHOP_PLAN):
-        return None
-    sent = referrals.of_borrower(borrower)
-    return Panel("workshop/_sent_on.html", {"sent": sent}, weight=65) if sent else None
 
 
 @offers("nightly")

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from inventory.applications.models import Application
+from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation import clock
@@ -83,22 +84,23 @@ def call(workshop_call_id: int) -> Any:
     return redirect(url_for(".choose", who=made.borrower.code), 303)
 
 
-def parts_of_the_week() -> list[tuple[str, str]]:
-    """Each part of the week with how it is said: "1-morning", "Monday, in the morning"."""
+def parts_of_the_week() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each day with its parts, as a form has them: "Monday" with ("1-morning", "Morning") and so on."""
     locale = get_locale()
     names = locale.days["stand-alone"]["wide"] if locale else {}
-    said = []
+    days: dict[int, list[tuple[str, str]]] = {}
     for key in PARTS:
         number, _mark, part = key.partition("-")
-        said.append((key, f"{names.get(int(number) - 1, number)}: {str(say(Part(part))).lower()}"))
-    return said
+        days.setdefault(int(number), []).append((key, str(say(Part(part)))))
+    return [(names.get(number - 1, str(number)), parts) for number, parts in days.items()]
 
 
 @offers("application.panels")
 def seats_of_applicant(application: Application, actor: Actor) -> Panel | None:
     """An approved application, and a seat in one tap."""
     borrower = application.borrower
-    if not actor.may(Permission.WORKSHOP_PLAN) or not application.is_open or borrower.is_forgotten:
+    is_approved = application.state is ApplicationState.APPROVED
+    if not is_approved or not actor.may(Permission.WORKSHOP_PLAN) or borrower.is_forgotten:
         return None
     seats = queries.seats_of_borrower(borrower)
     best = [] if borrower.has_had_workshop else proposals(borrower, clock.now(), most=3)

@@ -42,6 +42,8 @@ def proposals(
 ) -> list[Proposal]:
     """The sessions to come that fit this person, best first; without those at which they are expected elsewhere."""
     found = {one.id: one for one in _to_come(now, counts_for)}
+    if not found:
+        return []
     missing = _missing(borrower, {one.kind_id: one.kind for one in found.values()})
     taken_moments = _moments_of(borrower, now)
     has_seat = _seats_of(borrower, found)
@@ -55,6 +57,8 @@ def proposals(
         is_to_come = bool(lessons) and all(one.starts_at > now for one in lessons)
         if is_to_come and not clash and session.id not in has_seat:
             fitting[session.id] = tuple(wanted) if wanted is not None else None
+    if not fitting:
+        return []
     taken = chairs_taken_in([found[one] for one in fitting])
     options = [_option(found[one], taken.get(one, 0)) for one in fitting]
     wish = wish_of(borrower)

@@ -26,7 +26,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, after_offered, day, night, planning, queries
+from workshop import actions, after_offered, checking, day, night, planning, queries, referrals
 from workshop.after_views import after_room
 from workshop.calls import calls_due
 from workshop.day_views import day_room
@@ -38,6 +38,7 @@ from workshop.planning_views import planning_room
 from workshop.proposing import proposals
 from workshop.rules import Presence, chairs_taken, may_release, may_tick
 
+checking.hang()
 night.hang()
 after_offered.hang()
 room = Blueprint("workshop", __name__, url_prefix="/<digibank>/workshops")
@@ -190,13 +191,15 @@ def cancel(code: str) -> Any:
 
 @offers("scan.lands")
 def land_on_session(code: Code, actor: Actor) -> str | None:
-    """The code of a session leads to its attendance list, for whoever may see that session."""
+    """The code of a session leads to its page, and on the day itself to who is here, for whoever may see it."""
     if not actor.may(Permission.WORKSHOP_SEE):
         return None
     session = find_by_code(Session, code)
     if session is None or not (queries.sees_all(actor) or session.teacher_id == actor.user_id):
         return None
-    return url_for("workshop.show", code=session.code)
+    is_today = any(lesson.held_on == clock.today() for lesson in session.lessons)
+    is_held = is_today and session.cancelled_at is None and actor.may(Permission.WORKSHOP_ATTENDANCE)
+    return url_for("workshop.day.show" if is_held else "workshop.show", code=session.code)
 
 
 @offers("scan.sentences")
@@ -228,7 +231,9 @@ def seats_panel(borrower: Borrower, actor: Actor) -> Panel | None:
     seats = queries.seats_of_borrower(borrower)
     may_enrol = not borrower.is_forgotten and not borrower.has_had_workshop
     best = proposals(borrower, clock.now(), most=3) if may_enrol else []
-    context = {"borrower": borrower, "seats": seats, "proposals": best}
+    # Only who sat in a workshop was sent on from one.
+    sent = referrals.of_borrower(borrower) if seats else []
+    context = {"borrower": borrower, "seats": seats, "proposals": best, "sent": sent}
     return Panel("workshop/_of_borrower.html", context, weight=60)
 
 

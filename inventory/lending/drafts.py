@@ -409,8 +409,16 @@ def tariffs_offered(draft: HandOver, policy: LendingPolicy) -> tuple[Tariff, ...
 
 def waits_for_workshop(borrower: Borrower, device: Device) -> bool:
     """Must this person follow the start workshop before this laptop goes along, and did not yet?"""
-    gate = terms.workshop_gate(terms.policy_for(rules_in_force(), device.kind))
-    return gate is terms.WorkshopGate.FIRST and not borrower.has_had_workshop
+    return _comes_first(borrower, terms.policy_for(rules_in_force(), device.kind))
+
+
+def workshop_comes_first(draft: HandOver) -> bool:
+    """Must whoever this hand-over is for follow the start workshop before, and did not yet?"""
+    return draft.borrower is not None and _comes_first(draft.borrower, rules_for(draft))
+
+
+def _comes_first(borrower: Borrower, policy: LendingPolicy) -> bool:
+    return terms.workshop_gate(policy) is terms.WorkshopGate.FIRST and not borrower.has_had_workshop
 
 
 def objections(draft: HandOver) -> list[NotYet]:

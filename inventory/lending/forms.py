@@ -139,6 +139,11 @@ class WorkshopForm(HouseForm):
         self.answer.choices = choices_of(WorkshopAnswer, say)
         self.reason.choices = [("", _("Choose…")), *choices_of(WaiverReason, say)]
 
+    def ask_only_whether_it_is_needed(self) -> None:
+        """Where it comes first, the teacher says that it was followed; here it can only be waived."""
+        no = WorkshopAnswer.NOT_NEEDED
+        self.answer.choices = [(str(no), say(no))]
+
 
 class ExtendForm(HouseForm):
     """Until when the borrower keeps the laptop."""

@@ -193,6 +193,9 @@ def workshop(draft_id: int) -> Any:
     form = WorkshopForm(
         answer=draft.workshop, planned_on=draft.workshop_on, reason=draft.workshop_reason or ""
     )
+    comes_first = drafts.workshop_comes_first(draft)
+    if comes_first:
+        form.ask_only_whether_it_is_needed()
     if form.validate_on_submit():
         with told_on(form):
             reason = form.reason.data
@@ -201,7 +204,7 @@ def workshop(draft_id: int) -> Any:
                 reason=WaiverReason(reason) if reason in set(WaiverReason) else None,
             )  # fmt: skip
             return _next(draft)
-    return _page(draft, Step.WORKSHOP, form, usual=WorkshopAnswer.FOLLOWED)
+    return _page(draft, Step.WORKSHOP, form, usual=None if comes_first else WorkshopAnswer.FOLLOWED)
 
 
 @desk.route("/<int:draft_id>/ready", methods=["GET", "POST"])

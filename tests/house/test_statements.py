@@ -33,8 +33,9 @@ MOST = {
     "/gent/devices/{device}": 6,
     "/gent/devices/{device}/history": 4,
     # of these one asks who at the bench waits for help, one which mobile days are on the road or leave tomorrow, one
-    # which finders wait for an answer, one who wants to keep a laptop longer, and two what is or should be counted
-    "/gent/today/": 23,
+    # which finders wait for an answer, one who wants to keep a laptop longer, two what is or should be counted, and one
+    # whom to call about a start workshop
+    "/gent/today/": 24,
     "/gent/loans": 8,
     "/gent/loans/calls": 7,
     "/gent/loans/letters": 4,

@@ -260,6 +260,21 @@ def test_a_referral_is_one_and_counts_once_when_it_was_realised(world: Any, in_g
         referrals.realise(world.lotte.actor, one, now=LATER)
 
 
+def test_where_someone_was_sent_stands_with_the_person_and_takes_one_tap(
+    client: Any, world: Any, in_gent: int
+) -> None:
+    seat = _seat(world, make_session(world))
+    sent = referrals.refer(world.lotte.actor, seat, Destination.DIGIPUNT, now=LATER)
+    person, door = f"/gent/borrowers/{seat.borrower.code}", f"/gent/workshops/sent-on/{sent.id}"
+    client.sign_in(world.nele)
+    assert f"{door}/realised" in client.get(person).text
+    client.post(f"{door}/realised")
+    assert f"{door}/open" in client.get(person).text
+    client.post(f"{door}/open")
+    with inside(world.gent):
+        assert db.session.scalars(select(OnwardReferral)).one().realised_at is None
+
+
 # --- the page ---
 
 

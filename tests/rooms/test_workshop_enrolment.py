@@ -24,11 +24,11 @@ from inventory.foundation.transaction import upkeep
 from inventory.partners.actions import link_account
 from tests.cast import NOW
 from tests.make import anyone, make_approved_borrower, make_borrower, make_service, make_session, make_venue
-from workshop import actions, guests, night, planning
+from workshop import actions, checking, guests, night, planning
 from workshop.actions import ElsewhereThen, NoApplicationAnyMore, NothingOffered, TooLateToEnrol
 from workshop.calls import calls_due
 from workshop.fitting import Fits
-from workshop.models import Attendance, Guest, Seat, WorkshopCall
+from workshop.models import Attendance, Guest, Seat, Session, WorkshopCall
 from workshop.proposing import proposals
 from workshop.rules import CallBecause, EnrolledBy, Presence, SeatState
 
@@ -324,3 +324,19 @@ def test_rita_chooses_a_workshop_for_whom_she_sent_and_for_nobody_else(
     assert client.post(where, data={"session": str(session.code)}).status_code == 303
     seat = db.session.scalars(select(Seat)).one()
     assert (seat.borrower_id, seat.enrolled_by) == (own.borrower_id, EnrolledBy.REFERRER)
+
+
+def test_the_keeper_sees_a_free_chair_beside_who_waits_and_lessons_that_went_astray(
+    world: Any, in_gent: int
+) -> None:
+    session = make_session(world, now=clock.now(), days=3, capacity=1)
+    an, bo = (make_borrower(world, first_name=name) for name in ("An", "Bo"))
+    for one in (an, bo):
+        _enrol(world, session, one, clock.now())
+    assert checking.check() == []
+    with upkeep():
+        db.session.get_one(Session, session.id).capacity = 2
+        session.lessons[0].ends_at += timedelta(minutes=5)
+    told = " ".join(checking.check())
+    assert "waits beside a free chair" in told
+    assert "does not begin and end with its lessons" in told

@@ -197,6 +197,12 @@ def test_the_page_of_the_hand_over_says_that_it_comes_first(client: Any, world: 
     client.sign_in(world.nele)
     page = client.post(f"/gent/loans/hand-over/{draft_id}/ready", data={}, follow_redirects=True)
     assert "Here the start workshop comes first." in page.text
+    step = f"/gent/loans/hand-over/{draft_id}/workshop"
+    assert 'value="followed"' not in client.get(step).text
+    assert client.post(step, data={"answer": "followed"}).status_code == 422
+    assert client.post(step, data={"answer": "not_needed"}).status_code == 422, "a waiver has a reason"
+    assert client.post(step, data={"answer": "not_needed", "reason": "interprets"}).status_code == 303
+    assert client.post(f"/gent/loans/hand-over/{draft_id}/ready", data={}).status_code == 303
 
 
 def test_afterwards_raises_a_call_on_the_right_day_and_once(world: Any, in_gent: int) -> None:
