@@ -120,6 +120,7 @@ class Years:
 
         with self.patch.context() as patched:
             patched.setattr(reminders, "_write", write)
+            patched.setattr(reminders, "_AT_ONCE", 2)
             try:
                 nightly.night()
             except Killed:
