@@ -353,13 +353,18 @@ def drop_of_ended(now: datetime) -> set[int]:
 
 def still_so(today: date | BindParameter[date]) -> Any:
     """The condition under which a loan, as the database sees it, is still on the ladder; a day, or a place for one."""
-    lost = exists().where(Loss.loan_id == Loan.id)
     waits = exists().where(LongerRequest.loan_id == Loan.id, LongerRequest.answer == LongerAnswer.WAITS)
+    return undisturbed(today) & ~waits
+
+
+def undisturbed(today: date | BindParameter[date]) -> Any:
+    """The condition under which a loan runs, and nothing was told of it for which we leave its borrower in peace."""
+    lost = exists().where(Loss.loan_id == Loan.id)
     paused = exists().where(
         ReminderPause.loan_id == Loan.id, ReminderPause.ended_at.is_(None),
         ReminderPause.until.is_(None) | (ReminderPause.until >= today),
     )  # fmt: skip
-    return (Loan.state == LoanState.OPEN) & ~lost & ~waits & ~paused
+    return (Loan.state == LoanState.OPEN) & ~lost & ~paused
 
 
 def due_calls(today: date) -> Any:

@@ -57,13 +57,16 @@ from inventory.permissions import Permission
 
 #: the letters of this room that are reminders
 KINDS = ("lending/due_soon", "lending/late")
+#: a reminder to pay, which is never one of those: it has a ladder of its own
+UNPAID = "lending/unpaid"
 #: a message that could not be delivered becomes a call when it is no older than this; and one that was just written
 #: may be on its way at this very moment
 _FAILED_WITHIN, _ON_ITS_WAY = timedelta(days=30), timedelta(hours=12)
 #: loans that one transaction of the night sees to: enough that its cost is shared, few enough that a desk that is open
 #: at that hour waits for a moment only
 _AT_ONCE = 25
-_MEDIUM = {Channel.SMS: Medium.SMS, Channel.MAIL: Medium.MAIL, Channel.PAPER: Medium.PAPER}
+#: through what a channel leaves
+MEDIUM = {Channel.SMS: Medium.SMS, Channel.MAIL: Medium.MAIL, Channel.PAPER: Medium.PAPER}
 
 
 def plan_kept() -> ReminderPlan | None:
@@ -344,7 +347,7 @@ class _House:
 
 
 def _write(loan: Loan, due: Due, key: str, house: _House, now: datetime) -> None:
-    borrower, medium = loan.borrower, _MEDIUM[due.channel]
+    borrower, medium = loan.borrower, MEDIUM[due.channel]
     locale = letter_language(borrower.language, fallback=house.ours.locale)
     post(
         f"lending/{due.letter}",
@@ -423,7 +426,7 @@ def hold_back(letter: Letter, today: date) -> bool:
         return True
     if not _goes_the_wrong_way(letter, here):
         return False
-    if letter.kind in KINDS:
+    if letter.kind in {*KINDS, UNPAID}:
         letter.once_key = None
     return True
 

@@ -7,6 +7,7 @@ from inventory.lending import (
     drafts,
     longer,
     meanwhile,
+    payment_words,  # noqa: F401 -- words of its own
     reminder_words,  # noqa: F401 -- words of its own
     signature,
 )

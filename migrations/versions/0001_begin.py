@@ -363,6 +363,20 @@ def upgrade() -> None:
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_passkey_credential_id'), ['credential_id'], unique=True)
 
+    op.create_table('payment_plan',
+    sa.Column('ways', sa.JSON(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('costs_cents', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('costs_cents BETWEEN 0 AND 200000', name=op.f('ck_payment_plan_within_the_law')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_payment_plan_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_plan')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_payment_plan_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_payment_plan_one')
+    )
     op.create_table('policy',
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('document', sa.JSON(), nullable=False),
@@ -2568,6 +2582,29 @@ def upgrade() -> None:
         batch_op.create_index('ix_ledger_entry_request', ['digibank_id', 'request_id'], unique=False)
         batch_op.create_index('ix_ledger_entry_settles', ['digibank_id', 'settles_id'], unique=False)
 
+    op.create_table('payment_task',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=True),
+    sa.Column('once_key', sa.String(length=80), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('done_by_id IS NULL OR done_at IS NOT NULL', name=op.f('ck_payment_task_done_at_a_moment')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_payment_task_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'request_id'], ['payment_request.digibank_id', 'payment_request.id'], name='fk_payment_task_request_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_payment_task_digibank_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['account.id'], name=op.f('fk_payment_task_done_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_task')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_payment_task_wall'),
+    sa.UniqueConstraint('digibank_id', 'once_key', name='uq_payment_task_once_key')
+    )
+    with op.batch_alter_table('payment_task', schema=None) as batch_op:
+        batch_op.create_index('ix_payment_task_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+        batch_op.create_index('ix_payment_task_open', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+
     op.create_table('validated_wipe',
     sa.Column('validation_id', sa.Integer(), nullable=False),
     sa.Column('wipe_run_id', sa.Integer(), nullable=False),
@@ -2749,6 +2786,11 @@ def downgrade() -> None:
 
     op.drop_table('entry_note')
     op.drop_table('validated_wipe')
+    with op.batch_alter_table('payment_task', schema=None) as batch_op:
+        batch_op.drop_index('ix_payment_task_open', sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+        batch_op.drop_index('ix_payment_task_loan')
+
+    op.drop_table('payment_task')
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_ledger_entry_settles')
         batch_op.drop_index('ix_ledger_entry_request')
@@ -3118,6 +3160,7 @@ def downgrade() -> None:
 
     op.drop_table('receipt_book')
     op.drop_table('policy')
+    op.drop_table('payment_plan')
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_passkey_credential_id'))
 

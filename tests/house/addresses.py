@@ -47,6 +47,7 @@ IDS: dict[str, Any] = {
     "validator_id": "validator",
     "call_id": "help_call",
     "phone_call_id": "phone_call",
+    "payment_task_id": "payment_task",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",

@@ -400,7 +400,7 @@ def _money(world: World, boss: Actor, word: str) -> None:
 def _reminders(world: World, boss: Actor, word: str) -> None:
     """A night in which one gets a letter on paper and one a call; a pause, and who wants no text messages."""
     from inventory.foundation.clock import day
-    from inventory.lending import calling, reminders
+    from inventory.lending import calling, reminders, unpaid
     from inventory.lending.ladder import Way
     from inventory.lending.reaching import PauseReason
 
@@ -425,6 +425,8 @@ def _reminders(world: World, boss: Actor, word: str) -> None:
     calling.no_texts(boss, called, now=NOW)
     late = calling.working_day(written.due_on + timedelta(days=1))
     reminders.letters_due(boss, late, now=began + (late - day(began)))
+    unpaid.set_plan(boss, {3: Way.MAIL}, words={"nl": word}, now=NOW)
+    make.make_unpaid(world, 1)
 
 
 def _outings(world: World, boss: Actor, word: str) -> None:

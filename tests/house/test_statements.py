@@ -22,6 +22,7 @@ from tests.make import (
     make_ready_device,
     make_reminders,
     make_statement,
+    make_unpaid,
     make_waiting_label,
 )
 
@@ -39,6 +40,9 @@ MOST = {
     "/gent/loans/calls": 7,
     "/gent/loans/letters": 4,
     "/gent/loans/reminders": 5,
+    # what is owed: of requests, in the ledger, and what of it is asked beside; and what was written about it
+    "/gent/loans/unpaid": 12,
+    "/gent/loans/payment-reminders": 3,
     "/gent/borrowers/": 3,
     "/gent/applications/": 4,
     "/gent/applications/policy": 3,
@@ -111,6 +115,7 @@ def fill(world: Any, times: int) -> dict[str, Any]:
         for _one in range(times):
             make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
         make_reminders(world, times)
+        make_unpaid(world, times)
         outing = make_outing_on_the_road(world, lent=times, spares=times)
         device = make_device(world)
         one, other = make_borrower(world, last_name="Solo"), make_borrower(world, last_name="Solo")
