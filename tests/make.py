@@ -172,6 +172,23 @@ def make_unpaid(world: World, times: int, *, now: Any = NOW) -> None:
     unpaid.payments_due(anyone(current_digibank_id()), late, now=began + timedelta(days=4))
 
 
+def make_invitations(world: World, times: int, *, now: Any = NOW) -> list[str]:
+    """So many people who may fill in the own form, by a policy that takes them; their links, without the house."""
+    from dataclasses import replace
+    from urllib.parse import urlsplit
+
+    from inventory.applications.policy import Door
+    from inventory.applications.presets import DEFAULT
+    from inventory.foundation.tenancy import current_digibank_id
+    from inventory.portal import inviting
+    from inventory.portal.inviting_rules import Invitee
+
+    make_policy(world, replace(DEFAULT, doors=(Door.DESK, Door.INVITED)), now=now)
+    people = [Invitee(f"Noor {at}", f"noor{at}@voorbeeld.example") for at in range(times)]
+    actor = anyone(current_digibank_id(), world.nele.user_id)
+    return [urlsplit(link).path for _one, link in inviting.invite(actor, people, days=30, now=now)]
+
+
 def make_lent_device(world: World, *, now: Any = NOW) -> Any:
     """A laptop at someone's home."""
     return make_loan(world, now=now).device

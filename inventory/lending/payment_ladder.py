@@ -8,7 +8,7 @@ books no costs, ever; what the law would allow is told to the person who decides
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import Enum
 from itertools import pairwise
 
 from inventory.foundation.refusal import Refusal
@@ -24,7 +24,7 @@ WAYS = (Way.PREFERRED, Way.SMS, Way.MAIL, Way.PAPER)
 USUAL: Mapping[int, Way] = {3: Way.PREFERRED, 21: Way.PAPER}
 
 
-class Step(StrEnum):
+class Step(Enum):
     """What is to be done about one unpaid amount."""
 
     NOTHING = "nothing"

@@ -207,6 +207,29 @@ def upgrade() -> None:
     with op.batch_alter_table('finder_message', schema=None) as batch_op:
         batch_op.create_index('ix_finder_message_left', ['digibank_id', 'left_at'], unique=False)
 
+    op.create_table('form_invitation',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('contact', sa.String(length=254), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(token_hash) = 64', name=op.f('ck_form_invitation_hashed')),
+    sa.CheckConstraint('used_at IS NULL OR revoked_at IS NULL', name=op.f('ck_form_invitation_used_or_taken_back')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_form_invitation_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_form_invitation_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_invitation')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_form_invitation_wall'),
+    sa.UniqueConstraint('token_hash', name='uq_form_invitation_token')
+    )
+    with op.batch_alter_table('form_invitation', schema=None) as batch_op:
+        batch_op.create_index('ix_form_invitation_made', ['digibank_id', 'made_at', 'id'], unique=False)
+
     op.create_table('given_code',
     sa.Column('serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -1783,16 +1806,19 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('told_number', sa.String(length=20), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=True),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('(sent_at IS NULL) = (application_id IS NULL)', name=op.f('ck_begun_form_sent_as_an_application')),
     sa.CheckConstraint('length(token) >= 16', name=op.f('ck_begun_form_unguessable')),
     sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_begun_form_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'invitation_id'], ['form_invitation.digibank_id', 'form_invitation.id'], name='fk_begun_form_invitation_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_begun_form_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_begun_form')),
     sa.UniqueConstraint('digibank_id', 'application_id', name='uq_begun_form_sent_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_begun_form_wall'),
+    sa.UniqueConstraint('digibank_id', 'invitation_id', name='uq_begun_form_invitation'),
     sa.UniqueConstraint('token', name='uq_begun_form_token')
     )
     with op.batch_alter_table('begun_form', schema=None) as batch_op:
@@ -3186,6 +3212,10 @@ def downgrade() -> None:
     op.drop_table('invitation')
     op.drop_table('household')
     op.drop_table('given_code')
+    with op.batch_alter_table('form_invitation', schema=None) as batch_op:
+        batch_op.drop_index('ix_form_invitation_made')
+
+    op.drop_table('form_invitation')
     with op.batch_alter_table('finder_message', schema=None) as batch_op:
         batch_op.drop_index('ix_finder_message_left')
 

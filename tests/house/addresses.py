@@ -48,6 +48,7 @@ IDS: dict[str, Any] = {
     "call_id": "help_call",
     "phone_call_id": "phone_call",
     "payment_task_id": "payment_task",
+    "form_invitation_id": "form_invitation",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
