@@ -39,23 +39,7 @@ def fill(world: World, word: str) -> None:
     _bank(world, boss, word)
     _refunds(world, boss, word)
     _books(world, boss, word)
-    _invited(boss, word)
-
-
-def _invited(boss: Actor, word: str) -> None:
-    """Someone who may fill in the own form; written directly, for the policy of this world has another door."""
-    from inventory.foundation.database import db
-    from inventory.foundation.transaction import upkeep
-    from inventory.portal.inviting_rules import hashed
-    from inventory.portal.models import FormInvitation
-
-    with upkeep():
-        db.session.add(
-            FormInvitation(
-                name=f"{word} {PERSON}", contact=PHONE, token_hash=hashed(word), made_at=NOW,
-                made_by_id=boss.user_id, expires_at=NOW + timedelta(days=30),
-            )
-        )  # fmt: skip
+    make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:

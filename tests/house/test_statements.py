@@ -15,7 +15,7 @@ from tests.make import (
     make_bank_account,
     make_borrower,
     make_device,
-    make_invitations,
+    make_form_invitations,
     make_loan,
     make_lot,
     make_outing_on_the_road,
@@ -118,7 +118,7 @@ def fill(world: Any, times: int) -> dict[str, Any]:
             make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
         make_reminders(world, times)
         make_unpaid(world, times)
-        make_invitations(world, times)
+        make_form_invitations(world, times)
         outing = make_outing_on_the_road(world, lent=times, spares=times)
         device = make_device(world)
         one, other = make_borrower(world, last_name="Solo"), make_borrower(world, last_name="Solo")
