@@ -25,6 +25,7 @@ from inventory.foundation.forms import HouseForm, InkField, Needed, choices_of
 from inventory.lending.models import Accessory, LossKind
 from inventory.lending.rules import (
     NO_BECAUSE,
+    ChargerAtSwap,
     LongerAnswer,
     Signing,
     SwapReason,
@@ -186,6 +187,8 @@ class SwapForm(HouseForm):
     """What is wrong with this laptop, and which one goes along instead."""
 
     because = RadioField(_l("What is wrong with it?"), [Needed(_l("Choose what is wrong."))])
+    #: asked when one went along
+    charger = RadioField(_l("And the charger?"), [Optional()])
     #: the laptop that came to the desk when this page was opened
     instead_of = HiddenField()
     device = RadioField(_l("Which laptop instead?"), [Needed(_l("Choose the laptop that goes along."))])
@@ -194,6 +197,7 @@ class SwapForm(HouseForm):
         """Name what can be wrong."""
         super().__init__(*args, **kwargs)
         self.because.choices = choices_of(SwapReason, say)
+        self.charger.choices = choices_of(ChargerAtSwap, say)
 
     def offer(self, devices: Iterable[Device]) -> None:
         """Name the laptops that stand ready."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import Date, bindparam, exists, select
 from sqlalchemy.orm import selectinload
 
@@ -42,7 +44,7 @@ from inventory.lending.ladder import (
     usual_way,
 )
 from inventory.lending.models import Loan, LoanState, LongerRequest, Loss
-from inventory.lending.queries import link_to
+from inventory.lending.queries import administrator_of, link_to
 from inventory.lending.reaching import (
     CallReason,
     NoTexts,
@@ -201,12 +203,12 @@ def pause_holds(today: date) -> Any:
     return ReminderPause.ended_at.is_(None) & (ReminderPause.until.is_(None) | (ReminderPause.until >= today))
 
 
-def address_of(borrower: Borrower) -> str:
-    """Where a letter goes, one line each; empty when we do not know."""
+def address_of(borrower: Borrower, administrator: str = "") -> str:
+    """Where a letter goes, one line each; empty when we do not know. A legal administrator stands under the name."""
     town = " ".join(part for part in (borrower.postcode, borrower.municipality) if part)
     if not borrower.street or not town:
         return ""
-    return "\n".join((borrower.name, borrower.street, town))
+    return "\n".join(filter(None, (borrower.name, administrator, borrower.street, town)))
 
 
 def about(loan: Any) -> str:
@@ -354,7 +356,9 @@ def _write(loan: Loan, due: Due, key: str, house: _House, now: datetime) -> None
         medium=medium,
         to_email=borrower.email if medium is Medium.MAIL else "",
         to_phone=borrower.phone if medium is Medium.SMS else "",
-        to_address=address_of(borrower) if medium is Medium.PAPER else "",
+        to_address=address_of(borrower, line_of_administrator(loan, locale))
+        if medium is Medium.PAPER
+        else "",
         locale=locale,
         now=now,
         about=key,
@@ -367,6 +371,13 @@ def _write(loan: Loan, due: Due, key: str, house: _House, now: datetime) -> None
         own_words="" if medium is Medium.SMS else house.own_words(due.letter, locale),
         digibank=house.ours,
     )
+
+
+def line_of_administrator(loan: Loan, locale: str) -> str:
+    """The line on an envelope that names who signs for the borrower; empty when they sign themselves."""
+    name = administrator_of(loan)
+    with force_locale(locale):
+        return _("Legal administrator: %(name)s", name=name) if name else ""
 
 
 def _call_after_failures(actor: Actor, today: date, now: datetime, sends_sms: bool | None) -> None:

@@ -45,7 +45,7 @@ from inventory.lending.payment_ladder import (
     way_to_write,
 )
 from inventory.lending.reaching import PaymentPlan, PaymentTask
-from inventory.lending.reminders import MEDIUM, UNPAID, address_of, known_of
+from inventory.lending.reminders import MEDIUM, UNPAID, address_of, known_of, line_of_administrator
 from inventory.permissions import Permission
 
 #: more than the law allows for the largest debt is a typing error
@@ -266,7 +266,9 @@ def _write(loan: Loan, claim: Claim, channel: Channel, cents: int, rung: int | N
         medium=medium,
         to_email=borrower.email if medium is Medium.MAIL else "",
         to_phone=borrower.phone if medium is Medium.SMS else "",
-        to_address=address_of(borrower) if medium is Medium.PAPER else "",
+        to_address=address_of(borrower, line_of_administrator(loan, locale))
+        if medium is Medium.PAPER
+        else "",
         locale=locale,
         now=now,
         about=f"{claim.key}:{cents}",

@@ -354,7 +354,7 @@ def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
     from inventory.deposits.tills import to_sign
     from inventory.lending import actions, longer, meanwhile, quittance
     from inventory.lending.models import LossKind
-    from inventory.lending.rules import SwapReason, VisitFinding
+    from inventory.lending.rules import ChargerAtSwap, SwapReason, VisitFinding
     from inventory.returning.actions import take_back
     from inventory.returning.rules import Check, Choice, Files, Finding
 
@@ -369,7 +369,9 @@ def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
     longer.ask(boss, running, until=longer.may_be_asked(running, NOW.date())[0], now=NOW)
     meanwhile.note_visit(boss, running, VisitFinding.FINE, now=NOW)
     another, old = make.make_ready_device(world, model=word), str(running.device.code)
-    meanwhile.swap(boss, running, another, SwapReason.SCREEN, instead_of=old, now=NOW)
+    meanwhile.swap(
+        boss, running, another, SwapReason.SCREEN, instead_of=old, charger=ChargerAtSwap.STAYS, now=NOW
+    )
     actions.report_loss(boss, lost, LossKind.STOLEN, police_report=f"{word} {PERSON} PV", now=NOW)
     findings = {**dict.fromkeys(Check, Finding.FINE), Check.CHARGER: Finding.MISSING}
     later = NOW + timedelta(hours=1)
