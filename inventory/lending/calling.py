@@ -354,17 +354,20 @@ def drop_of_ended(now: datetime) -> set[int]:
 def still_so(today: date | BindParameter[date]) -> Any:
     """The condition under which a loan, as the database sees it, is still on the ladder; a day, or a place for one."""
     waits = exists().where(LongerRequest.loan_id == Loan.id, LongerRequest.answer == LongerAnswer.WAITS)
-    return undisturbed(today) & ~waits
+    return undisturbed(today) & ~waits.correlate(Loan)
 
 
 def undisturbed(today: date | BindParameter[date]) -> Any:
-    """The condition under which a loan runs, and nothing was told of it for which we leave its borrower in peace."""
+    """The condition under which a loan runs, and nothing was told of it for which we leave its borrower in peace.
+
+    It is about the loan of the question around it, however deep it stands in that.
+    """
     lost = exists().where(Loss.loan_id == Loan.id)
     paused = exists().where(
         ReminderPause.loan_id == Loan.id, ReminderPause.ended_at.is_(None),
         ReminderPause.until.is_(None) | (ReminderPause.until >= today),
     )  # fmt: skip
-    return (Loan.state == LoanState.OPEN) & ~lost & ~paused
+    return (Loan.state == LoanState.OPEN) & ~lost.correlate(Loan) & ~paused.correlate(Loan)
 
 
 def due_calls(today: date) -> Any:

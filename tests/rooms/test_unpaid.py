@@ -270,7 +270,9 @@ def owing(app, world, monkeypatch):
     return code
 
 
-def test_a_letter_to_pay_is_printed_with_the_others(client, world, owing):
+def test_a_letter_to_pay_is_printed_with_the_others(client, app, world, owing):
+    with app.test_request_context(), inside(world.gent):
+        actions.report_loss(world.nele.actor, _lend(world), LossKind.STOLEN, now=NOW)
     client.sign_in(world.nele)
     page = client.get("/gent/loans/letters").get_data(as_text=True)
     assert "Dorp 1" in page
@@ -284,6 +286,9 @@ def test_a_letter_to_pay_is_printed_with_the_others(client, world, owing):
 
 def test_the_desk_sees_who_did_not_pay_and_leaves_it_at_that(client, app, world, owing):
     with app.test_request_context(), inside(world.gent):
+        # What others told of their laptop says nothing of this one.
+        actions.report_loss(world.nele.actor, _lend(world), LossKind.STOLEN, now=NOW)
+        calling.pause(world.nele.actor, _lend(world), PauseReason.AWAY, now=NOW)
         _left(3)
         _night(world, 30)
         _left(30)
