@@ -16,8 +16,16 @@ class PostOffice:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.port = 0
+        #: from where each call came that brought something; one call may bring many
+        self.calls: set[Any] = set()
+        #: has enough of whoever asks whether it is still there
+        self.is_tired = False
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+    async def handle_NOOP(self, _server: Any, _session: Any, _envelope: Any, _told: str) -> str:  # noqa: N802 -- aiosmtpd's name
+        return "421 enough" if self.is_tired else "250 still here"
+
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+        self.calls.add(session.peer)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         return "250 kept"
 

@@ -155,6 +155,46 @@ def make_reminders(world: World, times: int, *, now: Any = NOW) -> Any:
     return reminders.letters_due(actor, late, now=began + timedelta(days=366))
 
 
+def make_unpaid(world: World, times: int, *, now: Any = NOW) -> None:
+    """A night long ago that left `times` people who did not pay to the desk: nobody could write to them."""
+    from datetime import timedelta
+
+    from inventory.deposits.ledger import DepositWay
+    from inventory.foundation.clock import day
+    from inventory.foundation.tenancy import current_digibank_id
+    from inventory.lending import calling, unpaid
+
+    began = now - timedelta(days=100)
+    for _one in range(times):
+        who = make_approved_borrower(world, now=began, phone="09 123 45 67")
+        make_loan(world, now=began, borrower=who, way=DepositWay.LATER, promised_on=day(began))
+    late = calling.working_day(day(began) + timedelta(days=3))
+    unpaid.payments_due(anyone(current_digibank_id()), late, now=began + timedelta(days=4))
+
+
+def make_form_invitations(
+    world: World, times: int, *, name: str = "Noor", contact: str = "", now: Any = NOW
+) -> Any:
+    """So many people who were invited to the own form, whatever policy is in force; written directly. The last one."""
+    from datetime import timedelta
+
+    from inventory.foundation.database import db
+    from inventory.foundation.transaction import upkeep
+    from inventory.portal.inviting_rules import hashed
+    from inventory.portal.models import FormInvitation
+
+    with upkeep():
+        made = [
+            FormInvitation(
+                name=name, contact=contact, token_hash=hashed(f"{name}{next(_numbers)}"), made_at=now,
+                made_by_id=world.nele.user_id, expires_at=now + timedelta(days=30),
+            )
+            for _one in range(times)
+        ]  # fmt: skip
+        db.session.add_all(made)
+    return made[-1]
+
+
 def make_lent_device(world: World, *, now: Any = NOW) -> Any:
     """A laptop at someone's home."""
     return make_loan(world, now=now).device

@@ -7,6 +7,7 @@ does the night's work of that moment on the database of the settings.
 
 import random
 import sys
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -291,14 +292,15 @@ class Reckoned:
 
     life: Life
     own_locale: str
-    #: the days of the period on whose night the house worked
-    nights: frozenset[date]
+    #: the days of the period on whose night the house worked and people may be reminded, in order
+    nights: Sequence[date]
     done: set[tuple[date, int]] = field(default_factory=set)
 
     def messages(self) -> Iterator[Message]:
         """In order of time."""
-        for today in sorted(self.nights):
-            if not quiet.is_day_of_rest(today) and self._runs(today):
+        over = bisect_right(self.nights, last_day(self.life))
+        for today in self.nights[bisect_right(self.nights, self.life.started) : over]:
+            if self._runs(today):
                 yield from self._night(today)
 
     def _runs(self, today: date) -> bool:
@@ -330,7 +332,7 @@ class Reckoned:
 
 def reckon(told: Iterable[Life], locales: dict[int, str], nights: Iterable[date]) -> list[Message]:
     """Everything that should have gone out in these nights; `locales`: the language of each digibank."""
-    worked = frozenset(nights)
+    worked = sorted(night for night in nights if not quiet.is_day_of_rest(night))
     return [
         message for life in told for message in Reckoned(life, locales[life.digibank_id], worked).messages()
     ]

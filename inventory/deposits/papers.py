@@ -71,6 +71,8 @@ class ReceiptFacts:
     account: str = ""
     #: who got the money back signed on the screen, as PNG
     signature: bytes | None = None
+    #: who signs for the borrower, as their legal administrator; empty for the borrower
+    administrator: str = ""
 
 
 def receipt(facts: ReceiptFacts) -> bytes:
@@ -97,7 +99,7 @@ def receipt(facts: ReceiptFacts) -> bytes:
             story.append(papers.text(by_bank_words(facts.account), 11))
         if facts.kind is ReceiptKind.REFUND and facts.till:
             # Signed on the screen it stands there; else there is room for a pen.
-            place = (_("I got this money back"), facts.first_name, facts.signature)
+            place = (_("I got this money back"), facts.administrator or facts.first_name, facts.signature)
             story.append(papers.signatures(place, is_low=True))
         return papers.receipt(furniture(facts), story)
 
@@ -126,6 +128,7 @@ def furniture(facts: ReceiptFacts) -> papers.Furniture:
 def _rows(facts: ReceiptFacts) -> list[tuple[str, str]]:
     rows = [
         (_("Paid by") if facts.kind is ReceiptKind.DEPOSIT else _("Paid to"), facts.first_name),
+        *([(_("Legal administrator"), facts.administrator)] if facts.administrator else []),
         (_("For"), facts.device),
         (_("How"), " · ".join(filter(None, (way_words(facts.way), facts.till)))),
     ]

@@ -8,7 +8,10 @@ with a printer. The row stays: together they are the correspondence about a thin
 
 import logging
 import smtplib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from enum import StrEnum
@@ -28,6 +31,8 @@ from inventory.foundation.transaction import after_commit, upkeep
 log = logging.getLogger("leenkring.outbox")
 
 _TRIES = 6
+#: the mail server's yes
+_FINE = 250
 
 
 class Medium(StrEnum):
@@ -238,106 +243,189 @@ def send_waiting(digibank_id: int, now: datetime) -> int:
         )
         if is_open
     ]
-    sent = 0
-    with inside(digibank_id):
-        while open_ways and (letter := _claim(now, open_ways)) is not None:
+    sent, outcome, waiting = 0, None, _waiting(now, open_ways)
+    with inside(digibank_id), _one_call():
+        while open_ways and (letter := _mark_and_claim(outcome, waiting, now)) is not None:
             if letter.medium is Medium.SMS:
-                sent += _send_text(gateway, letter, now)
+                outcome = _send_text(gateway, letter, now)
             else:
-                sent += _send_mail(letter, now)
+                outcome = _send_mail(letter, now)
+            sent += outcome is not None and "sent_at" in outcome.told
     return sent
 
 
-def _send_mail(letter: Letter, now: datetime) -> bool:
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of one letter that was claimed."""
+
+    letter_id: int
+    told: dict[str, Any]
+
+
+def _send_mail(letter: Letter, now: datetime) -> _Outcome | None:
+    """None: it did not leave, and waits for its next try."""
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = letter.to_email
     message.set_content(letter.body)
-    letter_id = letter.id
     try:
         send(message)
     except (OSError, smtplib.SMTPException) as problem:
-        log.warning("a letter did not leave: %s", type(problem).__name__, extra={"letter": letter_id})
-        return False
-    _mark(letter_id, sent_at=now, try_after=None)
-    return True
+        log.warning("a letter did not leave: %s", type(problem).__name__, extra={"letter": letter.id})
+        return None
+    return _Outcome(letter.id, {"sent_at": now, "try_after": None})
 
 
-def _send_text(gateway: sms.Gateway | None, letter: Letter, now: datetime) -> bool:
+def _send_text(gateway: sms.Gateway | None, letter: Letter, now: datetime) -> _Outcome | None:
+    """None: nobody knows whether it left; it was claimed as such."""
     assert gateway is not None
-    letter_id, pause = letter.id, timedelta(minutes=4**letter.tries)
+    told = {"letter": letter.id}
     try:
         gateway.send(
-            to=letter.to_phone or "", text=letter.body, reference=f"{letter.digibank_id}-{letter_id}"
+            to=letter.to_phone or "", text=letter.body, reference=f"{letter.digibank_id}-{letter.id}"
         )
     except sms.NotTaken as problem:
-        log.warning("a text message waits: %s", problem, extra={"letter": letter_id})
-        _mark(letter_id, trouble=None, try_after=now + pause)
-        return False
+        log.warning("a text message waits: %s", problem, extra=told)
+        pause = timedelta(minutes=4**letter.tries)
+        return _Outcome(letter.id, {"trouble": None, "try_after": now + pause})
     except sms.Refused as problem:
-        log.warning("a text message was refused: %s", problem, extra={"letter": letter_id})
-        _mark(letter_id, trouble=Trouble.REFUSED, try_after=None)
-        return False
+        log.warning("a text message was refused: %s", problem, extra=told)
+        return _Outcome(letter.id, {"trouble": Trouble.REFUSED, "try_after": None})
     except sms.Unknown as problem:
-        log.warning("a text message may have left: %s", problem, extra={"letter": letter_id})
-        return False
-    _mark(letter_id, sent_at=now, trouble=None, try_after=None)
-    return True
+        log.warning("a text message may have left: %s", problem, extra=told)
+        return None
+    return _Outcome(letter.id, {"sent_at": now, "trouble": None, "try_after": None})
 
 
-def _mark(letter_id: int, **told: Any) -> None:
-    with upkeep():
-        letter = db.session.get_one(Letter, letter_id, with_for_update=True)
-        for name, value in told.items():
-            setattr(letter, name, value)
-        if letter.sent_at is not None:
-            letter.withdrawn_at = None  # taken back while it was in the postman's hands: it left all the same
+def _waiting(now: datetime, ways: Sequence[Medium]) -> Any:
+    """The next letter that may leave now, one of these ways, and that no other postman holds; as a question."""
+    query = select(Letter).where(
+        Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.trouble.is_(None),
+        Letter.try_after <= now, Letter.tries < _TRIES, Letter.medium.in_(ways),
+    )  # fmt: skip
+    if not quiet.may_disturb(now):
+        query = query.where(~Letter.by_day)
+    return query.order_by(Letter.id).limit(1).with_for_update(skip_locked=True)
 
 
-def _claim(now: datetime, ways: Sequence[Medium]) -> Letter | None:
-    """Take one waiting letter so that no other postman does; its next try is pushed ahead before it leaves.
+def _mark_and_claim(outcome: _Outcome | None, waiting: Any, now: datetime) -> Letter | None:
+    """Write down what became of one letter and take the next, in one transaction: a round has thousands.
+
+    When the next one is the trouble, what left is written down all the same, or it would leave again.
+    """
+    try:
+        with upkeep():
+            if outcome is not None:
+                _mark(outcome)
+            return _claim(waiting, now)
+    except Exception:
+        if outcome is not None:
+            with upkeep():
+                _mark(outcome)
+        raise
+
+
+def _mark(outcome: _Outcome) -> None:
+    letter = db.session.get_one(Letter, outcome.letter_id, with_for_update=True)
+    for name, value in outcome.told.items():
+        setattr(letter, name, value)
+    if letter.sent_at is not None:
+        letter.withdrawn_at = None  # taken back while it was in the postman's hands: it left all the same
+
+
+def _claim(waiting: Any, now: datetime) -> Letter | None:
+    """Take one of those letters so that no other postman does; its next try is pushed ahead before it leaves.
 
     Nothing is locked while the mail server answers. A room may say that a letter is no longer so: it is withdrawn.
     A text message counts as perhaps sent until the gateway says otherwise: whoever falls over in between must
     not send it twice.
     """
-    while True:
-        with upkeep():
-            query = select(Letter).where(
-                Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.trouble.is_(None),
-                Letter.try_after <= now, Letter.tries < _TRIES, Letter.medium.in_(ways),
-            )  # fmt: skip
-            if not quiet.may_disturb(now):
-                query = query.where(~Letter.by_day)
-            letter = db.session.execute(
-                query.order_by(Letter.id).limit(1).with_for_update(skip_locked=True)
-            ).scalar()
-            if letter is None:
-                return None
-            if any(offered("letter.holds", letter)):
-                letter.withdrawn_at, letter.try_after = now, None
-                continue
-            letter.tries += 1
-            letter.try_after = now + timedelta(minutes=4**letter.tries)
-            if letter.medium is Medium.SMS:
-                letter.trouble, letter.try_after = Trouble.UNCERTAIN, None
+    while (letter := db.session.execute(waiting).scalar()) is not None:
+        if any(offered("letter.holds", letter)):
+            letter.withdrawn_at, letter.try_after = now, None
             db.session.flush()
-            db.session.refresh(letter)
-            db.session.expunge(letter)
-            return letter
+            continue
+        letter.tries += 1
+        letter.try_after = now + timedelta(minutes=4**letter.tries)
+        if letter.medium is Medium.SMS:
+            letter.trouble, letter.try_after = Trouble.UNCERTAIN, None
+        db.session.flush()
+        db.session.expunge(letter)
+        return letter
+    return None
+
+
+@dataclass
+class _Call:
+    """The mail server on the line, for as long as one round takes: greeted once for all its letters."""
+
+    smtp: smtplib.SMTP | None = None
+
+    def send(self, message: EmailMessage) -> None:
+        """Over the line, or over a new one when the server hung up meanwhile."""
+        if not self._is_there():
+            self.hang_up()
+            self.smtp = _greeted()
+        assert self.smtp is not None
+        try:
+            self.smtp.send_message(message)
+        except BaseException:
+            self.hang_up()
+            raise
+
+    def _is_there(self) -> bool:
+        try:
+            return self.smtp is not None and self.smtp.noop()[0] == _FINE
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def hang_up(self) -> None:
+        """Say goodbye, as far as anyone listens."""
+        smtp, self.smtp = self.smtp, None
+        if smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+            smtp.close()
+
+
+_call: ContextVar[_Call | None] = ContextVar("call", default=None)
+
+
+@contextmanager
+def _one_call() -> Iterator[None]:
+    """What is sent in this block goes over one line."""
+    call = _Call()
+    token = _call.set(call)
+    try:
+        yield
+    finally:
+        _call.reset(token)
+        call.hang_up()
+
+
+def _greeted() -> smtplib.SMTP:
+    config = current_app.config
+    smtp = smtplib.SMTP(config["MAIL_SERVER"], config["MAIL_PORT"], timeout=20)
+    try:
+        if config["MAIL_STARTTLS"]:
+            smtp.starttls()
+        if config["MAIL_USERNAME"]:
+            smtp.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"])
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
 
 
 def send(message: EmailMessage) -> bool:
     """Hand one message to the mail server; False when none is set."""
-    server = current_app.config["MAIL_SERVER"]
-    if not server:
+    if not current_app.config["MAIL_SERVER"]:
         log.warning("no mail server is set; a message was not sent")
         return False
-    with smtplib.SMTP(server, current_app.config["MAIL_PORT"], timeout=20) as smtp:
-        if current_app.config["MAIL_STARTTLS"]:
-            smtp.starttls()
-        if current_app.config["MAIL_USERNAME"]:
-            smtp.login(current_app.config["MAIL_USERNAME"], current_app.config["MAIL_PASSWORD"])
-        smtp.send_message(message)
-    return True
+    line = _call.get()
+    if line is not None:
+        line.send(message)
+        return True
+    with _one_call():
+        return send(message)

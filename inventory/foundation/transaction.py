@@ -157,11 +157,12 @@ def unit_has_begun() -> bool:
 
 
 def after_commit(errand: Callable[[], object]) -> None:
-    """Run `errand` once the deed under way is safely kept; never if it is not."""
+    """Run `errand` once the deed under way is safely kept; never if it is not. The same one runs once."""
     unit = _unit.get()
     if unit is None:
         raise RuntimeError("after_commit belongs inside a transaction")
-    unit.errands.append(errand)
+    if errand not in unit.errands:
+        unit.errands.append(errand)
 
 
 def _begin(unit: _Unit) -> None:

@@ -48,6 +48,7 @@ from inventory.lending.models import (
     LossKind,
 )
 from inventory.lending.queries import (
+    administrator_of,
     house,
     link_to,
     name_of,
@@ -129,9 +130,10 @@ def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
         db.session.flush()  # what follows points to it
         move(actor, draft.device, Move.LEND, now=now, because=loan)
         applications.fulfil(actor, draft.application, draft.device, now=now)
-        _book_deposit(actor, draft, loan, now)
         _note_workshop(actor, draft, now)
+        # Before the receipt, which names who signed.
         _write_agreements(actor, draft, loan, rules, now)
+        _book_deposit(actor, draft, loan, now)
         draft.loan, draft.loan_id = loan, loan.id
         welcome.write(loan, now=now)
         # The signature stands on the agreement now, and nowhere else.
@@ -241,6 +243,7 @@ def receipt_facts(actor: Actor, loan: Loan, kind: ReceiptKind, now: datetime) ->
         by=name_of(actor),
         locale=paper_locale(loan.borrower),
         link=link_to(loan.token),
+        administrator=administrator_of(loan),
     )
 
 

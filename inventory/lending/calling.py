@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import BindParameter, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from inventory.applications.models import Application
@@ -352,23 +352,31 @@ def open_call_of(loan: Loan) -> PhoneCall | None:
 
 def drop_of_ended(now: datetime) -> set[int]:
     """Calls about loans that ended are not needed any more; nobody sees them since the loan ended. The loans' ids."""
-    ended = select(Loan.id).where(Loan.state != LoanState.OPEN)
-    query = select(PhoneCall).where(PhoneCall.answer.is_(None), PhoneCall.loan_id.in_(ended))
+    has_ended = exists().where(Loan.id == PhoneCall.loan_id, Loan.state != LoanState.OPEN)
+    query = select(PhoneCall).where(PhoneCall.answer.is_(None), has_ended)
     calls = db.session.scalars(query).all()
     for call in calls:
         _drop(call, None, now)
     return {call.loan_id for call in calls}
 
 
-def still_so(today: date) -> Any:
-    """The condition under which a loan, as the database sees it, is still on the ladder."""
-    lost = exists().where(Loss.loan_id == Loan.id)
+def still_so(today: date | BindParameter[date]) -> Any:
+    """The condition under which a loan, as the database sees it, is still on the ladder; a day, or a place for one."""
     waits = exists().where(LongerRequest.loan_id == Loan.id, LongerRequest.answer == LongerAnswer.WAITS)
+    return undisturbed(today) & ~waits.correlate(Loan)
+
+
+def undisturbed(today: date | BindParameter[date]) -> Any:
+    """The condition under which a loan runs, and nothing was told of it for which we leave its borrower in peace.
+
+    It is about the loan of the question around it, however deep it stands in that.
+    """
+    lost = exists().where(Loss.loan_id == Loan.id)
     paused = exists().where(
         ReminderPause.loan_id == Loan.id, ReminderPause.ended_at.is_(None),
         ReminderPause.until.is_(None) | (ReminderPause.until >= today),
     )  # fmt: skip
-    return (Loan.state == LoanState.OPEN) & ~lost & ~waits & ~paused
+    return (Loan.state == LoanState.OPEN) & ~lost.correlate(Loan) & ~paused.correlate(Loan)
 
 
 def due_calls(today: date) -> Any:

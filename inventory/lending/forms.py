@@ -23,6 +23,7 @@ from inventory.foundation.forms import HouseForm, InkField, Needed, TicksField, 
 from inventory.lending.models import Accessory, LossKind
 from inventory.lending.rules import (
     NO_BECAUSE,
+    ChargerAtSwap,
     LongerAnswer,
     Signing,
     SwapReason,
@@ -182,6 +183,8 @@ class SwapForm(HouseForm):
     """What is wrong with this laptop, and which one goes along instead."""
 
     because = RadioField(_l("What is wrong with it?"), [Needed(_l("Choose what is wrong."))])
+    #: asked when one went along
+    charger = RadioField(_l("And the charger?"), [Optional()])
     #: the laptop that came to the desk when this page was opened
     instead_of = HiddenField()
     device = RadioField(_l("Which laptop instead?"), [Needed(_l("Choose the laptop that goes along."))])
@@ -190,6 +193,7 @@ class SwapForm(HouseForm):
         """Name what can be wrong."""
         super().__init__(*args, **kwargs)
         self.because.choices = choices_of(SwapReason, say)
+        self.charger.choices = choices_of(ChargerAtSwap, say)
 
     def offer(self, devices: Iterable[Device]) -> None:
         """Name the laptops that stand ready."""

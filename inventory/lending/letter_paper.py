@@ -34,10 +34,13 @@ class Sheet:
     on: str
     subject: str
     body: str
-    #: the borrower's own page, and the words under its square
+    #: what the square opens (the borrower's own page, or a payment in the app of a bank), and the words under it;
+    #: empty for none
     link: str
     caption: str
     locale: str
+    #: how much of the square may be damaged, as the standard of what stands in it asks
+    level: str = "Q"
 
 
 def printed(sheets: Sequence[Sheet]) -> bytes:
@@ -79,8 +82,10 @@ def _lines(canvas: Canvas, words: str, y: float, size: float, *, bold: bool = Fa
 
 def _square(canvas: Canvas, sheet: Sheet) -> None:
     """At the lower right, where the last words never come."""
+    if not sheet.link:
+        return
     x, y = A4[0] - _RIGHT - _QR, 24 * mm
-    qr.draw(canvas, x, y, _QR, sheet.link)
+    qr.draw(canvas, x, y, _QR, sheet.link, sheet.level)
     canvas.setFillColor(INK)
     words = lettering.shortened(sheet.caption, 9, _QR + 10 * mm)
     lettering.draw(canvas, x + (_QR - lettering.width_of(words, 9)) / 2, y - 4 * mm, words, 9)

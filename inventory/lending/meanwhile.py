@@ -24,9 +24,10 @@ from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
 from inventory.lending.actions import LoanOver, end, give_back_all, paper_locale
-from inventory.lending.models import Ending, Loan, LoanPaper, LoanVisit, PaperKind, Swap
+from inventory.lending.models import Accessory, Ending, Loan, LoanPaper, LoanVisit, PaperKind, Swap
 from inventory.lending.queries import administrator_of, elsewhere, house, link_to, name_of, rules_of
 from inventory.lending.rules import (
+    ChargerAtSwap,
     NotLeft,
     NotSwapped,
     Signing,
@@ -42,6 +43,12 @@ from inventory.permissions import Permission
 from inventory.wording import say
 
 _ENDINGS = {LoanEnd.TITLE_TRANSFER: Ending.TRANSFERRED, LoanEnd.WRITTEN_OFF: Ending.WRITTEN_OFF}
+
+
+class ChargerNotLookedAt(Refusal):
+    """A charger went along with this loan: say what became of it."""
+
+    status = 422
 
 
 class CannotSwap(Refusal):
@@ -94,12 +101,14 @@ def last_visit_of(loan: Loan) -> LoanVisit | None:
 
 
 def swap(
-    actor: Actor, loan: Loan, device: Device, because: SwapReason, *, instead_of: str, now: datetime
-) -> Swap:
+    actor: Actor, loan: Loan, device: Device, because: SwapReason, *, instead_of: str, now: datetime,
+    charger: ChargerAtSwap | None = None,
+) -> Swap:  # fmt: skip
     """Another laptop for the same loan: the old one comes back with what is wrong with it, and its data on it.
 
     `instead_of` is the code of the laptop that came to the desk, so that two desks do not swap one after the other.
-    Day, deposit and what went along stand as they were agreed. CannotSwap with everything against it.
+    Day, deposit and what went along stand as they were agreed. What was seen of the charger is noted; a swap moves no
+    money. CannotSwap with everything against it; ChargerNotLookedAt when one went along and nobody looked.
     """
     actor.must(Permission.LOAN_HAND_OVER)
     actor.must(Permission.LOAN_TAKE_BACK)
@@ -108,20 +117,38 @@ def swap(
         _look_again(device)
         if reasons := _against(actor, loan, device, instead_of):
             raise CannotSwap(reasons)
+        has_charger = Accessory.CHARGER in loan.accessory_list
+        if has_charger and charger is None:
+            raise ChargerNotLookedAt(field="charger")
+        charger = charger if has_charger else None
         applications.free_claim_on(actor, device, now=now)
         old = loan.device
         done = Swap(
             loan=loan, loan_id=loan.id, from_device=old, from_device_id=old.id, to_device=device,
-            to_device_id=device.id, because=because, swapped_at=now, swapped_by_id=actor.user_id,
+            to_device_id=device.id, because=because, charger=charger, swapped_at=now,
+            swapped_by_id=actor.user_id,
         )  # fmt: skip
         db.session.add(done)
         move(actor, old, Move.TAKE_BACK, now=now, because=loan)
         with force_locale(db.session.get_one(Digibank, current_digibank_id()).locale):
             old.defect = say(because)
+        if charger is not None:
+            old.charger = charger is ChargerAtSwap.EXCHANGED
         loan.device, loan.device_id = device, device.id
         move(actor, device, Move.LEND, now=now, because=loan)
-        _issue(actor, loan, PaperKind.SWAP, swap_slip, now=now, before=old, deposit=_what_goes_back(loan))
-        record(actor, "lending.swapped_back", loan, now=now, device=old, after=str(device.code))
+        _issue(
+            actor,
+            loan,
+            PaperKind.SWAP,
+            swap_slip,
+            now=now,
+            before=old,
+            deposit=_what_goes_back(loan),
+            charger=charger,
+        )
+        record(
+            actor, "lending.swapped_back", loan, now=now, device=old, after=str(device.code), charger=charger
+        )
         record(actor, "lending.swapped", loan, now=now, device=device, before=str(old.code), because=because)
     return done
 
@@ -209,7 +236,7 @@ def may_stay(loan: Loan) -> list[LoanEnd]:
 
 def _issue(
     actor: Actor, loan: Loan, kind: PaperKind, draw: Callable[[SlipFacts], bytes], *, now: datetime,
-    deposit: DepositHeld, before: Device | None = None,
+    deposit: DepositHeld, before: Device | None = None, charger: ChargerAtSwap | None = None,
 ) -> None:  # fmt: skip
     """The paper in Dutch, which counts, and in the borrower's own language beside it; to be signed with a pen."""
     letter, digits = loan.spoken.split(" ", 1)
@@ -221,7 +248,7 @@ def _issue(
             witness=name_of(actor), link=link_to(loan.token) if loan.is_open else "",
             administrator=administrator_of(loan),
             before=before.name if before is not None else "",
-            before_code=before.spoken if before is not None else "",
+            before_code=before.spoken if before is not None else "", charger=charger,
         )  # fmt: skip
         pdf = draw(facts)
         db.session.add(

@@ -14,8 +14,8 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.lending import meanwhile, queries
 from inventory.lending.forms import LeaveForm, SwapForm, VisitForm
-from inventory.lending.models import Loan
-from inventory.lending.rules import SwapReason, VisitFinding
+from inventory.lending.models import Accessory, Loan
+from inventory.lending.rules import ChargerAtSwap, SwapReason, VisitFinding
 from inventory.permissions import Permission
 
 running = Blueprint("meanwhile", __name__)
@@ -50,7 +50,8 @@ def swap(code: str) -> Any:
             device = get_by_code(Device, form.device.data)
             old = loan.device
             reason, before = SwapReason(form.because.data), form.instead_of.data or ""
-            meanwhile.swap(g.actor, loan, device, reason, instead_of=before, now=now())
+            charger = ChargerAtSwap(form.charger.data) if form.charger.data else None
+            meanwhile.swap(g.actor, loan, device, reason, instead_of=before, charger=charger, now=now())
             say_done(
                 _(
                     "%(name)s has %(new)s now. Take %(old)s to the wiping bench.",
@@ -60,7 +61,9 @@ def swap(code: str) -> Any:
                 )
             )
             return redirect(url_for("lending.show", code=loan.code), 303)
-    return page("inventory/lending/swap.html", form=form, loan=loan)
+    return page(
+        "inventory/lending/swap.html", form=form, loan=loan, has_charger=Accessory.CHARGER in loan.accessory_list
+    )  # fmt: skip
 
 
 @running.route("/<code>/stays", methods=["GET", "POST"])

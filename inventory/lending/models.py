@@ -16,7 +16,14 @@ from inventory.deposits.ledger import DepositWay
 from inventory.digibank.numbers import Coded
 from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, keeps, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
-from inventory.lending.rules import LongerAnswer, Signing, SwapReason, VisitFinding, WorkshopAnswer
+from inventory.lending.rules import (
+    ChargerAtSwap,
+    LongerAnswer,
+    Signing,
+    SwapReason,
+    VisitFinding,
+    WorkshopAnswer,
+)
 
 
 class LoanState(StrEnum):
@@ -209,6 +216,7 @@ class Swap(BelongsToDigibank, Model):
     __table_args__ = (
         *walls("swap", loan_id="loan", from_device_id="device", to_device_id="device"),
         one_of(SwapReason, "because"),
+        one_of(ChargerAtSwap, "charger"),
         CheckConstraint("from_device_id <> to_device_id", name="another"),
         Index("ix_swap_loan", "digibank_id", "loan_id", "id"),
     )
@@ -216,6 +224,8 @@ class Swap(BelongsToDigibank, Model):
     from_device_id: Mapped[int]
     to_device_id: Mapped[int]
     because: Mapped[SwapReason] = mapped_column(EnumText(SwapReason))
+    #: what was seen of the charger; None: none went along with this loan
+    charger: Mapped[ChargerAtSwap | None] = mapped_column(EnumText(ChargerAtSwap))
     swapped_at: Mapped[datetime] = mapped_column(Moment)
     swapped_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 

@@ -176,3 +176,57 @@ class PhoneCall(BelongsToDigibank, Model):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     loan: Mapped[Any] = to_one("Loan", "PhoneCall.loan_id")
+
+
+class PaymentPlan(BelongsToDigibank, Versioned, Model):
+    """The ladder of payment reminders of this digibank; without a row it is the usual one."""
+
+    __tablename__ = "payment_plan"
+    __table_args__ = (
+        *walls("payment_plan"),
+        UniqueConstraint("digibank_id", name="uq_payment_plan_one"),
+        CheckConstraint("costs_cents BETWEEN 0 AND 200000", name="within_the_law"),
+    )
+    #: days from the day of payment as text (JSON knows no other keys) and the value of its Way; empty: none goes out
+    ways: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    #: what this digibank adds in its own words, by language
+    words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    #: what a reminder says may be asked for costs after it; never booked, and told within what the law allows
+    costs_cents: Mapped[int] = mapped_column(default=0)
+    set_at: Mapped[datetime] = mapped_column(Moment)
+
+    @property
+    def by_rung(self) -> dict[int, Way]:
+        """The ladder as rules read it."""
+        return {int(rung): Way(way) for rung, way in sorted(self.ways.items(), key=lambda one: int(one[0]))}
+
+
+class PaymentTask(BelongsToDigibank, Model):
+    """An amount that is unpaid at the end of its ladder: someone at the desk decides. No amount stands here."""
+
+    __tablename__ = "payment_task"
+    __table_args__ = (
+        *walls("payment_task", loan_id="loan", request_id="payment_request"),
+        UniqueConstraint("digibank_id", "once_key", name="uq_payment_task_once_key"),
+        CheckConstraint("done_by_id IS NULL OR done_at IS NOT NULL", name="done_at_a_moment"),
+        Index(
+            "ix_payment_task_open",
+            "digibank_id",
+            "id",
+            sqlite_where=db.text("done_at IS NULL"),
+            postgresql_where=db.text("done_at IS NULL"),
+        ),
+        Index("ix_payment_task_loan", "digibank_id", "loan_id", "id"),
+    )
+    loan_id: Mapped[int]
+    #: what was asked by bank; None: what was agreed at the hand-over
+    request_id: Mapped[int | None]
+    #: the amount and the day it was to be paid, as a letter's: a night may run twice
+    once_key: Mapped[str] = mapped_column(String(80))
+    due_on: Mapped[date]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    #: someone left it at this, or it was paid or not asked any more
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    loan: Mapped[Loan] = to_one("Loan", "PaymentTask.loan_id")

@@ -9,6 +9,7 @@ from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, select
 
+from inventory.banking import epc
 from inventory.borrowers.models import Borrower
 from inventory.deposits.papers import as_response
 from inventory.digibank.numbers import get_by_code
@@ -21,7 +22,7 @@ from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.transaction import transaction
 from inventory.foundation.web import needs, page, say_done, small_number, told_on
-from inventory.lending import calling, letter_paper, reminders
+from inventory.lending import calling, letter_paper, reminders, unpaid
 from inventory.lending.models import Loan
 from inventory.lending.queries import house, link_to
 from inventory.lending.reaching import CallAnswer, PauseReason, PhoneCall, Whom
@@ -105,8 +106,8 @@ def _to_print(today: date) -> Any:
         .join(Loan, (Loan.id == Letter.thing_id) & (Loan.digibank_id == Letter.digibank_id))
         .where(
             Letter.medium == Medium.PAPER, Letter.thing == "loan", Letter.sent_at.is_(None),
-            Letter.withdrawn_at.is_(None), Letter.to_address.is_not(None), Letter.once_key.like(this_day),
-            calling.still_so(today),
+            Letter.withdrawn_at.is_(None), Letter.to_address.is_not(None),
+            (Letter.once_key.like(this_day) & calling.still_so(today)) | unpaid.is_still_asked(today),
         )
     )  # fmt: skip
 
@@ -163,12 +164,15 @@ def _loans_of(waiting: Sequence[Letter]) -> dict[int, Loan]:
 
 
 def _sheet(letter: Letter, loan: Loan) -> letter_paper.Sheet:
-    ours = house()
+    ours, is_about_money = house(), letter.kind == reminders.UNPAID
     with force_locale(letter.locale):
+        # The borrower's own page never tells of money, so a letter about it has another square.
+        link = unpaid.payment_qr(letter) if is_about_money else link_to(loan.token)
         return letter_paper.Sheet(
             house=ours.name, footer=ours.footer, address=letter.to_address or "",
             on=format_date(day(letter.written_at), "d MMMM yyyy"), subject=letter.subject, body=letter.body,
-            link=link_to(loan.token), caption=_("My laptop"), locale=letter.locale,
+            link=link, caption=_("Scan this with the app of your bank.") if is_about_money else _("My laptop"),
+            locale=letter.locale, level=epc.LEVEL if is_about_money else "Q",
         )  # fmt: skip
 
 
@@ -200,7 +204,7 @@ def again(letter_id: int) -> Any:
         raise NotHere
     with transaction():
         loan = db.session.get_one(Loan, letter.thing_id)
-        if reminders.is_no_longer_so(letter, today()):
+        if reminders.is_no_longer_so(letter, today()) or unpaid.is_over(letter, today()):
             raise reminders.NoLongerSo
         letter.sent_at = None
         record(g.actor, "lending.letter_again", loan, now=now(), device=loan.device)
@@ -292,24 +296,25 @@ def shown_with(loan: Loan, actor: Actor) -> dict[str, Any]:
 
 @offers("today.desk")
 def reaching_card(actor: Actor, on: date) -> Panel | None:
-    """Whom to call, and letters that wait for the printer."""
+    """Whom to call, letters that wait for the printer, and who did not pay after all reminders."""
     if not actor.may(Permission.LOAN_EXTEND) or not actor.may(Permission.BORROWER_SEE):
         return None
-    # Two numbers in one question: this page is asked for all day.
+    # Three numbers in one question: this page is asked for all day.
     counts = [
         select(func.count()).select_from(query.subquery()).scalar_subquery()
-        for query in (calling.due_calls(on), _to_print(on))
+        for query in (calling.due_calls(on), _to_print(on), unpaid.open_tasks(on))
     ]
-    to_call, to_print = db.session.execute(select(*counts)).one()
-    if not to_call and not to_print:
+    to_call, to_print, to_decide = db.session.execute(select(*counts)).one()
+    if not to_call and not to_print and not to_decide:
         return None
-    return Panel("inventory/lending/_reaching.html", {"to_call": to_call, "to_print": to_print}, weight=25)
+    facts = {"to_call": to_call, "to_print": to_print, "to_decide": to_decide}
+    return Panel("inventory/lending/_reaching.html", facts, weight=25)
 
 
 @offers("letter.holds")
 def holds(letter: Letter) -> bool | None:
-    """A letter about a laptop that came back meanwhile, or to who has another number now, does not leave."""
-    return reminders.hold_back(letter, today()) or None
+    """A letter about what came back or was paid meanwhile, or to who has another number now, does not leave."""
+    return reminders.hold_back(letter, today()) or unpaid.hold_back(letter, today()) or None
 
 
 @offers("borrower.forgotten")

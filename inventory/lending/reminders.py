@@ -4,12 +4,14 @@ A text, a mail and a letter on paper are written into the outbox, from where the
 the desk's list. Before a message leaves the postman asks here whether it is still so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import Date, bindparam, exists, select
 from sqlalchemy.orm import selectinload
 
 from inventory.applications.models import Application
@@ -42,7 +44,7 @@ from inventory.lending.ladder import (
     usual_way,
 )
 from inventory.lending.models import Loan, LoanState, LongerRequest, Loss
-from inventory.lending.queries import link_to
+from inventory.lending.queries import administrator_of, link_to
 from inventory.lending.reaching import (
     CallReason,
     NoTexts,
@@ -51,16 +53,22 @@ from inventory.lending.reaching import (
     ReminderPause,
     ReminderPlan,
 )
-from inventory.lending.rules import LongerAnswer
+from inventory.lending.rules import LongerAnswer, reminder_due
 from inventory.partners.models import Partner
 from inventory.permissions import Permission
 
 #: the letters of this room that are reminders
 KINDS = ("lending/due_soon", "lending/late")
+#: a reminder to pay, which is never one of those: it has a ladder of its own
+UNPAID = "lending/unpaid"
 #: a message that could not be delivered becomes a call when it is no older than this; and one that was just written
 #: may be on its way at this very moment
 _FAILED_WITHIN, _ON_ITS_WAY = timedelta(days=30), timedelta(hours=12)
-_MEDIUM = {Channel.SMS: Medium.SMS, Channel.MAIL: Medium.MAIL, Channel.PAPER: Medium.PAPER}
+#: loans that one transaction of the night sees to: enough that its cost is shared, few enough that a desk that is open
+#: at that hour waits for a moment only
+_AT_ONCE = 25
+#: through what a channel leaves
+MEDIUM = {Channel.SMS: Medium.SMS, Channel.MAIL: Medium.MAIL, Channel.PAPER: Medium.PAPER}
 
 
 def plan_kept() -> ReminderPlan | None:
@@ -154,41 +162,40 @@ class _Known:
         row = self.said_of_texts.get(borrower.id)
         return calling.counts_for(row, borrower.phone) if row is not None else None
 
-    def rungs_done(self, loan: Loan) -> set[int]:
-        """The rungs that went out for the day that is agreed now."""
-        start = f"{about(loan)}:"
-        return {int(key.removeprefix(start)) for key in self.done if key.startswith(start)}
+    def rungs_done(self, loan: Loan, plan: Iterable[int]) -> set[int]:
+        """The rungs of `plan` that went out for the day that is agreed now."""
+        return {rung for rung in plan if f"{about(loan)}:{rung}" in self.done}
 
 
 def known_of(loans: Sequence[Loan], today: date, sends_sms: bool | None = None) -> _Known:
     """Everything that decides about these loans. `sends_sms` None: as this deployment can."""
-    return _known_among([loan.id for loan in loans], [loan.borrower_id for loan in loans], today, sends_sms)
+    ids, scalars = [loan.id for loan in loans], db.session.scalars
+    waits = select(LongerRequest.loan_id).where(
+        LongerRequest.loan_id.in_(ids), LongerRequest.answer == LongerAnswer.WAITS
+    )
+    paused = select(ReminderPause.loan_id).where(ReminderPause.loan_id.in_(ids), pause_holds(today))
+    texts = select(NoTexts).where(NoTexts.borrower_id.in_([loan.borrower_id for loan in loans]))
+    return _Known(
+        lost=set(scalars(select(Loss.loan_id).where(Loss.loan_id.in_(ids)))),
+        asked_longer=set(scalars(waits)),
+        paused=set(scalars(paused)),
+        said_of_texts={one.borrower_id: one for one in scalars(texts)},
+        done=_keys_of(ids),
+        sends_sms=sms.gateway() is not None if sends_sms is None else sends_sms,
+    )
 
 
-def _known_among(loans: Any, borrowers: Any, today: date, sends_sms: bool | None) -> _Known:
-    """The same of loans and borrowers that are named by a list of ids or by a question.
+def _keys_of(loans: Any) -> set[str]:
+    """What went out about these loans, by key. They are named by a list of ids or by a question.
 
     A night names them by a question: PostgreSQL and SQLite both mind ten thousand values. What years ago was written
     about loans that are over is never read.
     """
-    scalars = db.session.scalars
     written = select(Letter.once_key).where(
         Letter.thing == "loan", Letter.thing_id.in_(loans), Letter.once_key.is_not(None)
     )
     called = select(PhoneCall.once_key).where(PhoneCall.loan_id.in_(loans), PhoneCall.once_key.is_not(None))
-    waits = select(LongerRequest.loan_id).where(
-        LongerRequest.loan_id.in_(loans), LongerRequest.answer == LongerAnswer.WAITS
-    )
-    paused = select(ReminderPause.loan_id).where(ReminderPause.loan_id.in_(loans), pause_holds(today))
-    texts = select(NoTexts).where(NoTexts.borrower_id.in_(borrowers))
-    return _Known(
-        lost=set(scalars(select(Loss.loan_id).where(Loss.loan_id.in_(loans)))),
-        asked_longer=set(scalars(waits)),
-        paused=set(scalars(paused)),
-        said_of_texts={one.borrower_id: one for one in scalars(texts)},
-        done={key for key in (*scalars(written), *scalars(called)) if key},
-        sends_sms=sms.gateway() is not None if sends_sms is None else sends_sms,
-    )
+    return {key for key in (*db.session.scalars(written), *db.session.scalars(called)) if key}
 
 
 def pause_holds(today: date) -> Any:
@@ -196,16 +203,16 @@ def pause_holds(today: date) -> Any:
     return ReminderPause.ended_at.is_(None) & (ReminderPause.until.is_(None) | (ReminderPause.until >= today))
 
 
-def address_of(borrower: Borrower) -> str:
-    """Where a letter goes, one line each; empty when we do not know."""
+def address_of(borrower: Borrower, administrator: str = "") -> str:
+    """Where a letter goes, one line each; empty when we do not know. A legal administrator stands under the name."""
     town = " ".join(part for part in (borrower.postcode, borrower.municipality) if part)
     if not borrower.street or not town:
         return ""
-    return "\n".join((borrower.name, borrower.street, town))
+    return "\n".join(filter(None, (borrower.name, administrator, borrower.street, town)))
 
 
-def about(loan: Loan) -> str:
-    """What a reminder about this loan is about: the day that is agreed now."""
+def about(loan: Any) -> str:
+    """What a reminder about this loan, or a row of its id and day, is about: the day that is agreed now."""
     return f"loan:{loan.id}:due:{loan.due_on}"
 
 
@@ -223,10 +230,11 @@ def letters_due(actor: Actor, today: date, *, now: datetime, sends_sms: bool | N
     if quiet.is_day_of_rest(today):
         return 0
     plan = plan_in_force()
-    written = 0
-    if plan:
-        due = list(_everything_due(plan, today, sends_sms))
-        written = sum(_go_out(actor, loan_id, plan, today, now, sends_sms) for loan_id in due)
+    due = _everything_due(plan, today) if plan else []
+    written = sum(
+        _go_out(actor, due[start : start + _AT_ONCE], plan, today, now, sends_sms)
+        for start in range(0, len(due), _AT_ONCE)
+    )
     _call_after_failures(actor, today, now, sends_sms)
     return written
 
@@ -235,10 +243,10 @@ def _drop_of_ended(actor: Actor, now: datetime) -> None:
     """What was still to be called or printed about a loan that ended is not needed any more."""
     with transaction():
         about_loans = calling.drop_of_ended(now)
-        ended = select(Loan.id).where(Loan.state != LoanState.OPEN)
         query = select(Letter).where(
             Letter.thing == "loan", Letter.medium == Medium.PAPER, Letter.kind.in_(KINDS),
-            Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.thing_id.in_(ended),
+            Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None),
+            exists().where(Loan.id == Letter.thing_id, Loan.state != LoanState.OPEN),
         )  # fmt: skip
         for letter in db.session.scalars(query).all():
             letter.withdrawn_at = now
@@ -247,28 +255,21 @@ def _drop_of_ended(actor: Actor, now: datetime) -> None:
             record(actor, "lending.reminders_over", loan, now=now, device=loan.device)
 
 
-def _everything_due(plan: dict[int, Way], today: date, sends_sms: bool | None) -> Iterator[int]:
-    """The loans about which something is due, in the order in which they came to be."""
+def _everything_due(plan: Mapping[int, Way], today: date) -> list[int]:
+    """The loans about which something is due, in the order in which they came to be.
+
+    Nobody is loaded for it: of the thousands on the ladder a night has something to say to a few.
+    """
     furthest = today - timedelta(days=min(plan))
-    on_the_ladder = (Loan.state == LoanState.OPEN, Loan.due_on <= furthest)
-    loans = db.session.scalars(_with_everyone(select(Loan)).where(*on_the_ladder).order_by(Loan.id)).all()
-    if not loans:
-        return
-    known = _known_among(
-        select(Loan.id).where(*on_the_ladder),
-        select(Loan.borrower_id).where(*on_the_ladder),
-        today,
-        sends_sms,
+    on_the_ladder = (Loan.due_on <= furthest, calling.still_so(today))
+    columns = select(Loan.id, Loan.due_on, Loan.started_on)
+    loans = db.session.execute(columns.where(*on_the_ladder).order_by(Loan.id)).all()
+    done = _keys_of(select(Loan.id).where(*on_the_ladder)) if loans else set()
+    reached = (
+        (loan, reminder_due(loan.due_on, started_on=loan.started_on, today=today, ladder=plan))
+        for loan in loans
     )
-    by_start: dict[str, set[int]] = {}
-    for key in known.done:
-        start, _colon, rung = key.rpartition(":")
-        if rung.lstrip("-").isdigit():
-            by_start.setdefault(start, set()).add(int(rung))
-    for loan in loans:
-        done = by_start.get(about(loan), set())
-        if due_now(known.standing(loan), known.reach(loan), plan, today=today, done=done) is not None:
-            yield loan.id
+    return [loan.id for loan, rung in reached if rung is not None and f"{about(loan)}:{rung}" not in done]
 
 
 def _with_everyone(query: Any) -> Any:
@@ -280,49 +281,84 @@ def _with_everyone(query: Any) -> Any:
 
 
 def _go_out(
-    actor: Actor, loan_id: int, plan: dict[int, Way], today: date, now: datetime, sends_sms: bool | None
-) -> bool:
-    """One reminder, asked again on fresh facts while nobody else can touch the loan; was something written?"""
+    actor: Actor,
+    loan_ids: Sequence[int],
+    plan: Mapping[int, Way],
+    today: date,
+    now: datetime,
+    sends_sms: bool | None,
+) -> int:
+    """The reminders of these loans, together or not at all; the number of messages written.
+
+    When someone was first with one of them, the others go out one by one.
+    """
     try:
         with transaction():
-            loan = db.session.execute(
-                select(Loan)
-                .where(Loan.id == loan_id)
-                .with_for_update()
-                .execution_options(populate_existing=True)
-            ).scalar_one()
-            known = known_of([loan], today, sends_sms)
-            due = due_now(
-                known.standing(loan), known.reach(loan), plan, today=today, done=known.rungs_done(loan)
-            )
-            if due is None:
-                return False
-            key = f"{about(loan)}:{due.rung}"
-            if due.channel in WRITTEN:
-                _write(loan, due, key, now)
-                record(
-                    actor, "lending.reminder_written", loan, now=now, device=loan.device, letter=due.letter,
-                    rung=due.rung, channel=due.channel,
-                )  # fmt: skip
-                return True
-            whom = calling.whom_to_call(loan, due.channel, known.no_texts(loan.borrower))
-            calling.ask(actor, loan, whom, CallReason.RUNG, key=key, on=today, now=now)
-            return False
+            return _go_out_together(actor, loan_ids, plan, today, now, sends_sms)
     except SomeoneElseWasFirst:
-        return False
+        if len(loan_ids) == 1:
+            return 0
+        return sum(_go_out(actor, [one], plan, today, now, sends_sms) for one in loan_ids)
 
 
-def _write(loan: Loan, due: Due, key: str, now: datetime) -> None:
-    borrower, ours = loan.borrower, db.session.get_one(Digibank, current_digibank_id())
-    medium = _MEDIUM[due.channel]
-    locale = letter_language(borrower.language, fallback=ours.locale)
-    kept = plan_kept() if medium is not Medium.SMS else None
+def _go_out_together(
+    actor: Actor,
+    loan_ids: Sequence[int],
+    plan: Mapping[int, Way],
+    today: date,
+    now: datetime,
+    sends_sms: bool | None,
+) -> int:
+    """Asked again on fresh facts, while nobody else can touch these loans."""
+    held = select(Loan).where(Loan.id.in_(loan_ids)).order_by(Loan.id).with_for_update()
+    query = _with_everyone(held).execution_options(populate_existing=True)
+    loans = db.session.scalars(query).all()
+    known = known_of(loans, today, sends_sms)
+    house = _House(db.session.get_one(Digibank, current_digibank_id()), plan_kept())
+    written = 0
+    for loan in loans:
+        due = due_now(
+            known.standing(loan), known.reach(loan), plan, today=today, done=known.rungs_done(loan, plan)
+        )
+        if due is None:
+            continue
+        key = f"{about(loan)}:{due.rung}"
+        if due.channel in WRITTEN:
+            _write(loan, due, key, house, now)
+            record(
+                actor, "lending.reminder_written", loan, now=now, device=loan.device, letter=due.letter,
+                rung=due.rung, channel=due.channel,
+            )  # fmt: skip
+            written += 1
+            continue
+        whom = calling.whom_to_call(loan, due.channel, known.no_texts(loan.borrower))
+        calling.ask(actor, loan, whom, CallReason.RUNG, key=key, on=today, now=now)
+    return written
+
+
+@dataclass(frozen=True)
+class _House:
+    """Who writes: the digibank, and what it says in its own words."""
+
+    ours: Digibank
+    plan: ReminderPlan | None
+
+    def own_words(self, letter: str, locale: str) -> str:
+        """What is added to a letter in this language; empty for nothing."""
+        return (self.plan.words or {}).get(letter, {}).get(locale, "") if self.plan is not None else ""
+
+
+def _write(loan: Loan, due: Due, key: str, house: _House, now: datetime) -> None:
+    borrower, medium = loan.borrower, MEDIUM[due.channel]
+    locale = letter_language(borrower.language, fallback=house.ours.locale)
     post(
         f"lending/{due.letter}",
         medium=medium,
         to_email=borrower.email if medium is Medium.MAIL else "",
         to_phone=borrower.phone if medium is Medium.SMS else "",
-        to_address=address_of(borrower) if medium is Medium.PAPER else "",
+        to_address=address_of(borrower, line_of_administrator(loan, locale))
+        if medium is Medium.PAPER
+        else "",
         locale=locale,
         now=now,
         about=key,
@@ -332,9 +368,16 @@ def _write(loan: Loan, due: Due, key: str, now: datetime) -> None:
         first_name=borrower.first_name,
         due_on=loan.due_on,
         link=link_to(loan.token),
-        own_words=(kept.words or {}).get(due.letter, {}).get(locale, "") if kept is not None else "",
-        digibank=ours,
+        own_words="" if medium is Medium.SMS else house.own_words(due.letter, locale),
+        digibank=house.ours,
     )
+
+
+def line_of_administrator(loan: Loan, locale: str) -> str:
+    """The line on an envelope that names who signs for the borrower; empty when they sign themselves."""
+    name = administrator_of(loan)
+    with force_locale(locale):
+        return _("Legal administrator: %(name)s", name=name) if name else ""
 
 
 def _call_after_failures(actor: Actor, today: date, now: datetime, sends_sms: bool | None) -> None:
@@ -364,7 +407,7 @@ def _call_after_failures(actor: Actor, today: date, now: datetime, sends_sms: bo
                 key = f"letter:{letter_id}"
                 if key in known.done or not _reached_nobody(letter, can_text):
                     continue
-                if _says_what_is_no_longer_so(letter, loan, today):
+                if is_no_longer_so(letter, today):
                     continue
                 if letter.state is LetterState.WAITS:
                     letter.withdrawn_at, letter.try_after = now, None
@@ -389,12 +432,12 @@ def hold_back(letter: Letter, today: date) -> bool:
     """
     if letter.thing != "loan":
         return False
-    loan = db.session.get(Loan, letter.thing_id)
-    if loan is None or _says_what_is_no_longer_so(letter, loan, today):
+    here = _as_it_leaves(letter, today)
+    if here is None or _says_what_is_no_longer_so(letter, here):
         return True
-    if not _goes_the_wrong_way(letter, loan):
+    if not _goes_the_wrong_way(letter, here):
         return False
-    if letter.kind in KINDS:
+    if letter.kind in {*KINDS, UNPAID}:
         letter.once_key = None
     return True
 
@@ -403,19 +446,37 @@ def is_no_longer_so(letter: Letter, today: date) -> bool:
     """Did what a letter of this room says stop being so since it was written?"""
     if letter.thing != "loan":
         return False
-    loan = db.session.get(Loan, letter.thing_id)
-    return loan is None or _says_what_is_no_longer_so(letter, loan, today)
+    here = _as_it_leaves(letter, today)
+    return here is None or _says_what_is_no_longer_so(letter, here)
 
 
-def _says_what_is_no_longer_so(letter: Letter, loan: Loan, today: date) -> bool:
-    return _is_past(letter, loan) or (letter.kind in KINDS and stop_for(loan, today) is not None)
+#: everything that keeps a letter about a loan from leaving, in one question: the postman asks it about each
+_AS_IT_LEAVES = (
+    select(
+        Loan, Borrower.phone, Borrower.email, calling.still_so(bindparam("today", type_=Date)).label("still_so"),
+        NoTexts,
+    )
+    .join(Borrower, Borrower.id == Loan.borrower_id)
+    .outerjoin(NoTexts, NoTexts.borrower_id == Loan.borrower_id)
+    .where(Loan.id == bindparam("loan_id"))
+)  # fmt: skip
 
 
-def _goes_the_wrong_way(letter: Letter, loan: Loan) -> bool:
+def _as_it_leaves(letter: Letter, today: date) -> Any:
+    """The loan of a letter and what is known of its borrower now; None when it is not there any more."""
+    return db.session.execute(_AS_IT_LEAVES, {"loan_id": letter.thing_id, "today": today}).one_or_none()
+
+
+def _says_what_is_no_longer_so(letter: Letter, here: Any) -> bool:
+    return _is_past(letter, here.Loan) or (letter.kind in KINDS and not here.still_so)
+
+
+def _goes_the_wrong_way(letter: Letter, here: Any) -> bool:
     """Did this person object to texts, or get another number or address, since the letter was written?"""
     if letter.medium is Medium.SMS:
-        return letter.to_phone != loan.borrower.phone or calling.no_texts_of(loan) is not None
-    return letter.medium is Medium.MAIL and letter.to_email != loan.borrower.email
+        refused = here.NoTexts is not None and calling.counts_for(here.NoTexts, here.phone) is not None
+        return letter.to_phone != here.phone or refused
+    return letter.medium is Medium.MAIL and letter.to_email != here.email
 
 
 def stop_for(loan: Loan, today: date) -> Stop | None:

@@ -71,6 +71,17 @@ class SwapReason(StrEnum):
     FAILS = "fails"
 
 
+class ChargerAtSwap(StrEnum):
+    """What was seen of the charger when a laptop was swapped; looked at as when it comes back for good."""
+
+    #: it fits the other laptop too, and stays with the borrower
+    STAYS = "stays"
+    #: it came back, and the other laptop's own goes along
+    EXCHANGED = "exchanged"
+    #: it did not come back, and the other laptop's own goes along
+    MISSING = "missing"
+
+
 class NotSwapped(StrEnum):
     """One reason why this laptop does not take the place of that one."""
 

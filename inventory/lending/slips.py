@@ -14,9 +14,11 @@ from reportlab.platypus import Flowable
 
 from inventory.deposits.papers import House
 from inventory.foundation import papers
+from inventory.lending.rules import ChargerAtSwap
+from inventory.wording import say
 
 #: raised with every change of the words, so that an old paper can be told from a new one
-EDITION = "2"
+EDITION = "3"
 _SIZE = 12
 
 
@@ -52,6 +54,8 @@ class SlipFacts:
     #: the laptop that went back; empty when none did
     before: str = ""
     before_code: str = ""
+    #: what became of the charger; None when none went along
+    charger: ChargerAtSwap | None = None
 
 
 def swap_slip(facts: SlipFacts) -> bytes:
@@ -84,6 +88,8 @@ def _paper(facts: SlipFacts, title: str, story: list[Flowable]) -> bytes:
 
 def _swapped(facts: SlipFacts) -> Iterator[Flowable]:
     before = [(_("I gave back"), facts.before), (_("Number"), facts.before_code)]
+    if facts.charger is not None:
+        before.append((_("Charger"), say(facts.charger)))
     if facts.administrator:
         before = [(_("I am"), facts.full_name), (_("Signs for me"), facts.administrator), *before]
     yield papers.boxes(before, _now(facts, _("I have now")), size=11, label_width=27)

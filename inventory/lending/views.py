@@ -41,10 +41,12 @@ from inventory.lending.longer_views import answering
 from inventory.lending.meanwhile_views import running
 from inventory.lending.models import HandOver, Loan, LoanState, LossKind, PaperKind
 from inventory.lending.moment_views import moment_room
+from inventory.lending.payment_views import paying
 from inventory.lending.quittance_views import signing
 from inventory.lending.reminder_views import reaching, shown_with
 from inventory.lending.reminders import letters_due
 from inventory.lending.rules import NoLonger, days_late, is_late, is_to_be_called, may_undo
+from inventory.lending.unpaid import payments_due
 from inventory.permissions import OVERSIGHT, Permission
 from inventory.wording import say
 
@@ -56,6 +58,7 @@ room.register_blueprint(by_bank)
 room.register_blueprint(running)
 room.register_blueprint(signing)
 room.register_blueprint(reaching)
+room.register_blueprint(paying)
 
 _TABS = ("open", "late", "ended")
 #: so long before the day a visit stands on today's page, that there is time to call
@@ -463,8 +466,9 @@ def check() -> list[str]:
 
 @offers("nightly")
 def write_reminders(actor: Actor, day: date) -> None:
-    """The letters that are due, one by one."""
+    """The letters that are due: about laptops, and apart from those about deposits that were not paid."""
     letters_due(actor, day, now=now())
+    payments_due(actor, day, now=now())
 
 
 @offers("borrower.forgotten")

@@ -7,12 +7,14 @@ from inventory.lending import (
     drafts,
     longer,
     meanwhile,
+    payment_words,  # noqa: F401 -- words of its own
     reminder_words,  # noqa: F401 -- words of its own
     signature,
 )
 from inventory.lending.drafts import Step
 from inventory.lending.models import Accessory, Ending, LoanState, LossKind, PaperKind
 from inventory.lending.rules import (
+    ChargerAtSwap,
     Letter,
     LongerAnswer,
     NoLonger,
@@ -57,6 +59,14 @@ says(
         SwapReason.BATTERY: _l("The battery is empty too soon"),
         SwapReason.SLOW: _l("It is too slow for what they do"),
         SwapReason.FAILS: _l("Something else does not work"),
+    }
+)
+says(
+    {
+        ChargerAtSwap.STAYS: _l("It stays: it fits the other laptop too"),
+        ChargerAtSwap.EXCHANGED: _l("It came back; another one goes along"),
+        ChargerAtSwap.MISSING: _l("It did not come back; another one goes along"),
+        meanwhile.ChargerNotLookedAt: _l("Say what became of the charger."),
     }
 )
 says(

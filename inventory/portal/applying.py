@@ -41,10 +41,12 @@ from inventory.foundation.web import needs, open_to_anyone, page, told_on
 from inventory.permissions import Permission
 from inventory.portal import applying_deeds as deeds
 from inventory.portal import applying_rules as rules
+from inventory.portal import inviting
 from inventory.portal.applying_questions import HEARD_FROM, Ask, SendForm, page_for
 from inventory.portal.applying_rules import CHECK, OWN_NAMES, ForWhom, Helper, Question, Word
 from inventory.portal.found import is_signed_in
-from inventory.portal.models import BegunForm
+from inventory.portal.inviting_rules import InvitationOver, InvitationState, state_of
+from inventory.portal.models import BegunForm, FormInvitation
 from inventory.wording import say
 
 room = Blueprint("applying", __name__)
@@ -81,28 +83,68 @@ def begin(where: str) -> Any:
     g.digibank = owner
     with inside(owner.id):
         policy = queries.rules_in_force()
-        if not rules.doors_here(policy):
+        seen = rules.as_seen(policy, is_invited=False)
+        if not rules.doors_here(seen):
             return _closed(owner, policy)
-        form = page_for(Question.FOR_WHOM, policy, {})
-        if form.validate_on_submit():
-            if form.website.data:  # type: ignore[attr-defined]  # the first page has it
-                return redirect(url_for(".begin", where=where), 303)
-            if form.values()["for_whom"] == ForWhom.YOUNG:
-                return page(
-                    "inventory/portal/applying_young.html", owner=owner, dial=_dial(owner), back=request.path
-                )
-            try:
-                begun = deeds.begin(
-                    deeds.applicant(owner.id), form.values(), locale=tongue(), now=now()
-                )  # fmt: skip
-            except rules.TooManyBegun:
-                return _too_many()
-            return redirect(url_for(".ask", token=begun.token, question=Question.NAME), 303)
-        return page(
-            "inventory/portal/applying_question.html", owner=owner, policy=policy, begins=True,
-            **_shown(Question.FOR_WHOM, form, {}, policy), invited=Door.INVITED in rules.doors_here(policy)
-            and Door.SELF not in rules.doors_here(policy), with_helper=rules.needs_a_digihelper(policy),
-        )  # fmt: skip
+        return _first_page(owner, seen, None)
+
+
+@room.route("/apply/invited/<token>", methods=["GET", "POST"])
+@limiter.limit(_PACE, exempt_when=is_signed_in)
+@open_to_anyone(because="who was invited has no account; the link itself is the key, and cannot be guessed")
+def invited(token: str) -> Any:
+    """The first question for who was invited, once; or why the link opens nothing any more."""
+    found = inviting.find(token)
+    if found is None:
+        return page("inventory/portal/applying_not_invited.html", state=None, owner=None, dial="")[0], 404
+    invitation_id, owner = found
+    g.digibank = owner
+    with inside(owner.id):
+        invitation = db.session.get_one(FormInvitation, invitation_id)
+        policy = queries.rules_in_force()
+        state = state_of(invitation, now())
+        try:
+            if Door.INVITED not in (policy.doors or ()):
+                response = make_response(_closed(owner, policy))
+            elif state is not InvitationState.OPEN:
+                response = _not_invited(owner, state)
+            else:
+                seen = rules.as_seen(policy, is_invited=True)
+                response = make_response(_first_page(owner, seen, invitation))
+        except InvitationOver:
+            # Twice at the same moment: the other one has the form.
+            response = _not_invited(owner, InvitationState.USED)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _not_invited(owner: Digibank, state: InvitationState) -> Response:
+    said = page("inventory/portal/applying_not_invited.html", state=state, owner=owner, dial=_dial(owner))[0]
+    return make_response(said, InvitationOver.status)
+
+
+def _first_page(owner: Digibank, policy: LendingPolicy, invitation: FormInvitation | None) -> Any:
+    form = page_for(Question.FOR_WHOM, policy, {})
+    if form.validate_on_submit():
+        if form.website.data:  # type: ignore[attr-defined]  # the first page has it
+            return redirect(request.path, 303)
+        if form.values()["for_whom"] == ForWhom.YOUNG:
+            return page(
+                "inventory/portal/applying_young.html", owner=owner, dial=_dial(owner), back=request.path
+            )
+        try:
+            begun = deeds.begin(
+                deeds.applicant(owner.id), form.values(), locale=tongue(), now=now(), invitation=invitation
+            )
+        except rules.TooManyBegun:
+            return _too_many(owner)
+        return redirect(url_for(".ask", token=begun.token, question=Question.NAME), 303)
+    return page(
+        "inventory/portal/applying_question.html", owner=owner, policy=policy, begins=True,
+        **_shown(Question.FOR_WHOM, form, {}, policy), invited=invitation is not None,
+        with_helper=rules.needs_a_digihelper(policy),
+    )  # fmt: skip
 
 
 @room.get("/a/<token>")
@@ -149,14 +191,16 @@ def withdraw(token: str) -> Any:
 @needs(Permission.APPLICATION_SEE)
 def poster() -> Any:
     """The address of the form, large and as a QR: for a flyer, or for the wall of the library."""
-    address = url_for(".begin", where=g.digibank.slug, _external=True)
+    address, policy = url_for(".begin", where=g.digibank.slug, _external=True), queries.rules_in_force()
     calls = []
     for language in current_app.config["LANGUAGES"]:
         with force_locale(language):
             calls.append((language, _("Borrow a laptop? Ask for it here.")))
     return page(
         "inventory/portal/applying_poster.html", calls=calls, address=address,
-        square=qr.svg(address, _("The form as a QR code")), is_open=bool(rules.doors_here(queries.rules_in_force())),
+        square=qr.svg(address, _("The form as a QR code")),
+        is_open=bool(rules.doors_here(rules.as_seen(policy, is_invited=False))),
+        invites=Door.INVITED in (policy.doors or ()),
     )  # fmt: skip
 
 
@@ -164,16 +208,16 @@ def poster() -> Any:
 def _slowed_down(error: Any) -> Any:
     """Who begins too often is told the phone number; whoever else is too quick, what the house says to everyone."""
     if request.endpoint == f"{room.name}.begin":
-        return _too_many()
+        return _too_many(deeds.find_open_house((request.view_args or {})["where"][:40]))
     of_everyone: Any = next(iter(current_app.error_handler_spec[None][429].values()))
     return of_everyone(error)
 
 
-def _too_many() -> Response:
+def _too_many(owner: Digibank | None) -> Response:
     """Nobody did anything wrong who reads this: it was a busy day, and there is a telephone."""
-    owner = g.digibank = deeds.find_open_house((request.view_args or {})["where"][:40])
     if owner is None:
         abort(404)
+    g.digibank = owner
     said = page("inventory/portal/applying_many.html", owner=owner, dial=_dial(owner))[0]
     return make_response(said, rules.TooManyBegun.status)
 
@@ -183,6 +227,7 @@ def _closed(owner: Digibank, policy: LendingPolicy) -> Any:
     return page(
         "inventory/portal/applying_closed.html", owner=owner, dial=_dial(owner),
         at_desk=not doors or Door.DESK in doors, by_service=bool(doors & {Door.REFERRER, Door.INTERNAL}),
+        by_invitation=Door.INVITED in doors,
     )  # fmt: skip
 
 
@@ -206,7 +251,7 @@ def _as_theirs(token: str, answer: Callable[[BegunForm, Digibank], Any]) -> Any:
 def _go_on(begun: BegunForm, owner: Digibank) -> Any:
     if begun.application is not None:
         return _stands(begun, begun.application, owner)
-    question = rules.next_open(begun.answers, queries.rules_in_force())
+    question = rules.next_open(begun.answers, deeds.rules_now(begun))
     return redirect(_way_to(begun, question), 303)
 
 
@@ -219,7 +264,7 @@ def _way_to(begun: BegunForm, question: str) -> str:
 def _ask(begun: BegunForm, owner: Digibank, question: str) -> Any:
     if begun.application_id is not None:
         return redirect(url_for(".show", token=begun.token), 303)
-    policy = queries.rules_in_force()
+    policy = deeds.rules_now(begun)
     if question not in set(Question) and rules.criterion_of(question, policy) is None:
         # Nobody's question, or one that the policy no longer asks.
         return redirect(url_for(".show", token=begun.token), 303)
@@ -262,7 +307,7 @@ def _shown(question: str, form: Ask, answers: rules.Answers, policy: LendingPoli
 def _check(begun: BegunForm, owner: Digibank) -> Any:
     if begun.application_id is not None:
         return redirect(url_for(".show", token=begun.token), 303)
-    policy = queries.rules_in_force()
+    policy = deeds.rules_now(begun)
     form, question = SendForm(policy), rules.next_open(begun.answers, policy)
     if question != CHECK:
         return redirect(_way_to(begun, question), 303)

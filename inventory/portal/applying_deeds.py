@@ -34,11 +34,13 @@ from inventory.foundation.offers import offers
 from inventory.foundation.outbox import Letter, post
 from inventory.foundation.refusal import SomeoneElseWasFirst
 from inventory.foundation.tenancy import everywhere
-from inventory.foundation.transaction import attempt, transaction
+from inventory.foundation.transaction import attempt, hold, transaction
 from inventory.permissions import Permission
 from inventory.portal import applying_rules as rules
+from inventory.portal import inviting
 from inventory.portal.applying_rules import CHECK, ForWhom, Helper, Question
-from inventory.portal.models import BegunForm
+from inventory.portal.inviting_rules import use
+from inventory.portal.models import BegunForm, FormInvitation
 
 #: one address gets no second letter of a sort within this, however many forms a stranger fills in with it
 _MAILED_ONCE_IN = timedelta(days=1)
@@ -71,10 +73,23 @@ def link_to(token: str) -> str:
     return f"{current_app.config['PUBLIC_URL']}{address}"
 
 
-def begin(actor: Actor, values: Mapping[str, Any], *, locale: str, now: datetime) -> BegunForm:
-    """Someone answered the first question. TooManyBegun when it is no longer likely that people do."""
+def rules_now(form: BegunForm) -> LendingPolicy:
+    """The policy in force, with the doors that are open to this form."""
+    return rules.as_seen(rules_in_force(), is_invited=form.invitation_id is not None)
+
+
+def begin(
+    actor: Actor, values: Mapping[str, Any], *, locale: str, now: datetime, invitation: Any = None
+) -> BegunForm:
+    """Someone answered the first question. TooManyBegun when it is no longer likely that people do.
+
+    With an `invitation` it is used from now on: InvitationOver when it was before, taken back or too old.
+    """
     actor.must(Permission.APPLICATION_REGISTER)
     with transaction():
+        if invitation is not None:
+            hold(invitation)
+            use(invitation, now)
         today = select(func.count(BegunForm.id)).where(
             BegunForm.begun_at > now - timedelta(days=1), BegunForm.sent_at.is_(None)
         )
@@ -83,6 +98,7 @@ def begin(actor: Actor, values: Mapping[str, Any], *, locale: str, now: datetime
         form = BegunForm(
             token=_new_token(), locale=locale, begun_at=now, changed_at=now,
             answers={Question.FOR_WHOM.value: dict(values)},
+            invitation_id=invitation.id if invitation is not None else None,
         )  # fmt: skip
         db.session.add(form)
         db.session.flush()  # the trace names its id
@@ -120,7 +136,7 @@ def send(actor: Actor, form: BegunForm, *, locale: str, now: datetime) -> Applic
     with transaction():
         if form.application is not None:
             return form.application
-        policy, answers = rules_in_force(), form.answers
+        policy, answers = rules_now(form), form.answers
         door = rules.door_of(answers, policy)
         if rules.next_open(answers, policy) != CHECK:
             raise rules.NotYetAll
@@ -312,6 +328,8 @@ def forget_links(borrower: Borrower, _now: datetime) -> None:
     for form in db.session.execute(query).scalars():
         if form.sent_at is not None or _is_reached_as(borrower, form.answers):
             _forget_letters(form)
+            if form.invitation_id is not None:
+                inviting.blank(db.session.get_one(FormInvitation, form.invitation_id))
             db.session.delete(form)
 
 

@@ -6,7 +6,7 @@ change something. Whatever is answered here is somebody's own word: nothing is p
 
 import ipaddress
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -124,6 +124,14 @@ _OURS = frozenset({Door.SELF, Door.DIGIHELPER, Door.INVITED})
 def doors_here(policy: LendingPolicy) -> frozenset[Door]:
     """By which of its doors the form is open; none: it is closed. Doors that are not set open nothing."""
     return _OURS & frozenset(policy.doors or ())
+
+
+def as_seen(policy: LendingPolicy, *, is_invited: bool) -> LendingPolicy:
+    """The policy with the doors that are open to this form: an invitation opens its own, and that only."""
+    doors = policy.doors or ()
+    if is_invited and Door.INVITED in doors:
+        return replace(policy, doors=(Door.INVITED,))
+    return replace(policy, doors=tuple(door for door in doors if door is not Door.INVITED))
 
 
 def needs_a_digihelper(policy: LendingPolicy) -> bool:

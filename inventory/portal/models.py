@@ -117,7 +117,9 @@ class BegunForm(BelongsToDigibank, Versioned, Model):
 
     __tablename__ = "begun_form"
     __table_args__ = (
-        *walls("begun_form", application_id="application"),
+        *walls("begun_form", application_id="application", invitation_id="form_invitation"),
+        # An invitation opens one form.
+        UniqueConstraint("digibank_id", "invitation_id", name="uq_begun_form_invitation"),
         CheckConstraint("length(token) >= 16", name="unguessable"),
         CheckConstraint("(sent_at IS NULL) = (application_id IS NULL)", name="sent_as_an_application"),
         UniqueConstraint("token", name="uq_begun_form_token"),
@@ -137,4 +139,34 @@ class BegunForm(BelongsToDigibank, Versioned, Model):
     #: the number that the applicant was told at sending; theirs, also when the person turns out to be another entry
     told_number: Mapped[str] = mapped_column(String(20), default="")
     application_id: Mapped[int | None]
+    #: the invitation by which it was begun; None: the form was open to anyone
+    invitation_id: Mapped[int | None]
     application: Mapped[Application | None] = to_one("Application", "BegunForm.application_id")
+
+
+class FormInvitation(BelongsToDigibank, Versioned, Model):
+    """Someone who may fill in the own form, once, by a link of their own. Of the link only a hash is kept.
+
+    Whom it was for is personal: blank two weeks after it was used, taken back or too old.
+    """
+
+    __tablename__ = "form_invitation"
+    __table_args__ = (
+        *walls("form_invitation"),
+        UniqueConstraint("token_hash", name="uq_form_invitation_token"),
+        CheckConstraint("length(token_hash) = 64", name="hashed"),
+        CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name="used_or_taken_back"),
+        Index("ix_form_invitation_made", "digibank_id", "made_at", "id"),
+    )
+    #: as the desk knows this person; empty once it was blanked
+    name: Mapped[str] = mapped_column(String(120))
+    #: a mail address or a number; may be empty
+    contact: Mapped[str] = mapped_column(String(254), default="")
+    #: SHA-256 of the secret part of the link, in hexadecimal
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    #: a form was begun with it
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)

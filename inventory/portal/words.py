@@ -2,14 +2,39 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.portal import applying_rules, finder_rules
+from inventory.portal import applying_rules, finder_rules, inviting_rules
 from inventory.portal.applying_rules import ForWhom, Helper, Question, Word
 from inventory.portal.donated import Where
+from inventory.portal.inviting_rules import InvitationState
 from inventory.portal.meanings import CardMeaning
 from inventory.portal.piling import Obstacle, PileDeed
 from inventory.portal.trail import MovedSince
 from inventory.wording import says
 
+says(
+    {
+        InvitationState.OPEN: _l("Not used yet"),
+        InvitationState.USED: _l("Used"),
+        InvitationState.REVOKED: _l("Taken back"),
+        InvitationState.EXPIRED: _l("Too old"),
+    }
+)
+says(
+    {
+        inviting_rules.NobodyNamed: _l("Fill in at least one name."),
+        inviting_rules.TooManyNamed: _l("Not more than %(most)s people at once. Make two lists of it."),
+        inviting_rules.LineUnread: _l(
+            "We cannot read line %(line)s. Write a name, and behind a comma a mail address or a phone number."
+        ),
+        inviting_rules.InvitationOver: _l("This invitation was used, taken back, or is too old."),
+        inviting_rules.NotInvitedHere: _l(
+            "The conditions do not name an invitation as a way in. Add that first."
+        ),
+        "portal.person_invited": _l("Invited to the own form"),
+        "portal.invitation_revoked": _l("Invitation taken back"),
+        "portal.invitation_forgotten": _l("Name on an invitation erased"),
+    }
+)
 says({MovedSince: _l("%(code)s was put somewhere else since. Look where it stands first.")})
 says(
     {

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
+from reportlab.platypus import Flowable
 
 from inventory.deposits.papers import ReceiptFacts, by_bank_words, furniture
 from inventory.foundation import papers
@@ -43,12 +44,20 @@ def return_receipt(facts: ReturnFacts) -> bytes:
         )
         story = [
             papers.text(intro, 10),
+            *_for_whom(facts.receipt),
             papers.text(_seen(facts), 10),
             papers.till(_lines(facts), _total(facts), size=10),
             *_signing(facts),
             papers.small(_closing(facts, on)),
         ]
         return papers.receipt(furniture(facts.receipt), story)
+
+
+def _for_whom(receipt: ReceiptFacts) -> list[Flowable]:
+    """Who signs for the borrower, named where there is one."""
+    if not receipt.administrator:
+        return []
+    return [papers.text(_("Legal administrator: %(name)s", name=receipt.administrator), 10)]
 
 
 def _seen(facts: ReturnFacts) -> str:

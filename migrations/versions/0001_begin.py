@@ -207,6 +207,29 @@ def upgrade() -> None:
     with op.batch_alter_table('finder_message', schema=None) as batch_op:
         batch_op.create_index('ix_finder_message_left', ['digibank_id', 'left_at'], unique=False)
 
+    op.create_table('form_invitation',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('contact', sa.String(length=254), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(token_hash) = 64', name=op.f('ck_form_invitation_hashed')),
+    sa.CheckConstraint('used_at IS NULL OR revoked_at IS NULL', name=op.f('ck_form_invitation_used_or_taken_back')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_form_invitation_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_form_invitation_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_invitation')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_form_invitation_wall'),
+    sa.UniqueConstraint('token_hash', name='uq_form_invitation_token')
+    )
+    with op.batch_alter_table('form_invitation', schema=None) as batch_op:
+        batch_op.create_index('ix_form_invitation_made', ['digibank_id', 'made_at', 'id'], unique=False)
+
     op.create_table('given_code',
     sa.Column('serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -363,6 +386,20 @@ def upgrade() -> None:
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_passkey_credential_id'), ['credential_id'], unique=True)
 
+    op.create_table('payment_plan',
+    sa.Column('ways', sa.JSON(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('costs_cents', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('costs_cents BETWEEN 0 AND 200000', name=op.f('ck_payment_plan_within_the_law')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_payment_plan_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_plan')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_payment_plan_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_payment_plan_one')
+    )
     op.create_table('policy',
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('document', sa.JSON(), nullable=False),
@@ -1900,16 +1937,19 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('told_number', sa.String(length=20), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=True),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('(sent_at IS NULL) = (application_id IS NULL)', name=op.f('ck_begun_form_sent_as_an_application')),
     sa.CheckConstraint('length(token) >= 16', name=op.f('ck_begun_form_unguessable')),
     sa.ForeignKeyConstraint(['digibank_id', 'application_id'], ['application.digibank_id', 'application.id'], name='fk_begun_form_application_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'invitation_id'], ['form_invitation.digibank_id', 'form_invitation.id'], name='fk_begun_form_invitation_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_begun_form_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_begun_form')),
     sa.UniqueConstraint('digibank_id', 'application_id', name='uq_begun_form_sent_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_begun_form_wall'),
+    sa.UniqueConstraint('digibank_id', 'invitation_id', name='uq_begun_form_invitation'),
     sa.UniqueConstraint('token', name='uq_begun_form_token')
     )
     with op.batch_alter_table('begun_form', schema=None) as batch_op:
@@ -2667,11 +2707,13 @@ def upgrade() -> None:
     sa.Column('from_device_id', sa.Integer(), nullable=False),
     sa.Column('to_device_id', sa.Integer(), nullable=False),
     sa.Column('because', sa.String(length=40), nullable=False),
+    sa.Column('charger', sa.String(length=40), nullable=True),
     sa.Column('swapped_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('swapped_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.CheckConstraint("because IN ('does_not_start', 'screen', 'keyboard', 'battery', 'slow', 'fails')", name=op.f('ck_swap_because')),
+    sa.CheckConstraint("charger IN ('stays', 'exchanged', 'missing')", name=op.f('ck_swap_charger')),
     sa.CheckConstraint('from_device_id <> to_device_id', name=op.f('ck_swap_another')),
     sa.ForeignKeyConstraint(['digibank_id', 'from_device_id'], ['device.digibank_id', 'device.id'], name='fk_swap_from_device_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_swap_loan_id_wall'),
@@ -2860,6 +2902,29 @@ def upgrade() -> None:
         batch_op.create_index('ix_ledger_entry_request', ['digibank_id', 'request_id'], unique=False)
         batch_op.create_index('ix_ledger_entry_settles', ['digibank_id', 'settles_id'], unique=False)
 
+    op.create_table('payment_task',
+    sa.Column('loan_id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=True),
+    sa.Column('once_key', sa.String(length=80), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('done_by_id IS NULL OR done_at IS NOT NULL', name=op.f('ck_payment_task_done_at_a_moment')),
+    sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_payment_task_loan_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'request_id'], ['payment_request.digibank_id', 'payment_request.id'], name='fk_payment_task_request_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_payment_task_digibank_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['account.id'], name=op.f('fk_payment_task_done_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_task')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_payment_task_wall'),
+    sa.UniqueConstraint('digibank_id', 'once_key', name='uq_payment_task_once_key')
+    )
+    with op.batch_alter_table('payment_task', schema=None) as batch_op:
+        batch_op.create_index('ix_payment_task_loan', ['digibank_id', 'loan_id', 'id'], unique=False)
+        batch_op.create_index('ix_payment_task_open', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+
     op.create_table('validated_wipe',
     sa.Column('validation_id', sa.Integer(), nullable=False),
     sa.Column('wipe_run_id', sa.Integer(), nullable=False),
@@ -3041,6 +3106,11 @@ def downgrade() -> None:
 
     op.drop_table('entry_note')
     op.drop_table('validated_wipe')
+    with op.batch_alter_table('payment_task', schema=None) as batch_op:
+        batch_op.drop_index('ix_payment_task_open', sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+        batch_op.drop_index('ix_payment_task_loan')
+
+    op.drop_table('payment_task')
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_ledger_entry_settles')
         batch_op.drop_index('ix_ledger_entry_request')
@@ -3446,6 +3516,7 @@ def downgrade() -> None:
 
     op.drop_table('receipt_book')
     op.drop_table('policy')
+    op.drop_table('payment_plan')
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_passkey_credential_id'))
 
@@ -3471,6 +3542,10 @@ def downgrade() -> None:
     op.drop_table('invitation')
     op.drop_table('household')
     op.drop_table('given_code')
+    with op.batch_alter_table('form_invitation', schema=None) as batch_op:
+        batch_op.drop_index('ix_form_invitation_made')
+
+    op.drop_table('form_invitation')
     with op.batch_alter_table('finder_message', schema=None) as batch_op:
         batch_op.drop_index('ix_finder_message_left')
 

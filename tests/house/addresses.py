@@ -50,6 +50,8 @@ IDS: dict[str, Any] = {
     "workshop_call_id": "workshop_call",
     "kind_id": "workshop_kind",
     "venue_id": "workshop_venue",
+    "payment_task_id": "payment_task",
+    "form_invitation_id": "form_invitation",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",

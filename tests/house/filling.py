@@ -40,6 +40,7 @@ def fill(world: World, word: str) -> None:
     _bank(world, boss, word)
     _refunds(world, boss, word)
     _books(world, boss, word)
+    make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:
@@ -378,7 +379,7 @@ def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
     from inventory.deposits.tills import to_sign
     from inventory.lending import actions, longer, meanwhile, quittance
     from inventory.lending.models import LossKind
-    from inventory.lending.rules import SwapReason, VisitFinding
+    from inventory.lending.rules import ChargerAtSwap, SwapReason, VisitFinding
     from inventory.returning.actions import take_back
     from inventory.returning.rules import Check, Choice, Files, Finding
 
@@ -393,7 +394,9 @@ def _loans(world: World, boss: Actor, word: str, borrower: Any) -> None:
     longer.ask(boss, running, until=longer.may_be_asked(running, NOW.date())[0], now=NOW)
     meanwhile.note_visit(boss, running, VisitFinding.FINE, now=NOW)
     another, old = make.make_ready_device(world, model=word), str(running.device.code)
-    meanwhile.swap(boss, running, another, SwapReason.SCREEN, instead_of=old, now=NOW)
+    meanwhile.swap(
+        boss, running, another, SwapReason.SCREEN, instead_of=old, charger=ChargerAtSwap.STAYS, now=NOW
+    )
     actions.report_loss(boss, lost, LossKind.STOLEN, police_report=f"{word} {PERSON} PV", now=NOW)
     findings = {**dict.fromkeys(Check, Finding.FINE), Check.CHARGER: Finding.MISSING}
     later = NOW + timedelta(hours=1)
@@ -425,7 +428,7 @@ def _money(world: World, boss: Actor, word: str) -> None:
 def _reminders(world: World, boss: Actor, word: str) -> None:
     """A night in which one gets a letter on paper and one a call; a pause, and who wants no text messages."""
     from inventory.foundation.clock import day
-    from inventory.lending import calling, reminders
+    from inventory.lending import calling, reminders, unpaid
     from inventory.lending.ladder import Way
     from inventory.lending.reaching import PauseReason
 
@@ -450,6 +453,8 @@ def _reminders(world: World, boss: Actor, word: str) -> None:
     calling.no_texts(boss, called, now=NOW)
     late = calling.working_day(written.due_on + timedelta(days=1))
     reminders.letters_due(boss, late, now=began + (late - day(began)))
+    unpaid.set_plan(boss, {3: Way.MAIL}, words={"nl": word}, now=NOW)
+    make.make_unpaid(world, 1)
 
 
 def _outings(world: World, boss: Actor, word: str) -> None:

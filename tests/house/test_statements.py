@@ -15,6 +15,7 @@ from tests.make import (
     make_bank_account,
     make_borrower,
     make_device,
+    make_form_invitations,
     make_loan,
     make_lot,
     make_outing_on_the_road,
@@ -23,6 +24,7 @@ from tests.make import (
     make_reminders,
     make_session,
     make_statement,
+    make_unpaid,
     make_waiting_label,
 )
 from workshop import actions as workshops
@@ -42,6 +44,9 @@ MOST = {
     "/gent/loans/calls": 7,
     "/gent/loans/letters": 4,
     "/gent/loans/reminders": 5,
+    # what is owed: of requests, in the ledger, and what of it is asked beside; and what was written about it
+    "/gent/loans/unpaid": 12,
+    "/gent/loans/payment-reminders": 3,
     "/gent/borrowers/": 3,
     "/gent/applications/": 4,
     "/gent/applications/policy": 3,
@@ -55,6 +60,7 @@ MOST = {
     # two lists, for an answer and for a laptop: of each the order, then who stands on it
     "/gent/applications/waiting-list": 8,
     "/gent/applications/own-form": 3,
+    "/gent/applications/invitations": 4,
     "/gent/wiping": 15,
     "/gent/bench": 5,
     "/gent/places/": 4,
@@ -120,6 +126,8 @@ def fill(world: Any, times: int) -> dict[str, Any]:
         for _one in range(times):
             make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
         make_reminders(world, times)
+        make_unpaid(world, times)
+        make_form_invitations(world, times)
         outing = make_outing_on_the_road(world, lent=times, spares=times)
         session = make_session(world, now=clock.now(), days=1, capacity=1)
         for number in range(times):

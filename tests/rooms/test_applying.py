@@ -592,15 +592,6 @@ def test_who_is_forgotten_has_no_form_left_that_was_never_sent(client, app, worl
     assert client.get(other).status_code == 303
 
 
-def test_who_was_invited_comes_in_by_that_door(client, app, world, door):
-    with app.test_request_context(), inside(world.gent):
-        make_policy(world, replace(DEFAULT, doors=(Door.INVITED,)))
-    assert "who got an invitation from us" in client.get(f"{door}?lang=en").text
-    client.post(finish(client, begin(client, door)), data={})
-    with app.test_request_context():
-        assert [one.door for one in kept(world, Application)] == [Door.INVITED]
-
-
 def test_a_policy_that_takes_ones_own_word_has_it_as_proof():
     from inventory.applications.policy import Criterion, Group, Mode
 

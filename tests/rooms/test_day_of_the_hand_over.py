@@ -14,24 +14,33 @@ from inventory.applications.models import Application
 from inventory.applications.policy import ProofKind
 from inventory.applications.queries import seen_for
 from inventory.borrowers.rules import ContactChannel, Language
+from inventory.deposits.papers import ReceiptKind
+from inventory.deposits.queries import entries_of, receipts_of
+from inventory.deposits.till_rules import SignedHow
+from inventory.deposits.tills import to_sign
 from inventory.foundation import clock, outbox, texting
+from inventory.foundation.actor import Actor
 from inventory.foundation.audit import AuditEvent, record
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, LetterState, Medium, send_waiting
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction, upkeep
-from inventory.lending import actions, calling, drafts, meanwhile, reminders, welcome
+from inventory.lending import actions, calling, drafts, meanwhile, quittance, reminders, welcome
 from inventory.lending.actions import NotComplete, blank_for, hand_over
 from inventory.lending.models import Ending, PaperKind
 from inventory.lending.queries import administrator_of, papers_of
 from inventory.lending.reaching import NoTexts, NoTextsBecause
-from inventory.lending.rules import NotYet, Signing, SwapReason
+from inventory.lending.rules import ChargerAtSwap, NotYet, Signing, SwapReason
+from inventory.permissions import Permission
+from inventory.returning.actions import checks_for, take_back
+from inventory.returning.rules import Files, Finding
 from tests.cast import NOW
 from tests.make import (
     make_application,
     make_approved_borrower,
     make_borrower,
     make_hand_over,
+    make_ink,
     make_loan,
     make_policy,
     make_ready_device,
@@ -201,6 +210,27 @@ def test_a_legal_administrator_signs_and_stands_on_the_agreement(world, in_gent)
     assert draft.administrator is None  # it stands on the agreement now, and nowhere else
 
 
+def test_receipts_quittances_and_letters_of_the_loan_name_the_legal_administrator(world, in_gent):
+    home = {"phone": "09 123 45 67", "street": "Dorp 1", "postcode": "9000", "municipality": "Gent"}
+    draft = make_hand_over(world, borrower=make_approved_borrower(world, **home))
+    drafts.sign(world.nele.actor, draft, now=NOW, signing=Signing.PAPER, administrator="An Peeters")
+    loan = hand_over(world.nele.actor, draft, now=NOW)
+    late = calling.working_day(loan.due_on + timedelta(days=1))
+    actor = Actor.house("nightly", world.gent, Permission)
+    assert reminders.letters_due(actor, late, now=NOW) == 1
+    [letter] = [one for one in outbox.correspondence_of(loan) if one.medium is Medium.PAPER]
+    assert letter.to_address.splitlines()[1] == "Bewindvoerder: An Peeters"
+    findings = dict.fromkeys(checks_for(loan), Finding.FINE)
+    later = NOW + timedelta(hours=1)
+    take_back(world.nele.actor, loan, files=Files.MAY_GO, findings=findings, choices={}, now=later)
+    (given,) = to_sign(entries_of(loan))
+    quittance.sign(world.nele.actor, loan, given, SignedHow.SCREEN, ink=make_ink(), now=later)
+    told = {one.kind: words_on(one.pdf) for one in receipts_of(loan)}
+    assert set(told) == {ReceiptKind.DEPOSIT, ReceiptKind.RETURN, ReceiptKind.REFUND}
+    for kind, words in told.items():
+        assert "An Peeters" in words, kind
+
+
 def test_who_signs_themselves_has_no_such_line(world, in_gent):
     told = words_on(papers_of(make_loan(world))[0].pdf)
     assert "Tekent voor mij" not in told
@@ -261,7 +291,13 @@ def test_later_papers_name_the_legal_administrator_until_the_borrower_is_forgott
     loan = hand_over(world.nele.actor, draft, now=NOW)
     device = make_ready_device(world)
     meanwhile.swap(
-        world.nele.actor, loan, device, SwapReason.SCREEN, instead_of=str(loan.device.code), now=NOW
+        world.nele.actor,
+        loan,
+        device,
+        SwapReason.SCREEN,
+        instead_of=str(loan.device.code),
+        charger=ChargerAtSwap.STAYS,
+        now=NOW,
     )
     slips = {one.locale: words_on(one.pdf) for one in papers_of(loan) if one.kind is PaperKind.SWAP}
     assert "An Peeters" in slips["nl"]

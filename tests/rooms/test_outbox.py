@@ -70,6 +70,34 @@ def test_a_mail_reaches_a_real_server_with_its_accents(world, mail):
     assert send_waiting(world.gent, MORNING + timedelta(days=1)) == 0
 
 
+@pytest.mark.parametrize(("is_tired", "calls"), [(False, 1), (True, 3)])
+def test_a_round_greets_the_mail_server_once_and_anew_when_it_hung_up(world, mail, is_tired, calls):
+    mail.is_tired = is_tired
+    for number in range(3):
+        _write(to_email=f"lener{number}@example.org")
+    assert send_waiting(world.gent, MORNING) == 3
+    assert [got["To"] for got in mail.mails] == [f"lener{number}@example.org" for number in range(3)]
+    assert len(mail.calls) == calls
+
+
+def test_what_left_is_written_down_also_when_the_next_letter_is_the_trouble(world, mail, monkeypatch):
+    letters = [_write(to_email=f"lener{number}@example.org") for number in range(2)]
+
+    def holds(_point, letter):
+        if letter.id == letters[1]:
+            raise LookupError
+        return []
+
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "offered", holds)
+        with pytest.raises(LookupError):
+            send_waiting(world.gent, MORNING)
+    db.session.rollback()
+    assert [_state(letter) for letter in letters] == [LetterState.SENT, LetterState.WAITS]
+    assert send_waiting(world.gent, MORNING + timedelta(days=1)) == 1
+    assert [got["To"] for got in mail.mails] == ["lener0@example.org", "lener1@example.org"]
+
+
 def test_a_mail_server_that_is_down_loses_nothing_and_sends_once(app, world, monkeypatch):
     letters = [_write(to_email=f"lener{number}@example.org") for number in range(3)]
     with post_office() as office:

@@ -27,7 +27,7 @@ from inventory.journey import Move, Stage
 from inventory.lending import meanwhile
 from inventory.lending.actions import hand_over
 from inventory.lending.queries import elsewhere
-from inventory.lending.rules import SwapReason
+from inventory.lending.rules import ChargerAtSwap, SwapReason
 from inventory.outings import actions, coming_home, packing, queries
 from inventory.outings.actions import InvitedElsewhere, NotPlanned, OnTheRoad
 from inventory.outings.coming_home import NotedBefore, NotOutOfTheCrate, PaperWaits
@@ -713,7 +713,15 @@ def on_the_road(world: Any, in_gent: int) -> Any:
 
 def _swap(world: Any, loan: Any, device: Device, *, now: Any = LATER) -> None:
     old = str(loan.device.code)
-    meanwhile.swap(world.nele.actor, loan, device, SwapReason.SCREEN, instead_of=old, now=now)
+    meanwhile.swap(
+        world.nele.actor,
+        loan,
+        device,
+        SwapReason.SCREEN,
+        instead_of=old,
+        charger=ChargerAtSwap.STAYS,
+        now=now,
+    )
 
 
 def test_a_swap_on_the_road_sends_one_home_and_brings_the_other(world: Any, on_the_road: Any) -> None:

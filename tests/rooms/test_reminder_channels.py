@@ -373,18 +373,40 @@ def test_a_night_that_runs_twice_or_stops_half_way_sends_the_same(world, house, 
 
 
 def _fall_at(patched, count):
-    """The process dies in the middle of the deed after `count` of them."""
+    """The process dies in the middle of the deed after `count` of them, each in a transaction of its own."""
     done = []
     go_out = reminders.known_of
 
     def known_of(loans, today, sends_sms=None):
-        if len(loans) == 1:
-            if len(done) == count:
-                raise MemoryError
-            done.append(loans)
+        if len(done) == count:
+            raise MemoryError
+        done.append(loans)
         return go_out(loans, today, sends_sms)
 
+    patched.setattr(reminders, "_AT_ONCE", 1)
     patched.setattr(reminders, "known_of", known_of)
+
+
+@pytest.mark.slow
+def test_a_night_that_falls_over_in_a_batch_keeps_the_batches_before_it(world, house, monkeypatch):
+    written, write = [], reminders._write
+
+    def fall(*told):
+        if len(written) == 3:
+            raise MemoryError
+        written.append(told)
+        write(*told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reminders, "_AT_ONCE", 2)
+        patched.setattr(reminders, "_write", fall)
+        with pytest.raises(MemoryError):
+            _one_night(world)
+    assert [kind for _loan, _key, kind, _locale in _went_out()] == ["sms", "sms"], (
+        "a batch, whole or not at all"
+    )
+    assert _one_night(world) == 2
+    assert len(_went_out()) == 5
 
 
 @pytest.mark.slow

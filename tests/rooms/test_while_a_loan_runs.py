@@ -30,7 +30,7 @@ from inventory.lending import actions, longer, meanwhile
 from inventory.lending.actions import LoanOver
 from inventory.lending.models import Ending, LoanPaper, LoanVisit, PaperKind, Swap
 from inventory.lending.queries import loans_on_the_desk, open_loan_of, papers_of
-from inventory.lending.rules import NoLonger, NotLeft, NotSwapped, SwapReason, VisitFinding
+from inventory.lending.rules import ChargerAtSwap, NoLonger, NotLeft, NotSwapped, SwapReason, VisitFinding
 from inventory.outings import packing
 from tests.cast import NOW
 from tests.make import (
@@ -67,7 +67,15 @@ def to_visit(by):
 def swap(world, loan, device=None, because=SwapReason.SCREEN, instead_of=None):
     device = device or make_ready_device(world)
     old = instead_of or str(loan.device.code)
-    meanwhile.swap(world.nele.actor, loan, device, because, instead_of=old, now=NOW + timedelta(hours=1))
+    meanwhile.swap(
+        world.nele.actor,
+        loan,
+        device,
+        because,
+        instead_of=old,
+        charger=ChargerAtSwap.STAYS,
+        now=NOW + timedelta(hours=1),
+    )
     return device
 
 
@@ -169,6 +177,43 @@ def test_a_swap_slip_names_both_laptops_and_is_kept_as_it_was_issued(world, loan
     told = words_on(slips[0].pdf)
     for code in (old.spoken, device.spoken, loan.borrower.last_name):
         assert code in told
+
+
+@pytest.mark.parametrize(
+    ("seen", "has_one", "words"),
+    [
+        (ChargerAtSwap.STAYS, False, "Hij blijft"),
+        (ChargerAtSwap.EXCHANGED, True, "Hij is terug"),
+        (ChargerAtSwap.MISSING, False, "Hij is niet terug"),
+    ],
+)
+def test_the_charger_is_looked_at_and_noted_at_a_swap(world, loan, seen, has_one, words):
+    old, held = loan.device, held_of(entries_of(loan))
+    device, code = make_ready_device(world), str(loan.device.code)
+    with pytest.raises(meanwhile.ChargerNotLookedAt):
+        meanwhile.swap(world.nele.actor, loan, device, SwapReason.SCREEN, instead_of=code, now=NOW)
+    assert loan.device_id == old.id
+    meanwhile.swap(world.nele.actor, loan, device, SwapReason.SCREEN, instead_of=code, charger=seen, now=NOW)
+    assert [one.charger for one in meanwhile.swaps_of(loan)] == [seen]
+    assert old.charger is has_one
+    assert words in words_on(next(one for one in papers_of(loan) if one.kind is PaperKind.SWAP).pdf)
+    assert held_of(entries_of(loan)) == held, "a swap moves no money"
+
+
+def test_a_loan_without_a_charger_asks_for_none(world, loan):
+    with upkeep():
+        loan.accessories = []
+    device, code = make_ready_device(world), str(loan.device.code)
+    meanwhile.swap(
+        world.nele.actor,
+        loan,
+        device,
+        SwapReason.SCREEN,
+        instead_of=code,
+        charger=ChargerAtSwap.MISSING,
+        now=NOW,
+    )
+    assert [one.charger for one in meanwhile.swaps_of(loan)] == [None]
 
 
 def test_a_loan_may_be_swapped_again_and_its_agreement_stays_one(world, loan):
@@ -354,7 +399,8 @@ def test_from_the_visit_to_the_swap_to_the_end_on_the_pages(client, world, lent)
     assert f'value="{other}"' in missing.text
     assert (
         nele.post(
-            f"/gent/loans/{code}/swap", data={"device": other, "because": "battery", "instead_of": old}
+            f"/gent/loans/{code}/swap",
+            data={"device": other, "because": "battery", "charger": "exchanged", "instead_of": old},
         ).status_code
         == 303
     )

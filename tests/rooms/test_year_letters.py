@@ -18,7 +18,7 @@ from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from inventory.lending import meanwhile
 from inventory.lending.queries import laptops_at_home
-from inventory.lending.rules import SwapReason
+from inventory.lending.rules import ChargerAtSwap, SwapReason
 from inventory.partners.actions import link_account
 from inventory.portal import yearly
 from inventory.portal.models import YearLetter
@@ -130,12 +130,24 @@ def test_a_swap_ends_the_days_of_one_gift_and_begins_those_of_another(world, app
         first = make_ready_device(world, lot_id=other.id)
         old = str(loan.device.code)
         meanwhile.swap(
-            world.nele.actor, loan, first, SwapReason.SCREEN, instead_of=old, now=NOW + timedelta(days=10)
+            world.nele.actor,
+            loan,
+            first,
+            SwapReason.SCREEN,
+            instead_of=old,
+            charger=ChargerAtSwap.STAYS,
+            now=NOW + timedelta(days=10),
         )
         last = make_ready_device(world, lot_id=third.id)
         old = str(loan.device.code)
         meanwhile.swap(
-            world.nele.actor, loan, last, SwapReason.SCREEN, instead_of=old, now=NOW + timedelta(days=30)
+            world.nele.actor,
+            loan,
+            last,
+            SwapReason.SCREEN,
+            instead_of=old,
+            charger=ChargerAtSwap.STAYS,
+            now=NOW + timedelta(days=30),
         )
     at = {lot: laptops_at_home([lot.id], until=until) for lot in (given, other, third)}
     who, began = loan.borrower_id, loan.handed_over_at

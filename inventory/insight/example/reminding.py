@@ -15,7 +15,7 @@ from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, Medium, Trouble
 from inventory.foundation.transaction import transaction
 from inventory.insight.example.cast import Cast
-from inventory.lending import calling, reminders
+from inventory.lending import calling, reminders, unpaid
 from inventory.lending.ladder import Way
 from inventory.lending.models import Loan
 from inventory.lending.reaching import CallAnswer, PauseReason
@@ -39,6 +39,7 @@ def nights(cast: Cast) -> Iterator[datetime]:
         if reminders.plan_kept() is None:
             reminders.set_plan(coordinator, _WAYS, calling.AGAIN_AFTER_DAYS, now=night)
         reminders.letters_due(coordinator, today, now=night, sends_sms=True)
+        unpaid.payments_due(coordinator, today, now=night, sends_sms=True)
         if at < _NIGHTS - 2:
             morning = quiet.next_moment(night)
             yield morning
@@ -56,7 +57,7 @@ def _leave(cast: Cast, now: datetime) -> None:
     waits = (Letter.sent_at.is_(None), Letter.tries == 0)
     with transaction():
         for letter in db.session.scalars(
-            select(Letter).where(Letter.kind.in_(reminders.KINDS), *waits)
+            select(Letter).where(Letter.kind.in_((*reminders.KINDS, reminders.UNPAID)), *waits)
         ).all():
             letter.tries, letter.try_after = 1, None
             loan = db.session.get_one(Loan, letter.thing_id)
