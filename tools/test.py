@@ -61,7 +61,9 @@ def have_curl() -> None:
 def run_on(engine: str, arguments: list[str]) -> tuple[int, str]:
     """pytest on one engine, its lines passed on as they come; its exit code and its closing line."""
     workers = str(max(1, min(os.cpu_count() or 1, 8)))
-    command = [sys.executable, "-m", "pytest", "-n", workers, "--engine", engine, *arguments]
+    # Neighbours share what they set up, so a worker keeps its row of tests; who has none left takes over half a row.
+    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal"]
+    command += ["--engine", engine, *arguments]
     closing = "nothing ran"
     with subprocess.Popen(command, cwd=TOP, stdout=subprocess.PIPE, text=True) as pytest:
         assert pytest.stdout is not None
