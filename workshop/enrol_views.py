@@ -106,5 +106,5 @@ def seats_of_applicant(application: Application, actor: Actor) -> Panel | None:
     best = [] if borrower.has_had_workshop else proposals(borrower, clock.now(), most=3)
     if not seats and not best:
         return None
-    context = {"borrower": borrower, "seats": seats, "proposals": best}
+    context = {"borrower": borrower, "seats": seats, "proposals": best, "may_enrol": bool(best), "sent": []}
     return Panel("workshop/_of_borrower.html", context, weight=40)

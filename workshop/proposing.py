@@ -1,7 +1,6 @@
 """Which sessions someone could come to: those that fit best first, and of a course only what is still missing."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
@@ -13,7 +12,7 @@ from workshop.fitting import Fits, Option, best_first, fits_of
 from workshop.guests import wish_of
 from workshop.models import Attendance, Lesson, Seat, Session, WorkshopKind
 from workshop.queries import chairs_taken_in
-from workshop.rules import Aid, CountsFor, Presence, SeatState, missing_lessons
+from workshop.rules import CAME, Aid, CountsFor, SeatState, missing_lessons
 
 #: how far ahead we look, and at how many sessions
 _AHEAD, _MOST = timedelta(days=120), 60
@@ -44,18 +43,21 @@ def proposals(
     found = {one.id: one for one in _to_come(now, counts_for)}
     if not found:
         return []
-    missing = _missing(borrower, {one.kind_id: one.kind for one in found.values()})
-    taken_moments = _moments_of(borrower, now)
-    has_seat = _seats_of(borrower, found)
+    known = _known(borrower)
+    missing = {
+        kind_id: lacks
+        for kind_id, followed in known.followed.items()
+        if kind_id in known.lessons and (lacks := missing_lessons(known.lessons[kind_id], followed))
+    }
     fitting: dict[int, tuple[int, ...] | None] = {}
     for session in found.values():
         wanted = missing.get(session.kind_id)
         lessons = [one for one in session.lessons if wanted is None or one.number in wanted]
         clash = any(
-            one.starts_at < ends and one.ends_at > begins for one in lessons for begins, ends in taken_moments
+            one.starts_at < ends and one.ends_at > begins for one in lessons for begins, ends in known.moments
         )
         is_to_come = bool(lessons) and all(one.starts_at > now for one in lessons)
-        if is_to_come and not clash and session.id not in has_seat:
+        if is_to_come and not clash and session.id not in known.sessions:
             fitting[session.id] = tuple(wanted) if wanted is not None else None
     if not fitting:
         return []
@@ -94,42 +96,36 @@ def _to_come(now: datetime, counts_for: CountsFor) -> list[Session]:
     return list(db.session.scalars(query))
 
 
-def _missing(borrower: Borrower, kinds: dict[int, WorkshopKind]) -> dict[int, list[int]]:
-    """Of each course that this person followed in part: the numbers of the lessons that are missing."""
+@dataclass
+class _Known:
+    """What one person's seats say: where they sit, when they are expected, and what they followed."""
+
+    sessions: set[int] = field(default_factory=set)
+    moments: list[tuple[datetime, datetime]] = field(default_factory=list)
+    #: by kind: the numbers of the lessons that were followed, and how many there are
+    followed: dict[int, set[int]] = field(default_factory=dict)
+    lessons: dict[int, int] = field(default_factory=dict)
+
+
+def _known(borrower: Borrower) -> _Known:
     query = (
-        select(Session.kind_id, Lesson.number)
-        .join(Lesson, Lesson.session_id == Session.id)
-        .join(Attendance, Attendance.lesson_id == Lesson.id)
-        .join(Seat, Seat.id == Attendance.seat_id)
-        .where(
-            Seat.borrower_id == borrower.id, Attendance.presence != Presence.ABSENT,
-            Session.kind_id.in_(list(kinds)),
+        select(
+            Session.id, Session.kind_id, WorkshopKind.lessons, Session.cancelled_at, Seat.state,
+            Lesson.number, Lesson.starts_at, Lesson.ends_at, Attendance.presence,
         )
-    )  # fmt: skip
-    followed: dict[int, set[int]] = {}
-    for kind_id, number in db.session.execute(query):
-        followed.setdefault(kind_id, set()).add(number)
-    missing = {
-        kind_id: missing_lessons(kinds[kind_id].lessons, numbers) for kind_id, numbers in followed.items()
-    }
-    return {kind_id: numbers for kind_id, numbers in missing.items() if numbers}
-
-
-def _moments_of(borrower: Borrower, now: datetime) -> list[tuple[datetime, datetime]]:
-    query = (
-        select(Lesson.starts_at, Lesson.ends_at)
-        .join(Session, Session.id == Lesson.session_id)
         .join(Seat, Seat.session_id == Session.id)
-        .where(
-            Seat.borrower_id == borrower.id, Seat.state.in_(_HOLDS_A_MOMENT), Session.cancelled_at.is_(None),
-            Lesson.ends_at > now,
-        )
+        .join(WorkshopKind, WorkshopKind.id == Session.kind_id)
+        .join(Lesson, Lesson.session_id == Session.id)
+        .outerjoin(Attendance, (Attendance.lesson_id == Lesson.id) & (Attendance.seat_id == Seat.id))
+        .where(Seat.borrower_id == borrower.id)
     )  # fmt: skip
-    return [(begins, ends) for begins, ends in db.session.execute(query)]
-
-
-def _seats_of(borrower: Borrower, sessions: Collection[int]) -> set[int]:
-    query = select(Seat.session_id).where(
-        Seat.borrower_id == borrower.id, Seat.session_id.in_(list(sessions)), Seat.state != SeatState.RELEASED
-    )
-    return set(db.session.scalars(query))
+    known = _Known()
+    for row in db.session.execute(query):
+        if row.state is not SeatState.RELEASED:
+            known.sessions.add(row.id)
+        if row.state in _HOLDS_A_MOMENT and row.cancelled_at is None:
+            known.moments.append((row.starts_at, row.ends_at))
+        if row.presence in CAME:
+            known.followed.setdefault(row.kind_id, set()).add(row.number)
+            known.lessons[row.kind_id] = row.lessons
+    return known

@@ -35,7 +35,6 @@ from workshop.forms import AttendForm, PlanForm
 from workshop.kind_views import kind_room
 from workshop.models import Lesson, Session
 from workshop.planning_views import planning_room
-from workshop.proposing import proposals
 from workshop.rules import Presence, chairs_taken, may_release, may_tick
 
 checking.hang()
@@ -225,15 +224,14 @@ def _is_someone(code: Code) -> bool:
 
 @offers("borrower.panels")
 def seats_panel(borrower: Borrower, actor: Actor) -> Panel | None:
-    """The seats of this person, and workshops to come."""
+    """The seats of this person, and the way to what would fit."""
     if not actor.may(Permission.WORKSHOP_PLAN):
         return None
     seats = queries.seats_of_borrower(borrower)
     may_enrol = not borrower.is_forgotten and not borrower.has_had_workshop
-    best = proposals(borrower, clock.now(), most=3) if may_enrol else []
     # Only who sat in a workshop was sent on from one.
     sent = referrals.of_borrower(borrower) if seats else []
-    context = {"borrower": borrower, "seats": seats, "proposals": best, "sent": sent}
+    context = {"borrower": borrower, "seats": seats, "proposals": [], "may_enrol": may_enrol, "sent": sent}
     return Panel("workshop/_of_borrower.html", context, weight=60)
 
 

@@ -87,7 +87,7 @@ def new() -> Any:
 
 
 @room.route("/<int:number>/workshop", methods=["GET", "POST"])
-@needs(Permission.OWN_APPLICATION_SEE)
+@needs(Permission.WORKSHOP_ENROL)
 def workshop(number: int) -> Any:
     """A start workshop for someone this person sent: what fits, a seat in one tap."""
     application, form = _sent(number), ButtonForm()

@@ -21,9 +21,11 @@ from tests.make import (
     make_place,
     make_ready_device,
     make_reminders,
+    make_session,
     make_statement,
     make_waiting_label,
 )
+from workshop import actions as workshops
 
 #: the most questions a page may ask; a page that needs more says so here, and why it is worth it
 MOST = {
@@ -89,6 +91,12 @@ MOST = {
     "/gent/collect/miss?codes={device}": 4,
     "/gent/lots/": 4,
     "/gent/lots/{lot}": 14,
+    "/gent/workshops/planning": 7,
+    "/gent/workshops/kinds": 3,
+    "/gent/workshops/places": 3,
+    "/gent/workshops/{session}": 10,
+    "/gent/workshops/{session}/list": 9,
+    "/gent/workshops/for/{guest}": 9,
     "/gent/outings/": 5,
     "/gent/outings/{outing}": 11,
     "/gent/outings/{outing}/pack": 4,
@@ -113,6 +121,12 @@ def fill(world: Any, times: int) -> dict[str, Any]:
             make_device(world, lot_id=lot.id, donor_id=lot.partner_id)
         make_reminders(world, times)
         outing = make_outing_on_the_road(world, lent=times, spares=times)
+        session = make_session(world, now=clock.now(), days=1, capacity=1)
+        for number in range(times):
+            make_session(world, now=clock.now(), days=2 + number)
+            guest = make_borrower(world, first_name=f"Gast {number}")
+            workshops.enrol(world.nele.actor, session, guest, now=clock.now())
+        guest = make_borrower(world, first_name="Nog niet")
         device = make_device(world)
         one, other = make_borrower(world, last_name="Solo"), make_borrower(world, last_name="Solo")
         waiting = make_application(world, one)
@@ -125,6 +139,7 @@ def fill(world: Any, times: int) -> dict[str, Any]:
         return {
             "device": device.code, "lot": lot.code, "agreement": agreement.id, "outing": outing.id, **counts,
             "application": waiting.id, "borrower": one.code, "other": other.code,
+            "session": session.code, "guest": guest.code,
             "statement": statement.id, "movement": _movement_of(statement),
         }  # fmt: skip
 

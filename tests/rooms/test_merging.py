@@ -203,7 +203,7 @@ def test_a_seat_in_the_same_session_is_kept_once(world: Any, in_gent: int) -> No
     merge(world.nele.actor, stays, goes, now=NOW)
     assert [seat.session_id for seat in seats_of_borrower(stays)] == [one.id, both.id]
     assert [seat.state for seat in seats_of_borrower(goes)] == [SeatState.RELEASED]
-    assert [seat.state for seat in seats_of_borrower(third)] == [SeatState.BOOKED]
+    assert [seat.state for seat in seats_of_borrower(third)] == [SeatState.OFFERED]
 
 
 def test_nele_sees_who_stands_here_twice_and_what_would_happen_before_it_does(
