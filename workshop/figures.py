@@ -98,17 +98,6 @@ def counted(seats: Iterable[Taken], key: Callable[[Taken], Any]) -> dict[Any, Co
     return found
 
 
-def counted_by_month(seats: Iterable[Taken]) -> dict[date, Count]:
-    """The seats by the first day of their month, in order: each month from the first to the last, empty ones too."""
-    found = counted(seats, lambda seat: seat.month)
-    if not found:
-        return {}
-    first, last = min(found), max(found)
-    numbers = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
-    months = [date(number // 12, number % 12 + 1, 1) for number in numbers]
-    return {month: found.get(month, Count()) for month in months}
-
-
 @dataclass
 class Sent:
     """Referrals to one destination."""

@@ -48,7 +48,7 @@ def show() -> Any:
     """One year, as a picture and as tables."""
     year, is_ours = _year(), g.actor.may(Permission.WORKSHOP_PLAN)
     seats = figures.taken_between(*_span(year))
-    by_month = figures.counted_by_month(seats)
+    by_month = figures.counted(seats, lambda seat: seat.month)
     sent = figures.sent_between(*_span(year))
     parts = [
         (_("By month"), _rows({_month(one): count for one, count in by_month.items()}, is_ours)),

@@ -12,7 +12,6 @@ import vobject
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from inventory.borrowers.rules import Language
 from inventory.digibank.models import User
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
@@ -412,18 +411,6 @@ def test_the_state_of_a_seat_that_nobody_noted_is_open(world: Any, in_gent: int)
     count = figures.Count()
     count.add(seat)
     assert (seat.state, count.open, count.days) == (SeatState.BOOKED, 1, None)
-
-
-def test_a_month_without_workshops_is_a_month_too():
-    seats = [
-        figures.Taken(on, "Bib", Language.DUTCH, SeatState.ATTENDED, 3)
-        for on in (date(2026, 11, 9), date(2026, 11, 30), date(2027, 2, 1))
-    ]
-    by_month = figures.counted_by_month(seats)
-    assert {month.isoformat(): count.came for month, count in by_month.items()} == {
-        "2026-11-01": 2, "2026-12-01": 0, "2027-01-01": 0, "2027-02-01": 1,
-    }  # fmt: skip
-    assert figures.counted_by_month([]) == {}
 
 
 def test_pages_ask_as_often_for_many_as_for_few(
