@@ -20,7 +20,7 @@ from inventory.lending.welcome import medium_for
 from workshop.calls import ask_to_call
 from workshop.guests import guest_of, link_to
 from workshop.models import Lesson, Seat, Session
-from workshop.rules import STILL_TO_COME, CallBecause
+from workshop.rules import STILL_TO_COME, CallBecause, SeatState
 
 #: so much later a letter leaves, so that a slip of the finger at the desk tells nobody
 _TO_THINK = timedelta(minutes=5)
@@ -52,7 +52,7 @@ def moved(session: Session, *, was: datetime, place: str, now: datetime) -> None
         outbox.hold_back(about(seat))
         _write(
             "workshop/moved", seat, now=now, key=f"moved:{session.sequence}", otherwise=CallBecause.CHANGED,
-            was=was, was_at=place,
+            was=was, was_at=place, is_waiting=seat.state is SeatState.WAITING,
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     Table,
+    Time,
     create_engine,
     func,
     insert,
@@ -190,7 +191,7 @@ def aware(moment: datetime) -> datetime:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return aware(value).isoformat(timespec="microseconds")
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, bytes):
         return {"bytes": base64.b64encode(value).decode()}
@@ -207,6 +208,8 @@ def _value_for(kind: Any, value: Any) -> Any:
         return moment if getattr(kind, "timezone", False) else moment.replace(tzinfo=None)
     if isinstance(kind, Date) and isinstance(value, str):
         return date.fromisoformat(value)
+    if isinstance(kind, Time) and isinstance(value, str):
+        return time.fromisoformat(value)
     if isinstance(value, dict) and set(value) == {"bytes"}:
         return base64.b64decode(value["bytes"])
     return value
