@@ -190,13 +190,15 @@ def cancel(code: str) -> Any:
 
 @offers("scan.lands")
 def land_on_session(code: Code, actor: Actor) -> str | None:
-    """The code of a session leads to its attendance list, for whoever may see that session."""
+    """The code of a session leads to its page, and on the day itself to who is here, for whoever may see it."""
     if not actor.may(Permission.WORKSHOP_SEE):
         return None
     session = find_by_code(Session, code)
     if session is None or not (queries.sees_all(actor) or session.teacher_id == actor.user_id):
         return None
-    return url_for("workshop.show", code=session.code)
+    is_today = any(lesson.held_on == clock.today() for lesson in session.lessons)
+    is_held = is_today and session.cancelled_at is None and actor.may(Permission.WORKSHOP_ATTENDANCE)
+    return url_for("workshop.day.show" if is_held else "workshop.show", code=session.code)
 
 
 @offers("scan.sentences")

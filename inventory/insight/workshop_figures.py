@@ -56,14 +56,22 @@ def show() -> Any:
         (_("By language"), _rows(_sorted(figures.counted(seats, lambda seat: say(seat.language))), is_ours)),
     ]
     told = [(one, _told(sent[one].made, is_ours), _told(sent[one].realised, is_ours)) for one in Destination]
-    came = [(one, number) for one, (_all, number, _missed) in _numbers(by_month, is_ours).items()]
-    points = [charts.Point(format_date(one, "MMM"), number) for one, number in came if number is not None]
+    # A month that is kept back would be a gap in the line, and the line would give it away.
+    points = _points(by_month) if is_ours else []
     this_year = clock.today().year
     return page(
         "inventory/insight/workshop_figures.html", year=year, years=range(this_year, this_year - _YEARS_BACK, -1),
         parts=parts, sent=told, is_ours=is_ours, chart=charts.line_chart(points) if len(points) > 1 else None,
         total=sum(point.value for point in points),
     )  # fmt: skip
+
+
+def _points(by_month: Mapping[date, Count]) -> list[charts.Point]:
+    """How many came in each month, from the first with a workshop to the last; in between also those without one."""
+    months = sorted(by_month)
+    between = range(months[0].month, months[-1].month + 1) if months else range(0)
+    every = [months[0].replace(month=number) for number in between]
+    return [charts.Point(format_date(one, "MMM"), by_month.get(one, Count()).came) for one in every]
 
 
 @room.get("/cells.<any(csv, xlsx):kind>")

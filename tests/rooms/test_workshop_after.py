@@ -283,7 +283,12 @@ def test_a_teacher_opens_the_own_calendar_only(client: Any, world: Any, in_gent:
 def _followed(
     world: Any, session: Any, name: str, presence: Presence = Presence.PRESENT, **details: Any
 ) -> Any:
-    seat = actions.enrol(world.nele.actor, session, make_borrower(world, first_name=name, **details), now=NOW)
+    seat = actions.enrol(
+        world.nele.actor,
+        session,
+        make_borrower(world, first_name=name, **details),
+        now=min(NOW, session.starts_at),
+    )
     for lesson in session.lessons:
         day.mark(world.lotte.actor, seat, lesson, presence, now=session.ends_at + timedelta(hours=1))
     return seat
@@ -362,6 +367,21 @@ def test_figures_are_whole_in_the_house(world: Any, year: None) -> None:
     }  # fmt: skip
     sent = figures.sent_between(begin, end)[Destination.COURSE]
     assert (sent.made, sent.realised) == (6, 4), "who went after sixty days went for another reason"
+
+
+def test_the_line_skips_no_month_and_is_drawn_for_ourselves_only(
+    client: Any, world: Any, year: None, monkeypatch: Any
+) -> None:
+    begun = NOW - timedelta(days=61)
+    _followed(world, make_session(world, now=begun), "Vroeg")
+    monkeypatch.setattr(clock, "_ask", lambda: LATER)
+    where = "/gent/indicators/workshops/?lang=en"
+    client.sign_in(world.nele)
+    text = client.get(where).text
+    assert re.findall(r"<title>(\w+): (\d+)</title>", text) == [("Sep", "1"), ("Oct", "0"), ("Nov", "9")]
+    assert "10 people came to a start workshop in 2026" in text
+    client.sign_in(world.olga)
+    assert '<svg class="chart' not in client.get(where).text
 
 
 def _numbers(text: str) -> set[str]:

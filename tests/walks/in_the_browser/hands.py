@@ -36,6 +36,13 @@ class Hands:
             self.page.locator(into).fill(text)
             self.page.locator(into).press("Enter")
 
+    def scan_here(self, text: str) -> None:
+        """The same on a page that takes its scans itself, and stays."""
+        self.scans += 1
+        a_while_later(self.page)
+        self.page.locator("#scan").fill(text)
+        self.page.locator("#scan").press("Enter")
+
     def tap(self, name: str, *, goes: bool = True) -> None:
         """Tap the button, link or answer of this name in the page; `goes`: and wait for where it leads."""
         self.taps += 1

@@ -116,9 +116,10 @@ def test_8_ten_people_are_ticked_with_eleven_scans(world: World, gent: Any, hand
     session, passes = gent(today)
     lotte = hands(world.lotte, "/gent/today/")
     lotte.scan(session)
-    for one in passes:
-        lotte.scan(one)
-    assert lotte.page.locator("main tbody tr").filter(has_text="Undo").count() == 10
+    for number, one in enumerate(passes, start=1):
+        lotte.scan_here(one)
+        lotte.page.locator('[data-count-of="here"]').get_by_text(str(number), exact=True).wait_for()
+    assert lotte.page.locator('#people button[data-says="present"][aria-pressed="true"]').count() == 10
     lotte.held_to(scans=11)
 
 
