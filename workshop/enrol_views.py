@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from inventory.applications.models import Application
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.rules import letter_language
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
@@ -69,10 +70,11 @@ def invitation(code: str, seat_id: int) -> Any:
     """The invitation of one person in large type, to print, in their own language."""
     session = queries.get_session(g.actor, code)
     seat = queries.get_seat(session, seat_id)
-    return page(
-        "workshop/invitation.html", session=session, seat=seat, lessons=told.lessons_of(seat),
-        link=guests.known_link(seat.borrower),
-    )  # fmt: skip
+    with force_locale(letter_language(seat.borrower.language, fallback=g.digibank.locale)):
+        return page(
+            "workshop/invitation.html", session=session, seat=seat, lessons=told.lessons_of(seat),
+            link=guests.known_link(seat.borrower),
+        )  # fmt: skip
 
 
 @enrol_room.post("/calls/<int:workshop_call_id>")

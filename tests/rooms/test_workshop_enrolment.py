@@ -280,8 +280,9 @@ def test_nele_gives_a_seat_in_one_tap_from_the_application(client: Any, world: A
     assert client.post(where, data={"session": "V 999 999"}).status_code == 404
     assert client.post(f"{where}/free", data={"free": ["2-evening"]}).status_code == 303
     assert re.search(r'value="2-evening"\s+checked', client.get(where).text)
-    printed = client.get(f"/gent/workshops/{session.code}/seats/{seat.id}/invitation").text
+    printed = client.get(f"/gent/workshops/{session.code}/seats/{seat.id}/invitation?lang=en").text
     assert "Zaal 4" in printed
+    assert "Je hebt een plaats" in printed, "in the language of who reads it"
     assert "halte Voorbeeldplein" in printed
 
 
