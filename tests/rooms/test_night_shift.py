@@ -3,6 +3,7 @@
 import pytest
 
 from inventory.digibank import nightly
+from inventory.foundation.refusal import SomeoneElseWasFirst
 
 
 @pytest.fixture
@@ -34,3 +35,27 @@ def test_trouble_stops_neither_the_rest_nor_the_next_and_names_nobody(app, world
     [told] = [one.getMessage() for one in caplog.records if "stumbled" in one.getMessage()]
     assert "ValueError" in told
     assert "Quirijn" not in caplog.text
+
+
+def test_who_was_second_with_a_piece_goes_on_with_what_is_left(app, world, monkeypatch, caplog):
+    left = dict.fromkeys((world.gent, world.luik), 3)
+
+    def works_beside_another(actor, _today):
+        left[actor.digibank_id] -= 1
+        if left[actor.digibank_id]:
+            raise SomeoneElseWasFirst
+
+    monkeypatch.setattr(nightly, "offering", lambda _point: [works_beside_another])
+    with app.test_request_context():
+        nightly.night()
+    assert set(left.values()) == {0}
+    assert "stumbled" not in caplog.text
+
+
+def test_who_is_second_for_ever_is_no_race(app, world, monkeypatch):
+    def never_first(_actor, _today):
+        raise SomeoneElseWasFirst
+
+    monkeypatch.setattr(nightly, "offering", lambda _point: [never_first])
+    with app.test_request_context(), pytest.raises(SomeoneElseWasFirst):
+        nightly.night()

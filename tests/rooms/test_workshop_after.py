@@ -3,7 +3,9 @@
 import io
 import itertools
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +14,7 @@ import vobject
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from inventory.digibank import nightly
 from inventory.digibank.models import User
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
@@ -60,6 +63,27 @@ def test_after_four_weeks_each_loan_is_asked_once_in_its_own_language(world: Any
     assert (letter.locale, letter.thing, letter.thing_id) == ("fr", "loan", loan.id)
     assert followup.link_to(asked.token) in letter.body
     assert list(verify()) == []
+
+
+def test_two_workers_of_one_night_ask_each_loan_once(app: Any, world: Any, monkeypatch: Any) -> None:
+    with app.test_request_context(), inside(world.gent):
+        for number in range(5):
+            make_loan(world, borrower=make_approved_borrower(world, email=f"n{number}@example.org"))
+        db.session.remove()
+    monkeypatch.setattr(clock, "_ask", lambda: IN_FOUR_WEEKS)
+    together = Barrier(2)
+
+    def work(_number: int) -> None:
+        with app.app_context():
+            together.wait(timeout=60)
+            nightly.night()
+            db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    with inside(world.gent):
+        assert len(db.session.scalars(select(FollowUp)).all()) == 5
+        assert len(db.session.scalars(select(Letter).where(Letter.kind == followup.KIND)).all()) == 5
 
 
 def test_no_night_asks_on_a_sunday_nor_of_loans_from_long_ago(world: Any, loan: Any) -> None:
