@@ -113,7 +113,8 @@ def test_what_arrived_before_the_line_fell_goes_again_with_the_same_key(line: Li
         route.abort("connectionreset")
 
     line.page.route("**/gent/things", take_and_fall_silent)
-    line.send("one")
+    with line.page.expect_event("requestfailed"):
+        line.send("one")
     line.says_in_words("1 is not yet sent.")
     line.page.unroute("**/gent/things", take_and_fall_silent)
     line.back()

@@ -18,7 +18,9 @@ from tests.walks.in_the_browser.test_every_page import LOOKS
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize(("lang", "width", "dark"), LOOKS)
+@pytest.mark.parametrize(
+    ("lang", "width", "dark"), [(lang, *window) for lang, windows in LOOKS.items() for window in windows]
+)
 def test_a_station_is_made_and_a_drop_is_told_for_everyone(
     app: Any, world: World, visit: Callable[..., Visitor], lang: str, width: int, dark: bool, tmp_path: Any
 ) -> None:
