@@ -243,7 +243,7 @@ def test_what_is_over_is_let_go_of_and_the_rest_stays(line: Line) -> None:
 def test_what_waited_for_a_week_is_shown_and_no_longer_sent(line: Line) -> None:
     line.is_cut = True
     line.send("one")
-    line.says_in_words("1 is not yet sent.")
+    line.says_in_words("1 is not yet sent. There is no network.")
     line.page.evaluate(
         """() => { const key = Object.keys(localStorage).find((one) => one.startsWith('unsent'));
         const box = JSON.parse(localStorage.getItem(key)); box.waiting[0].at -= 7 * 86400000;
