@@ -76,6 +76,28 @@ def test_a_chair_that_comes_free_waits_for_an_answer_and_then_goes_on(world: Any
     assert list(verify()) == []
 
 
+def test_nobody_takes_an_offer_at_the_moment_of_another_seat(world: Any, in_gent: int) -> None:
+    full, other = make_session(world, days=9, capacity=1), make_session(world, days=9, teacher=None)
+    first = _enrol(world, full, make_borrower(world))
+    noor = make_borrower(world, first_name="Noor")
+    waits = _enrol(world, full, noor)
+    _enrol(world, other, noor)
+    actions.release(world.nele.actor, first, now=NOW)
+    with pytest.raises(ElsewhereThen):
+        actions.take_offer(world.nele.actor, waits, now=NOW)
+    assert waits.state is SeatState.OFFERED
+
+
+def test_who_is_forgotten_is_called_no_more(world: Any, in_gent: int) -> None:
+    session, noor = make_session(world, days=2), make_borrower(world)
+    _enrol(world, session, noor)
+    planning.cancel(world.nele.actor, session, now=NOW)
+    later = clock.day(NOW) + timedelta(days=9)
+    assert [one.because for one in calls_due(later)] == [CallBecause.CHANGED]
+    borrowers.forget(world.fatima.actor, noor, now=NOW)
+    assert list(calls_due(later)) == []
+
+
 def test_who_can_be_reached_by_nothing_written_is_called(world: Any, in_gent: int) -> None:
     session = make_session(world, days=9, capacity=1)
     first, second = (_enrol(world, session, make_borrower(world, first_name=name)) for name in ("An", "Bo"))
