@@ -65,6 +65,16 @@ def test_after_four_weeks_each_loan_is_asked_once_in_its_own_language(world: Any
     assert list(verify()) == []
 
 
+def test_who_says_no_on_the_phone_too_was_called(world: Any, loan: Any) -> None:
+    asked = followup.ask(world.nele.actor, loan, now=IN_FOUR_WEEKS)
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == [asked]
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.PHONE, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == []
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert asked.answered_by is AnsweredBy.PHONE
+
+
 def test_two_workers_of_one_night_ask_each_loan_once(app: Any, world: Any, monkeypatch: Any) -> None:
     with app.test_request_context(), inside(world.gent):
         for number in range(5):
