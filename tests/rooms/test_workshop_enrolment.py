@@ -24,7 +24,7 @@ from inventory.foundation.transaction import upkeep
 from inventory.partners.actions import link_account
 from tests.cast import NOW
 from tests.make import anyone, make_approved_borrower, make_borrower, make_service, make_session, make_venue
-from workshop import actions, checking, guests, night, planning
+from workshop import actions, after_offered, checking, guests, night, planning
 from workshop.actions import ElsewhereThen, NoApplicationAnyMore, NothingOffered, TooLateToEnrol
 from workshop.calls import calls_due
 from workshop.fitting import Fits
@@ -74,6 +74,23 @@ def test_a_chair_that_comes_free_waits_for_an_answer_and_then_goes_on(world: Any
     # Who was late comes back at the end of the line, whatever row they have.
     assert _enrol(world, session, bo, late).state is SeatState.WAITING
     assert list(verify()) == []
+
+
+def test_who_is_expected_on_monday_hears_on_saturday_and_never_too_late(
+    world: Any, in_gent: int, monkeypatch: Any
+) -> None:
+    house, noor = anyone(world.gent), _by_mail(world, "Noor")
+    session = make_session(world, days=7)  # a Monday at noon
+    seat, monday = _enrol(world, session, noor), clock.day(session.starts_at)
+    assert night.remind(house, monday - timedelta(days=1), NOW) == 0, "it would leave on the day itself"
+    assert night.remind(house, monday - timedelta(days=2), NOW) == 1
+    assert night.remind(house, monday - timedelta(days=1), NOW) == 0
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "workshop/reminder")).one()
+    assert letter.subject == "Binnenkort is je workshop: Infomoment"
+    for moment, is_late in ((session.starts_at - timedelta(hours=1), None), (session.starts_at, True)):
+        monkeypatch.setattr(clock, "_ask", lambda moment=moment: moment)
+        assert after_offered.was_answered(letter) is is_late
+    assert seat.state is SeatState.BOOKED
 
 
 def test_nobody_takes_an_offer_at_the_moment_of_another_seat(world: Any, in_gent: int) -> None:
