@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from inventory.digibank import nightly
-from inventory.digibank.models import User
+from inventory.digibank.actions import take_role
+from inventory.digibank.models import Membership, User
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import verify
@@ -309,6 +310,16 @@ def test_a_teacher_opens_the_own_calendar_only(client: Any, world: Any, in_gent:
     assert link not in client.get("/gent/workshops/calendars").text
     assert client.post("/gent/workshops/calendars", data={"whose": f"venue:{venue_id}"}).status_code == 404
     assert client.post(f"/gent/workshops/calendars/{number}/revoke").status_code == 404
+
+
+def test_the_calendar_of_a_teacher_who_left_opens_nothing(client: Any, world: Any, in_gent: int) -> None:
+    _feed, secret = calendar_feeds.make(
+        world.lotte.actor, now=NOW, teacher=db.session.get(User, world.lotte.user_id)
+    )
+    assert client.get(f"/calendar/{secret}.ics").status_code == 200
+    for role in db.session.scalars(select(Membership).where(Membership.user_id == world.lotte.user_id)).all():
+        take_role(world.fatima.actor, role, now=NOW)
+    assert client.get(f"/calendar/{secret}.ics").status_code == 404
 
 
 # --- papers ---
