@@ -548,7 +548,7 @@ def _move_up(session: Session, now: datetime) -> None:
     if session.cancelled_at is not None or session.starts_at <= now:
         return
     seats = {seat.id: seat for seat in seats_of(session)}
-    until = answer_by(now, session.starts_at)
+    until = answer_by(told.asked_at(now), session.starts_at)
     for seat_id in who_moves_up(session.capacity, [seat.as_place() for seat in seats.values()]):
         seat = seats[seat_id]
         _sit(seat, SeatState.BOOKED if until is None else SeatState.OFFERED, until=until)

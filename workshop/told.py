@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from inventory.borrowers.rules import letter_language
 from inventory.digibank.models import Digibank
-from inventory.foundation import clock, outbox
+from inventory.foundation import clock, outbox, quiet
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Medium, post
@@ -37,8 +37,15 @@ def waits(seat: Seat, *, now: datetime) -> None:
 
 
 def offered(seat: Seat, *, now: datetime) -> None:
-    """A chair came free: do you take it? Answer by that moment."""
-    _write("workshop/offered", seat, now=now, key=f"offered:{seat.turn}", otherwise=CallBecause.SEAT_FREE)
+    """A chair came free: do you take it? Answer by that moment. Asked by day, at whatever hour it came free."""
+    key = f"offered:{seat.turn}"
+    _write("workshop/offered", seat, now=now, key=key, otherwise=CallBecause.SEAT_FREE, by_day=True)
+
+
+def asked_at(now: datetime) -> datetime:
+    """From when on someone can answer what is asked `now`: at once, or from the morning on which the letter leaves."""
+    leaves = now + _TO_THINK
+    return now if quiet.may_disturb(leaves) else quiet.next_moment(leaves)
 
 
 def moved_up(seat: Seat, *, now: datetime) -> None:

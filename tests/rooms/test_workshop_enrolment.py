@@ -93,6 +93,18 @@ def test_who_is_expected_on_monday_hears_on_saturday_and_never_too_late(
     assert seat.state is SeatState.BOOKED
 
 
+def test_a_chair_given_up_at_night_is_offered_in_the_morning(world: Any, in_gent: int) -> None:
+    session, noor = make_session(world, days=9, capacity=1), _by_mail(world, "Noor")
+    first, waits = _enrol(world, session, make_borrower(world)), _enrol(world, session, noor)
+    saturday_night = NOW + timedelta(days=5, hours=14)
+    actions.release(world.nele.actor, first, now=saturday_night)
+    monday = NOW + timedelta(days=7, hours=-1)  # at nine in Brussels, two days before the workshop
+    assert waits.state is SeatState.OFFERED
+    assert waits.answer_by == session.starts_at - timedelta(hours=24) > monday
+    offer = db.session.scalars(select(Letter).where(Letter.kind == "workshop/offered")).one()
+    assert offer.by_day
+
+
 def test_nobody_takes_an_offer_at_the_moment_of_another_seat(world: Any, in_gent: int) -> None:
     full, other = make_session(world, days=9, capacity=1), make_session(world, days=9, teacher=None)
     first = _enrol(world, full, make_borrower(world))
