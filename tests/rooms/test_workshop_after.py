@@ -76,6 +76,15 @@ def test_who_says_no_on_the_phone_too_was_called(world: Any, loan: Any) -> None:
     assert asked.answered_by is AnsweredBy.PHONE
 
 
+def test_who_was_not_reached_and_says_no_later_is_called_after_all(world: Any, loan: Any) -> None:
+    asked = followup.ask(world.nele.actor, loan, now=IN_FOUR_WEEKS)
+    followup.close(world.nele.actor, asked, now=IN_FOUR_WEEKS)
+    followup.answer(world.nele.actor, asked, Face.SO_SO, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == []
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == [asked]
+
+
 def test_two_workers_of_one_night_ask_each_loan_once(app: Any, world: Any, monkeypatch: Any) -> None:
     with app.test_request_context(), inside(world.gent):
         for number in range(5):
