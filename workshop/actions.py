@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from inventory.applications.models import Application
 from inventory.applications.queries import approved_application_of
@@ -22,11 +22,13 @@ from inventory.lending.queries import open_loans_of
 from inventory.permissions import Permission
 from workshop import told
 from workshop.calls import ask_to_call, drop_calls, move_calls
+from workshop.day_models import AttendanceMark
 from workshop.guests import forget, guest_of, move_guest, set_free
 from workshop.models import Attendance, Lesson, Seat, Session, WorkshopKind
 from workshop.planning import Cancelled
 from workshop.queries import open_seats_from, seats_of, seats_of_borrower, sees_all
 from workshop.rules import (
+    CAME,
     STILL_TO_COME,
     TAKES_A_CHAIR,
     CallBecause,
@@ -46,6 +48,11 @@ from workshop.rules import (
 
 #: after so many invitations that went by a person calls
 _MISSED_OFTEN = 2
+#: of two seats of one person in one session, which tells more of them; the last most
+_TELLS_MORE = (
+    SeatState.RELEASED, SeatState.WAITING, SeatState.OFFERED, SeatState.BOOKED, SeatState.MISSED, SeatState.PARTLY,
+    SeatState.ATTENDED,
+)  # fmt: skip
 
 
 class EnrolledAlready(Refusal):
@@ -149,6 +156,7 @@ def take_offer(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
             return seat
         if seat.state is not SeatState.OFFERED or seat.answer_by is None or seat.answer_by <= now:
             raise NothingOffered
+        _must_be_free(seat.session, seat.borrower, seat.only_lessons)
         seat.state, seat.answer_by = SeatState.BOOKED, None
         drop_calls(seat.borrower, [CallBecause.SEAT_FREE], now)
         told.booked(seat, now=now)
@@ -264,11 +272,12 @@ def tell_free(actor: Actor, borrower: Borrower, parts: Iterable[str], *, now: da
 
 
 def release_all_of(borrower: Borrower, now: datetime) -> None:
-    """Someone is being forgotten: seats still to come go to others, and letters about all of them are blanked."""
+    """Someone is being forgotten: seats still to come go to others, nobody calls, and letters about all are blanked."""
     for seat in open_seats_from(borrower, now):
         _let_go(seat)
         _move_up(seat.session, now)
     outbox.blank_letters_about("seat", [seat.id for seat in seats_of_borrower(borrower)])
+    drop_calls(borrower, list(CallBecause), now)
     forget(borrower)
 
 
@@ -297,22 +306,67 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
         if own is None:
             seat.borrower, seat.borrower_id = stays, stays.id
             continue
-        was = seat.state
-        _let_go(seat)
-        db.session.flush()  # the chair must be free before someone else sits on it
-        if own.state is SeatState.RELEASED or was in {SeatState.ATTENDED, SeatState.PARTLY}:
-            _move_notes(seat, own)
-            _sit(own, SeatState.BOOKED if was is SeatState.OFFERED else was)
+        _make_one(seat, own, now)
         _move_up(seat.session, now)
     move_guest(stays, goes)
     move_calls(stays, goes)
+    # Lessons that were followed under two entries may be the whole course of one person.
+    whole_on = completed_on(stays)
+    if whole_on is not None and (stays.workshop_on is None or whole_on < stays.workshop_on):
+        stays.workshop_on = whole_on
 
 
-def _move_notes(seat: Seat, own: Seat) -> None:
-    has = set(db.session.scalars(select(Attendance.lesson_id).where(Attendance.seat_id == own.id)))
-    for noted in db.session.scalars(select(Attendance).where(Attendance.seat_id == seat.id)):
-        if noted.lesson_id not in has:
+def _make_one(seat: Seat, own: Seat, now: datetime) -> None:
+    """Two seats of one person in one session: `own` keeps the best of both, and `seat` is free."""
+    was, lessons = seat.state, seat.only_lessons
+    is_better = _TELLS_MORE.index(was) > _TELLS_MORE.index(own.state)
+    is_earlier = was is own.state and seat.turn < own.turn
+    _let_go(seat)
+    db.session.flush()  # the chair must be free before someone else sits on it
+    if own.state is SeatState.RELEASED:
+        own.only_lessons, own.application_id = lessons, seat.application_id or own.application_id
+    elif was is not SeatState.RELEASED:
+        own.only_lessons = sorted({*own.only_lessons, *lessons}) if own.only_lessons and lessons else None
+    if is_better or is_earlier:
+        _swap_turns(seat, own)
+    if is_better:
+        _sit(own, SeatState.BOOKED if was is SeatState.OFFERED else was)
+    _move_notes(seat, own, now)
+    if own.state is not SeatState.RELEASED and (noted := _noted(own)):
+        _sit(own, became(own.only_lessons or [lesson.number for lesson in own.session.lessons], noted))
+
+
+def _swap_turns(seat: Seat, own: Seat) -> None:
+    earlier, later = seat.turn, own.turn
+    seat.session.turns += 1
+    seat.turn = seat.session.turns
+    db.session.flush()  # a turn is somebody's, and never of two
+    own.turn = earlier
+    db.session.flush()
+    seat.turn = later
+
+
+def _move_notes(seat: Seat, own: Seat, now: datetime) -> None:
+    """What was noted at either; where the two say otherwise, this person came."""
+    has = {one.lesson_id: one for one in db.session.scalars(_notes_of(own))}
+    for noted in db.session.scalars(_notes_of(seat)).all():
+        known = has.get(noted.lesson_id)
+        if known is None:
             noted.seat_id = own.id
+        elif known.presence not in CAME and noted.presence in CAME:
+            known.presence, known.noted_at = noted.presence, now
+            said = {
+                "lesson_id": noted.lesson_id,
+                "presence": noted.presence,
+                "said_at": now,
+                "arrived_at": now,
+            }
+            db.session.add(AttendanceMark(seat_id=own.id, **said))
+    db.session.flush()  # they count from now on
+
+
+def _notes_of(seat: Seat) -> Select[Attendance]:
+    return select(Attendance).where(Attendance.seat_id == seat.id)
 
 
 def followed_lessons(borrower: Borrower, kind: WorkshopKind) -> set[int]:
@@ -355,12 +409,7 @@ def completed_on(borrower: Borrower) -> date | None:
 def _settle(actor: Actor, seat: Seat, now: datetime) -> None:
     """After a note: what became of the seat, what follows from it for the borrower, and who is asked again."""
     db.session.flush()  # the note counts
-    query = (
-        select(Lesson.number, Attendance.presence)
-        .join(Attendance, Attendance.lesson_id == Lesson.id)
-        .where(Attendance.seat_id == seat.id)
-    )
-    noted = dict(db.session.execute(query).all())
+    noted = _noted(seat)
     expected = seat.only_lessons or [lesson.number for lesson in seat.session.lessons]
     before = seat.state
     _sit(seat, became(expected, noted))
@@ -369,15 +418,36 @@ def _settle(actor: Actor, seat: Seat, now: datetime) -> None:
         _invite_again(seat, now)
 
 
+def _noted(seat: Seat) -> dict[int, Presence]:
+    """What stands noted of a seat, by the number of the lesson."""
+    query = (
+        select(Lesson.number, Attendance.presence)
+        .join(Attendance, Attendance.lesson_id == Lesson.id)
+        .where(Attendance.seat_id == seat.id)
+    )
+    return dict(db.session.execute(query).all())
+
+
 def _settle_fact(actor: Actor, seat: Seat, now: datetime) -> None:
     """Whether this person followed the start workshop is what the notes say; what was written by hand stays."""
     borrower, whole_on = seat.borrower, completed_on(seat.borrower)
-    days = {lesson.held_on for lesson in seat.session.lessons}
+    days = _days_at_hand(seat)
     if borrower.workshop_on in days and borrower.workshop_on != whole_on:
         borrowers.take_back_workshop(actor, borrower, now=now)
     if whole_on is not None and (borrower.workshop_on is None or whole_on < borrower.workshop_on):
         borrowers.note_workshop(actor, borrower, on=whole_on, now=now)
         drop_calls(borrower, [CallBecause.AFTER_HAND_OVER, CallBecause.MISSED_TWICE], now)
+
+
+def _days_at_hand(seat: Seat) -> set[date]:
+    """The days of all lessons of this kind with a seat of this person: a course may become whole in another session."""
+    query = (
+        select(Lesson.starts_at)
+        .join(Session, Session.id == Lesson.session_id)
+        .join(Seat, Seat.session_id == Session.id)
+        .where(Seat.borrower_id == seat.borrower_id, Session.kind_id == seat.session.kind_id)
+    )
+    return {day(starts_at) for starts_at in db.session.scalars(query)}
 
 
 def _invite_again(seat: Seat, now: datetime) -> None:
@@ -435,6 +505,22 @@ def _seat_for(
     return seat
 
 
+def seat_that_counts(seat: Seat) -> Seat:
+    """The seat itself; where two entries became one person since it was shown, the one of who stayed.
+
+    AlreadyForgotten: what a phone sends late about someone whom the house forgot is not kept.
+    """
+    db.session.refresh(seat.borrower)
+    while (stays := seat.borrower.merged_into_id) is not None:
+        own = find_seat(seat.session, db.session.get_one(Borrower, stays))
+        if own is None:
+            raise NotHere
+        seat = own
+    if seat.borrower.is_forgotten:
+        raise AlreadyForgotten
+    return seat
+
+
 def find_seat(session: Session, borrower: Borrower) -> Seat | None:
     """The seat of this person in this session, whatever became of it."""
     query = select(Seat).where(Seat.session_id == session.id, Seat.borrower_id == borrower.id)
@@ -462,7 +548,7 @@ def _move_up(session: Session, now: datetime) -> None:
     if session.cancelled_at is not None or session.starts_at <= now:
         return
     seats = {seat.id: seat for seat in seats_of(session)}
-    until = answer_by(now, session.starts_at)
+    until = answer_by(told.asked_at(now), session.starts_at)
     for seat_id in who_moves_up(session.capacity, [seat.as_place() for seat in seats.values()]):
         seat = seats[seat_id]
         _sit(seat, SeatState.BOOKED if until is None else SeatState.OFFERED, until=until)

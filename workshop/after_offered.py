@@ -17,7 +17,7 @@ from inventory.foundation.outbox import Letter
 from inventory.lending.models import Loan
 from inventory.lending.moments import Moment
 from inventory.permissions import Permission
-from workshop import day, followup
+from workshop import day, followup, referrals, told
 from workshop.models import Attendance, Lesson, Seat, Session
 from workshop.rules import CAME, TAKES_A_CHAIR
 
@@ -109,8 +109,17 @@ def ask_how_it_goes(actor: Actor, today: date) -> None:
 
 @offers("letter.holds")
 def was_answered(letter: Letter) -> bool | None:
-    """It asks what was answered since; or it says that someone was not there who came in later."""
-    return followup.is_no_longer_so(letter) or day.came_after_all(letter) or None
+    """It asks what was answered since, says that someone was not there who came in later, or reminds too late."""
+    return (
+        followup.is_no_longer_so(letter) or day.came_after_all(letter) or told.comes_too_late(letter) or None
+    )
+
+
+@offers("borrower.merged")
+def move_what_was_said(stays: Borrower, goes: Borrower, _now: datetime) -> None:
+    """Two seats in one session become one: how handy someone was, and where they were sent, go along."""
+    day.move_levels(stays, goes)
+    referrals.move_referrals(stays, goes)
 
 
 @offers("borrower.forgotten")

@@ -17,7 +17,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from inventory.digibank.models import Digibank, User
+from inventory.digibank.models import Digibank, Membership, User
 from inventory.foundation import chance
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
@@ -110,7 +110,7 @@ def address_of(secret: str) -> str:
 
 
 def find(secret: str, now: datetime) -> tuple[int, Digibank] | None:
-    """The id of the feed with this secret and whose it is; None when there is none or it was revoked."""
+    """The id of the feed with this secret and whose it is; None when there is none any more, or its teacher left."""
     if len(secret) != _LENGTH or not set(secret) <= set(_LETTERS):
         return None
     with everywhere(because="the link says which calendar, and only its row says which digibank"):
@@ -119,7 +119,7 @@ def find(secret: str, now: datetime) -> tuple[int, Digibank] | None:
                 CalendarFeed.token_hash == _hash(secret), CalendarFeed.revoked_at.is_(None)
             )
         )
-        if feed is None:
+        if feed is None or not _is_still_ours(feed):
             return None
         found = feed.id, db.session.get_one(Digibank, feed.digibank_id)
         is_first_today = feed.used_at is None or day(feed.used_at) < day(now)
@@ -129,6 +129,16 @@ def find(secret: str, now: datetime) -> tuple[int, Digibank] | None:
         with everywhere(because="the digibank was read before this row was written"):
             return found[0], db.session.get_one(Digibank, found[1].id)
     return found
+
+
+def _is_still_ours(feed: CalendarFeed) -> bool:
+    """A place stays; a teacher's link opens nothing once they have no role in this digibank any more."""
+    if feed.teacher_id is None:
+        return True
+    query = select(Membership.id).where(
+        Membership.user_id == feed.teacher_id, Membership.digibank_id == feed.digibank_id
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def as_ics(feed_id: int, owner: Digibank, now: datetime) -> bytes:

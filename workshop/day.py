@@ -9,10 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import joinedload
 
-from inventory.borrowers.actions import AlreadyForgotten
 from inventory.borrowers.models import Borrower
 from inventory.digibank.models import User
 from inventory.foundation.actor import Actor
@@ -30,7 +29,7 @@ from workshop import actions
 from workshop.day_models import AttendanceMark, DigitalLevel, TopicNote
 from workshop.day_rules import Level, Mark, When, disputed, moment_of, newest
 from workshop.models import Attendance, Lesson, Seat, Session
-from workshop.queries import laptops_of, seats_of
+from workshop.queries import laptops_of, seats_of, seats_of_borrower
 from workshop.rules import Presence, SeatState
 
 #: characters of a note
@@ -68,7 +67,7 @@ def mark(
     with transaction():
         hold(seat.session)
         actions.must_be_open_for_ticks(actor, lesson, now)
-        seat = _seat_that_counts(seat)
+        seat = actions.seat_that_counts(seat)
         db.session.add(
             AttendanceMark(
                 seat_id=seat.id, lesson_id=lesson.id, presence=presence, said_at=moment_of(said_at, now),
@@ -93,19 +92,6 @@ def mark_who_stands_here(
         if held is not None and held.presence is Presence.LATE:
             return seat
         return mark(actor, seat, lesson, Presence.PRESENT, now=now, said_at=said_at)
-
-
-def _seat_that_counts(seat: Seat) -> Seat:
-    """The seat itself; where two entries became one person since it was shown, the one of who stayed."""
-    db.session.refresh(seat.borrower)
-    while (stays := seat.borrower.merged_into_id) is not None:
-        own = actions.find_seat(seat.session, db.session.get_one(Borrower, stays))
-        if own is None:
-            raise NotHere
-        seat = own
-    if seat.borrower.is_forgotten:
-        raise AlreadyForgotten
-    return seat
 
 
 def _follow(actor: Actor, seat: Seat, lesson: Lesson, now: datetime) -> None:
@@ -163,6 +149,7 @@ def set_level(
     with transaction():
         hold(seat)
         actions.must_be_open_for_ticks(actor, seat.session.lessons[0], now)
+        seat = actions.seat_that_counts(seat)
         query = select(DigitalLevel).where(DigitalLevel.seat_id == seat.id, DigitalLevel.phase == phase)
         kept = db.session.scalar(query)
         if kept is not None and kept.said_at > said:
@@ -177,6 +164,27 @@ def set_level(
             kept.level, kept.said_at = level, said
         # That it was looked at is traced, and never how handy someone is.
         record(actor, "workshop.level_noted", seat, now=now, session=str(seat.session.code), phase=phase)
+
+
+def move_levels(stays: Borrower, goes: Borrower) -> None:
+    """Two entries become one person: how handy someone is stands with who stays, of two words the newest."""
+    for seat in seats_of_borrower(goes):
+        own = actions.find_seat(seat.session, stays)
+        if own is None:
+            continue  # the seat itself goes along
+        said = {one.phase: one for one in db.session.scalars(_levels_of(own))}
+        for one in db.session.scalars(_levels_of(seat)).all():
+            known = said.get(one.phase)
+            if known is None:
+                one.seat_id = own.id
+                continue
+            if known.said_at < one.said_at:
+                known.level, known.said_at = one.level, one.said_at
+            db.session.delete(one)
+
+
+def _levels_of(seat: Seat) -> Select[DigitalLevel]:
+    return select(DigitalLevel).where(DigitalLevel.seat_id == seat.id)
 
 
 def forget_levels(borrower: Borrower) -> None:

@@ -152,9 +152,12 @@ def answer(actor: Actor, asked: FollowUp, face: Face, *, by: AnsweredBy, now: da
         hold(asked)
         if not asked.loan.is_open:
             raise LoanIsOver
-        if asked.face is face:
+        # Who said no by the link and says no on the phone was called: that is news.
+        if asked.face is face and by in {asked.answered_by, AnsweredBy.LINK}:
             return asked
         asked.face, asked.answered_at, asked.answered_by = face, now, by
+        if by is AnsweredBy.LINK and face is Face.BAD:
+            asked.closed_at = None  # nobody was reached before, and now this person asks for help
         if by is AnsweredBy.PHONE or face is not Face.BAD:
             drop_calls(asked.loan.borrower, [CallBecause.FOLLOW_UP], now)
         record(

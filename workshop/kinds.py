@@ -154,7 +154,10 @@ def _checked(told: KindDetails) -> dict[str, Any]:
 
 def is_link(text: str) -> bool:
     """May this stand in a letter as the address of something on the internet?"""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # "https://[" is no address at all
+        return False
     return parts.scheme == "https" and "." in parts.netloc and not any(mark in text for mark in " \"'<>\\")
 
 

@@ -17,6 +17,7 @@ from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
 from inventory.foundation.outbox import Letter
+from inventory.foundation.quiet import is_day_of_rest
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import transaction
 from inventory.lending.models import Loan, LoanState
@@ -50,9 +51,17 @@ def nightly(actor: Actor, today: date) -> None:
 
 
 def remind(actor: Actor, today: date, now: datetime) -> int:
-    """Everyone who is expected tomorrow hears so today, by day, and once; how many."""
+    """Everyone who is expected tomorrow hears so today, by day, and once; how many.
+
+    Nobody is written to on a day of rest, and on the day itself it is late: who comes on Monday hears on Saturday.
+    """
+    if is_day_of_rest(today):
+        return 0
+    last = today + timedelta(days=1)
+    while is_day_of_rest(last):
+        last += timedelta(days=1)
     begins = datetime.combine(today + timedelta(days=1), time(), BRUSSELS)
-    until = datetime.combine(today + timedelta(days=2), time(), BRUSSELS)
+    until = datetime.combine(last + timedelta(days=1), time(), BRUSSELS)
     query = (
         select(Seat, Lesson)
         .join(Lesson, Lesson.session_id == Seat.session_id)

@@ -21,9 +21,10 @@ from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.permissions import Permission
 from workshop import told as telling
+from workshop.calls import drop_calls
 from workshop.models import Lesson, Seat, Series, Session, Venue, WorkshopKind
 from workshop.pattern import FURTHEST, MOST_OF_A_SERIES, Days, days_of, lesson_days, times_of
-from workshop.rules import MOST_MINUTES, MOST_SEATS, STILL_TO_COME, Aid, SeatState
+from workshop.rules import MOST_MINUTES, MOST_SEATS, STILL_TO_COME, Aid, CallBecause, SeatState
 
 
 class NoSeats(Refusal):
@@ -58,6 +59,10 @@ class Cancelled(Refusal):
 
 class Over(Refusal):
     """This workshop was held: what was, is not moved."""
+
+
+class WasHeld(Refusal):
+    """This workshop is over: what was, is not called off, and nobody else gave it."""
 
 
 class NotGivenAnyMore(Refusal):
@@ -179,18 +184,28 @@ def move(
             lesson.starts_at, lesson.ends_at = begins, ends
         session.starts_at, session.ends_at = times[0][0], times[-1][1]
         changed(session, now)
+        _keep_offers(session, now)
         telling.moved(session, was=was, place=place, now=now)
         record(actor, "workshop.moved", session, now=now, was=day(was), on=session.held_on)
     return session
 
 
+def _keep_offers(session: Session, now: datetime) -> None:
+    """Who was asked to answer by a day of the old moment keeps the chair: the letter about the new one says so."""
+    query = select(Seat).where(Seat.session_id == session.id, Seat.state == SeatState.OFFERED)
+    for seat in db.session.scalars(query).all():
+        seat.state, seat.answer_by = SeatState.BOOKED, None
+        drop_calls(seat.borrower, [CallBecause.SEAT_FREE], now)
+
+
 def cancel(actor: Actor, session: Session, *, now: datetime) -> Session:
-    """It does not take place: whoever was expected or waited is told, and every seat is released."""
+    """It does not take place: who was expected or waited is told, and every seat is released. Cancelled, WasHeld."""
     actor.must(Permission.WORKSHOP_PLAN)
     with transaction():
         hold(session)
         if session.cancelled_at is not None:
             raise Cancelled
+        must_not_be_over(session, now)
         telling.cancelled(session, now=now)
         session.cancelled_at = now
         changed(session, now)
@@ -202,15 +217,16 @@ def cancel(actor: Actor, session: Session, *, now: datetime) -> Session:
 
 
 def change_teacher(actor: Actor, session: Session, teacher: User | None, *, now: datetime) -> Session:
-    """Someone else gives it, or nobody knows yet who."""
+    """Someone else gives it, or nobody knows yet who; of a course that began, what is left. Cancelled, WasHeld."""
     actor.must(Permission.WORKSHOP_PLAN)
     with transaction():
         hold(session)
-        must_be_to_come(session, now)
+        if session.cancelled_at is not None:
+            raise Cancelled
+        must_not_be_over(session, now)
         _hold_both(None, teacher)
-        must_be_free(
-            [(one.starts_at, one.ends_at) for one in session.lessons], None, teacher, except_for=session.id
-        )
+        left = [(one.starts_at, one.ends_at) for one in session.lessons if one.ends_at > now]
+        must_be_free(left, None, teacher, except_for=session.id)
         session.teacher, session.teacher_id = teacher, teacher.id if teacher else None
         changed(session, now)
         record(actor, "workshop.teacher_changed", session, now=now)
@@ -223,6 +239,12 @@ def must_be_to_come(session: Session, now: datetime) -> None:
         raise Cancelled
     if session.starts_at <= now:
         raise Over
+
+
+def must_not_be_over(session: Session, now: datetime) -> None:
+    """Refuse what was held to its end: nobody is written to about it any more."""
+    if session.ends_at <= now:
+        raise WasHeld
 
 
 def changed(session: Session, now: datetime) -> None:

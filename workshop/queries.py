@@ -78,12 +78,17 @@ def chairs_taken_in(sessions: list[Session]) -> dict[int, int]:
     return dict(db.session.execute(query).all())
 
 
-def sessions_between(actor: Actor, start: datetime, end: datetime) -> list[Session]:
-    """Sessions this actor may see that begin in [start, end), in order; cancelled ones left out."""
-    query = sessions_for(actor).where(
-        Session.starts_at >= start, Session.starts_at < end, Session.cancelled_at.is_(None)
+def lessons_for(actor: Actor, start: datetime, end: datetime) -> list[Lesson]:
+    """Lessons this actor may see that begin in [start, end), in order, each with its place; cancelled ones left out."""
+    query = (
+        select(Lesson)
+        .join(Session, Session.id == Lesson.session_id)
+        .where(Lesson.starts_at >= start, Lesson.starts_at < end, Session.cancelled_at.is_(None))
+        .options(joinedload(Lesson.session).joinedload(Session.venue))
     )
-    return list(db.session.execute(query.order_by(Session.starts_at, Session.id).limit(100)).scalars())
+    if not sees_all(actor):
+        query = query.where(Session.teacher_id == actor.user_id)
+    return list(db.session.scalars(query.order_by(Lesson.starts_at, Lesson.id).limit(100)))
 
 
 def laptops_of(borrowers: list[int]) -> dict[int, Device]:
@@ -127,14 +132,14 @@ def teachers() -> list[User]:
 
 
 def open_seats_from(borrower: Borrower, now: datetime) -> list[Seat]:
-    """Seats of this person in sessions that are still to come."""
+    """Seats of this person in sessions that are not over."""
     query = (
         select(Seat)
         .join(Session, Session.id == Seat.session_id)
         .where(
             Seat.borrower_id == borrower.id,
             Seat.state.in_(sorted(STILL_TO_COME)),
-            Session.starts_at > now,
+            Session.ends_at > now,
         )
     )
     return list(db.session.execute(query).scalars())

@@ -16,9 +16,10 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.permissions import Permission
-from workshop.actions import must_be_open_for_ticks
+from workshop.actions import find_seat, must_be_open_for_ticks, seat_that_counts
 from workshop.day_models import Destination, OnwardReferral
 from workshop.models import Seat
+from workshop.queries import seats_of_borrower
 
 #: who went within this time went because of it; later is another story (belgium.md 5.3, indicator 7)
 WITHIN = timedelta(days=60)
@@ -34,6 +35,7 @@ def refer(actor: Actor, seat: Seat, to: Destination, *, now: datetime) -> Onward
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
         must_be_open_for_ticks(actor, seat.session.lessons[0], now)
+        seat = seat_that_counts(seat)
         hold(seat)
         known = _find(seat, to)
         if known is None:
@@ -54,6 +56,7 @@ def withdraw(actor: Actor, seat: Seat, to: Destination, *, now: datetime) -> Non
     actor.must(Permission.WORKSHOP_ATTENDANCE)
     with transaction():
         must_be_open_for_ticks(actor, seat.session.lessons[0], now)
+        seat = seat_that_counts(seat)
         hold(seat)
         known = _find(seat, to)
         if known is None or known.withdrawn_at is not None or known.realised_at is not None:
@@ -84,6 +87,17 @@ def unrealise(actor: Actor, referral: OnwardReferral, *, now: datetime) -> Onwar
             referral.realised_at = None
             record(actor, "workshop.referral_open_again", referral, now=now, to=referral.destination)
     return referral
+
+
+def move_referrals(stays: Borrower, goes: Borrower) -> None:
+    """Two entries become one person: where they were sent stands with who stays."""
+    for seat in seats_of_borrower(goes):
+        own = find_seat(seat.session, stays)
+        if own is None:
+            continue  # the seat itself goes along
+        for one in db.session.scalars(select(OnwardReferral).where(OnwardReferral.seat_id == seat.id)).all():
+            if _find(own, one.destination) is None:
+                one.seat, one.seat_id = own, own.id
 
 
 def _find(seat: Seat, to: Destination) -> OnwardReferral | None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from inventory.borrowers.rules import letter_language
 from inventory.digibank.models import Digibank
-from inventory.foundation import outbox
+from inventory.foundation import clock, outbox, quiet
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Medium, post
@@ -37,8 +37,15 @@ def waits(seat: Seat, *, now: datetime) -> None:
 
 
 def offered(seat: Seat, *, now: datetime) -> None:
-    """A chair came free: do you take it? Answer by that moment."""
-    _write("workshop/offered", seat, now=now, key=f"offered:{seat.turn}", otherwise=CallBecause.SEAT_FREE)
+    """A chair came free: do you take it? Answer by that moment. Asked by day, at whatever hour it came free."""
+    key = f"offered:{seat.turn}"
+    _write("workshop/offered", seat, now=now, key=key, otherwise=CallBecause.SEAT_FREE, by_day=True)
+
+
+def asked_at(now: datetime) -> datetime:
+    """From when on someone can answer what is asked `now`: at once, or from the morning on which the letter leaves."""
+    leaves = now + _TO_THINK
+    return now if quiet.may_disturb(leaves) else quiet.next_moment(leaves)
 
 
 def moved_up(seat: Seat, *, now: datetime) -> None:
@@ -64,7 +71,7 @@ def cancelled(session: Session, *, now: datetime) -> None:
 
 
 def remember(seat: Seat, *, lesson_starts_at: datetime, now: datetime) -> None:
-    """Tomorrow is your workshop."""
+    """Your workshop is soon: tomorrow, or the next day on which people work."""
     key = _reminder_of(lesson_starts_at)
     _write(
         "workshop/reminder", seat, now=now, key=key, otherwise=None, by_day=True, starts_at=lesson_starts_at
@@ -78,6 +85,17 @@ def reminder_key(seat: Seat, lesson_starts_at: datetime) -> str:
 
 def _reminder_of(lesson_starts_at: datetime) -> str:
     return f"reminder:{day(lesson_starts_at)}"
+
+
+def comes_too_late(letter: outbox.Letter) -> bool:
+    """Would this letter remind someone of a lesson that has begun already?"""
+    if letter.kind != "workshop/reminder" or letter.thing_id is None:
+        return False
+    seat = db.session.get(Seat, letter.thing_id)
+    if seat is None:
+        return True
+    to_come = [one for one in lessons_of(seat) if one.starts_at > clock.now()]
+    return all(reminder_key(seat, one.starts_at) != letter.once_key for one in to_come)
 
 
 def missed(seat: Seat, *, now: datetime) -> None:

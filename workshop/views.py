@@ -55,7 +55,8 @@ def index() -> Any:
     is_past = request.args.get("when") == "past"
     edge = datetime.combine(clock.today(), time.min, BRUSSELS)
     query = queries.sessions_for(g.actor)
-    query = query.where(Session.starts_at < edge if is_past else Session.starts_at >= edge)
+    # A course stays among what comes until its last lesson.
+    query = query.where(Session.ends_at < edge if is_past else Session.ends_at >= edge)
     rows = shelf(query, Session.starts_at, Session.id, descending=is_past)
     return page("workshop/index.html", shelf=rows, is_past=is_past, taken=queries.chairs_taken_in(rows.rows))
 
@@ -108,6 +109,7 @@ def _page_of(session: Session, form: AttendForm) -> Any:
         sees_all=queries.sees_all(g.actor),
         may_tick=session.cancelled_at is None and may_tick(session.held_on, clock.today()),
         may_release=may_release(session.held_on, clock.today()),
+        is_over=session.ends_at <= clock.now(),
     )
 
 
@@ -241,11 +243,12 @@ def today_panel(actor: Actor, today: date) -> Panel | None:
     if not actor.may(Permission.WORKSHOP_SEE):
         return None
     start = datetime.combine(today, time.min, BRUSSELS)
-    sessions = queries.sessions_between(actor, start, start + timedelta(days=1))
+    lessons = queries.lessons_for(actor, start, start + timedelta(days=1))
     calls = calls_due(today) if queries.sees_all(actor) else []
-    if not sessions and not calls:
+    if not lessons and not calls:
         return None
-    context = {"sessions": sessions, "taken": queries.chairs_taken_in(sessions), "calls": calls}
+    taken = queries.chairs_taken_in([lesson.session for lesson in lessons])
+    context = {"lessons": lessons, "taken": taken, "calls": calls}
     return Panel("workshop/_today.html", context, weight=40)
 
 

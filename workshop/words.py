@@ -88,6 +88,7 @@ says(
         planning.InThePast: _l("Choose a moment that is still to come."),
         planning.Cancelled: _l("This workshop does not take place."),
         planning.Over: _l("This workshop has begun. You cannot move it any more."),
+        planning.WasHeld: _l("This workshop is over. It cannot be changed any more."),
         planning.TeacherBusy: _l("%(name)s gives another workshop then, on %(day)s in %(place)s."),
         planning.RoomBusy: _l("There is another workshop in %(place)s then, on %(day)s."),
         planning.NotGivenAnyMore: _l("We do not give this any more. Choose something else."),

@@ -461,9 +461,10 @@ def _unsign(draft: HandOver) -> None:
 
 
 def _fill_borrower(draft: HandOver, borrower: Borrower | None) -> None:
-    if draft.workshop is WorkshopAnswer.NOT_NEEDED:
-        # Said of one person, it says nothing of another.
-        draft.workshop = draft.workshop_reason = None
+    is_another = draft.borrower_id is not None and (borrower is None or borrower.id != draft.borrower_id)
+    if is_another or draft.workshop is WorkshopAnswer.NOT_NEEDED:
+        # Said of one person, it says nothing of another: what was explained, the day that was agreed, why it need not.
+        draft.workshop = draft.workshop_on = draft.workshop_reason = None
     draft.borrower = borrower
     draft.borrower_id = borrower.id if borrower else None
     draft.application = approved_application_of(borrower) if borrower else None

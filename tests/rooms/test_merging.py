@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from inventory.applications import actions as applications
@@ -33,8 +34,11 @@ from tests.make import (
     make_session,
 )
 from workshop import actions as workshop
+from workshop import day, referrals
+from workshop.day_models import Destination, DigitalLevel
+from workshop.day_rules import Level, When
 from workshop.queries import seats_of_borrower
-from workshop.rules import SeatState
+from workshop.rules import Presence, SeatState
 
 
 def _twice(world: Any, **told: Any) -> tuple[Borrower, Borrower]:
@@ -204,6 +208,49 @@ def test_a_seat_in_the_same_session_is_kept_once(world: Any, in_gent: int) -> No
     assert [seat.session_id for seat in seats_of_borrower(stays)] == [one.id, both.id]
     assert [seat.state for seat in seats_of_borrower(goes)] == [SeatState.RELEASED]
     assert [seat.state for seat in seats_of_borrower(third)] == [SeatState.OFFERED]
+
+
+def test_a_chair_of_either_entry_is_not_lost_to_the_next_in_line(world: Any, in_gent: int) -> None:
+    stays, goes, other, third = (make_borrower(world) for _one in range(4))
+    session = make_session(world, days=9, capacity=2)
+    for who in (goes, other):
+        workshop.enrol(world.nele.actor, session, who, now=NOW)
+    waits = workshop.enrol(world.nele.actor, session, third, now=NOW)
+    own = workshop.enrol(world.nele.actor, session, stays, now=NOW)
+    assert own.state is SeatState.WAITING
+    merge(world.nele.actor, stays, goes, now=NOW)
+    assert (own.state, own.turn, waits.state) == (SeatState.BOOKED, 1, SeatState.WAITING)
+    assert list(verify()) == []
+
+
+def test_lessons_followed_under_two_entries_are_those_of_one_person(world: Any, in_gent: int) -> None:
+    stays, goes = make_borrower(world), make_borrower(world)
+    course = make_session(world, kind="course")
+    seats = [workshop.enrol(world.nele.actor, course, who, now=NOW) for who in (stays, goes)]
+    here, gone, now = Presence.PRESENT, Presence.ABSENT, course.ends_at
+    for seat, said in zip(seats, ((here, here, gone), (here, gone, here)), strict=True):
+        for lesson, presence in zip(course.lessons, said, strict=True):
+            day.mark(world.lotte.actor, seat, lesson, presence, now=now)
+    day.set_level(world.lotte.actor, seats[1], When.AFTER, Level.THREE, now=now)
+    referrals.refer(world.lotte.actor, seats[1], Destination.COURSE, now=now)
+    merge(world.nele.actor, stays, goes, now=now)
+    assert (seats[0].state, stays.workshop_on) == (SeatState.ATTENDED, course.lessons[2].held_on)
+    assert day.not_what_was_said() == []
+    assert [one.destination for one in referrals.of_borrower(stays)] == [Destination.COURSE]
+    actions.forget(world.fatima.actor, stays, now=now)
+    assert db.session.scalars(select(DigitalLevel)).all() == []
+
+
+def test_who_followed_all_keeps_it_when_the_other_entry_missed_some(world: Any, in_gent: int) -> None:
+    stays, goes = make_borrower(world), make_borrower(world)
+    course = make_session(world, kind="course")
+    own, other = (workshop.enrol(world.nele.actor, course, who, now=NOW) for who in (stays, goes))
+    for number, lesson in enumerate(course.lessons):
+        day.mark(world.lotte.actor, own, lesson, Presence.PRESENT, now=course.ends_at)
+        came = Presence.ABSENT if number else Presence.PRESENT
+        day.mark(world.lotte.actor, other, lesson, came, now=course.ends_at)
+    merge(world.nele.actor, stays, goes, now=course.ends_at)
+    assert (own.state, other.state) == (SeatState.ATTENDED, SeatState.RELEASED)
 
 
 def test_nele_sees_who_stands_here_twice_and_what_would_happen_before_it_does(

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from inventory.digibank import nightly
-from inventory.digibank.models import User
+from inventory.digibank.actions import take_role
+from inventory.digibank.models import Membership, User
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import verify
@@ -63,6 +64,25 @@ def test_after_four_weeks_each_loan_is_asked_once_in_its_own_language(world: Any
     assert (letter.locale, letter.thing, letter.thing_id) == ("fr", "loan", loan.id)
     assert followup.link_to(asked.token) in letter.body
     assert list(verify()) == []
+
+
+def test_who_says_no_on_the_phone_too_was_called(world: Any, loan: Any) -> None:
+    asked = followup.ask(world.nele.actor, loan, now=IN_FOUR_WEEKS)
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == [asked]
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.PHONE, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == []
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert asked.answered_by is AnsweredBy.PHONE
+
+
+def test_who_was_not_reached_and_says_no_later_is_called_after_all(world: Any, loan: Any) -> None:
+    asked = followup.ask(world.nele.actor, loan, now=IN_FOUR_WEEKS)
+    followup.close(world.nele.actor, asked, now=IN_FOUR_WEEKS)
+    followup.answer(world.nele.actor, asked, Face.SO_SO, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == []
+    followup.answer(world.nele.actor, asked, Face.BAD, by=AnsweredBy.LINK, now=IN_FOUR_WEEKS)
+    assert list(followup.to_call(IN_FOUR_WEEKS)) == [asked]
 
 
 def test_two_workers_of_one_night_ask_each_loan_once(app: Any, world: Any, monkeypatch: Any) -> None:
@@ -299,6 +319,16 @@ def test_a_teacher_opens_the_own_calendar_only(client: Any, world: Any, in_gent:
     assert link not in client.get("/gent/workshops/calendars").text
     assert client.post("/gent/workshops/calendars", data={"whose": f"venue:{venue_id}"}).status_code == 404
     assert client.post(f"/gent/workshops/calendars/{number}/revoke").status_code == 404
+
+
+def test_the_calendar_of_a_teacher_who_left_opens_nothing(client: Any, world: Any, in_gent: int) -> None:
+    _feed, secret = calendar_feeds.make(
+        world.lotte.actor, now=NOW, teacher=db.session.get(User, world.lotte.user_id)
+    )
+    assert client.get(f"/calendar/{secret}.ics").status_code == 200
+    for role in db.session.scalars(select(Membership).where(Membership.user_id == world.lotte.user_id)).all():
+        take_role(world.fatima.actor, role, now=NOW)
+    assert client.get(f"/calendar/{secret}.ics").status_code == 404
 
 
 # --- papers ---

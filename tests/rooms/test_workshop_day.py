@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from inventory.borrowers import actions as borrowers
+from inventory.borrowers.actions import AlreadyForgotten
 from inventory.borrowers.merging import merge
 from inventory.borrowers.models import Borrower
 from inventory.foundation import clock
@@ -168,6 +169,23 @@ def test_a_course_is_noted_lesson_by_lesson(world: Any, in_gent: int) -> None:
     assert day.days_followed(seat) == [lesson.held_on for lesson in session.lessons[:-1]]
 
 
+def test_a_course_made_whole_elsewhere_is_not_whole_when_an_earlier_lesson_is_taken_back(
+    world: Any, in_gent: int
+) -> None:
+    first = make_session(world, kind="course")
+    seat = _seat(world, first)
+    for lesson, presence in zip(
+        first.lessons, (Presence.PRESENT, Presence.PRESENT, Presence.ABSENT), strict=True
+    ):
+        day.mark(world.lotte.actor, seat, lesson, presence, now=first.ends_at)
+    again = make_session(world, kind="course", now=first.ends_at, days=2)
+    other = actions.enrol(world.nele.actor, again, seat.borrower, now=first.ends_at, only_lessons=[3])
+    day.mark(world.lotte.actor, other, again.lessons[2], Presence.PRESENT, now=again.ends_at)
+    assert seat.borrower.workshop_on == again.lessons[2].held_on
+    day.mark(world.lotte.actor, seat, first.lessons[0], None, now=again.ends_at)
+    assert seat.borrower.workshop_on is None, "the gate before a loan would stand open"
+
+
 def test_who_walks_in_gets_a_seat_and_who_was_late_stays_late(world: Any, in_gent: int) -> None:
     session = make_session(world, capacity=1)
     lesson, bo = session.lessons[0], make_borrower(world, first_name="Bo")
@@ -237,6 +255,18 @@ def test_a_level_may_be_said_changed_taken_back_and_goes_with_the_person(world: 
     borrowers.forget(world.fatima.actor, seat.borrower, now=LATER)
     assert db.session.scalars(select(DigitalLevel)).all() == []
     assert list(verify()) == []
+
+
+def test_what_a_phone_sends_late_about_who_was_forgotten_is_not_kept(world: Any, in_gent: int) -> None:
+    seat = _seat(world, make_session(world))
+    _mark(world.lotte, seat, Presence.PRESENT)
+    borrowers.forget(world.fatima.actor, seat.borrower, now=LATER)
+    for deed in (
+        lambda: day.set_level(world.lotte.actor, seat, When.BEFORE, Level.ONE, now=LATER),
+        lambda: referrals.refer(world.lotte.actor, seat, Destination.COURSE, now=LATER),
+    ):
+        with pytest.raises(AlreadyForgotten):
+            deed()
 
 
 def test_a_referral_is_one_and_counts_once_when_it_was_realised(world: Any, in_gent: int) -> None:

@@ -24,7 +24,7 @@ from inventory.foundation.transaction import upkeep
 from inventory.partners.actions import link_account
 from tests.cast import NOW
 from tests.make import anyone, make_approved_borrower, make_borrower, make_service, make_session, make_venue
-from workshop import actions, checking, guests, night, planning
+from workshop import actions, after_offered, checking, guests, night, planning
 from workshop.actions import ElsewhereThen, NoApplicationAnyMore, NothingOffered, TooLateToEnrol
 from workshop.calls import calls_due
 from workshop.fitting import Fits
@@ -74,6 +74,57 @@ def test_a_chair_that_comes_free_waits_for_an_answer_and_then_goes_on(world: Any
     # Who was late comes back at the end of the line, whatever row they have.
     assert _enrol(world, session, bo, late).state is SeatState.WAITING
     assert list(verify()) == []
+
+
+def test_who_is_expected_on_monday_hears_on_saturday_and_never_too_late(
+    world: Any, in_gent: int, monkeypatch: Any
+) -> None:
+    house, noor = anyone(world.gent), _by_mail(world, "Noor")
+    session = make_session(world, days=7)  # a Monday at noon
+    seat, monday = _enrol(world, session, noor), clock.day(session.starts_at)
+    assert night.remind(house, monday - timedelta(days=1), NOW) == 0, "it would leave on the day itself"
+    assert night.remind(house, monday - timedelta(days=2), NOW) == 1
+    assert night.remind(house, monday - timedelta(days=1), NOW) == 0
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "workshop/reminder")).one()
+    assert letter.subject == "Binnenkort is je workshop: Infomoment"
+    for moment, is_late in ((session.starts_at - timedelta(hours=1), None), (session.starts_at, True)):
+        monkeypatch.setattr(clock, "_ask", lambda moment=moment: moment)
+        assert after_offered.was_answered(letter) is is_late
+    assert seat.state is SeatState.BOOKED
+
+
+def test_a_chair_given_up_at_night_is_offered_in_the_morning(world: Any, in_gent: int) -> None:
+    session, noor = make_session(world, days=9, capacity=1), _by_mail(world, "Noor")
+    first, waits = _enrol(world, session, make_borrower(world)), _enrol(world, session, noor)
+    saturday_night = NOW + timedelta(days=5, hours=14)
+    actions.release(world.nele.actor, first, now=saturday_night)
+    monday = NOW + timedelta(days=7, hours=-1)  # at nine in Brussels, two days before the workshop
+    assert waits.state is SeatState.OFFERED
+    assert waits.answer_by == session.starts_at - timedelta(hours=24) > monday
+    offer = db.session.scalars(select(Letter).where(Letter.kind == "workshop/offered")).one()
+    assert offer.by_day
+
+
+def test_nobody_takes_an_offer_at_the_moment_of_another_seat(world: Any, in_gent: int) -> None:
+    full, other = make_session(world, days=9, capacity=1), make_session(world, days=9, teacher=None)
+    first = _enrol(world, full, make_borrower(world))
+    noor = make_borrower(world, first_name="Noor")
+    waits = _enrol(world, full, noor)
+    _enrol(world, other, noor)
+    actions.release(world.nele.actor, first, now=NOW)
+    with pytest.raises(ElsewhereThen):
+        actions.take_offer(world.nele.actor, waits, now=NOW)
+    assert waits.state is SeatState.OFFERED
+
+
+def test_who_is_forgotten_is_called_no_more(world: Any, in_gent: int) -> None:
+    session, noor = make_session(world, days=2), make_borrower(world)
+    _enrol(world, session, noor)
+    planning.cancel(world.nele.actor, session, now=NOW)
+    later = clock.day(NOW) + timedelta(days=9)
+    assert [one.because for one in calls_due(later)] == [CallBecause.CHANGED]
+    borrowers.forget(world.fatima.actor, noor, now=NOW)
+    assert list(calls_due(later)) == []
 
 
 def test_who_can_be_reached_by_nothing_written_is_called(world: Any, in_gent: int) -> None:

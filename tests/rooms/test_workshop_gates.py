@@ -27,7 +27,7 @@ from inventory.foundation.database import db
 from inventory.lending import drafts
 from inventory.lending.actions import NotComplete, hand_over
 from inventory.lending.moments import DESK, moment_of, people_of
-from inventory.lending.rules import NotYet, WorkshopAnswer
+from inventory.lending.rules import NotYet, Signing, WorkshopAnswer
 from inventory.outings import coming_home
 from inventory.outings.coming_home import WorkshopFirst
 from inventory.outings.queries import devices_of, notes_of, visits_of
@@ -154,6 +154,20 @@ def test_what_was_waived_for_one_person_is_not_waived_for_the_next(world: Any, i
     draft = _said(world, N)
     drafts.choose_borrower(world.nele.actor, draft, make_approved_borrower(world, first_name="Bo"), now=NOW)
     assert draft.workshop is None
+
+
+def test_what_was_explained_to_one_person_was_not_explained_to_the_next(world: Any, in_gent: int) -> None:
+    _policy(world, AT_THE_DESK)
+    draft = _said(world, F)
+    drafts.choose_borrower(world.nele.actor, draft, draft.borrower, now=NOW)
+    assert draft.workshop is F, "the same pass was scanned once more"
+    bo = make_approved_borrower(world, first_name="Bo")
+    drafts.choose_borrower(world.nele.actor, draft, bo, now=NOW)
+    drafts.sign(world.nele.actor, draft, now=NOW, signing=Signing.PAPER)
+    with pytest.raises(NotComplete) as refusal:
+        hand_over(world.nele.actor, draft, now=NOW)
+    assert refusal.value.reasons == [NotYet.WORKSHOP_OPEN]
+    assert bo.workshop_on is None
 
 
 def test_at_the_pick_up_moment_someone_knows_it_before_they_call_the_name(world: Any, in_gent: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from inventory.digibank.models import User
+from inventory.foundation import clock
 from inventory.foundation.audit import verify
 from inventory.foundation.clock import local
 from inventory.foundation.database import db
@@ -25,6 +26,7 @@ from workshop.planning import (
     RoomBusy,
     TeacherBusy,
     TooManySessions,
+    WasHeld,
 )
 from workshop.presets import KINDS, OF_POLICY
 from workshop.rules import CallBecause, Form, SeatState
@@ -166,6 +168,55 @@ def test_cancelling_tells_everyone_and_frees_the_teacher_and_the_room(world: Any
         planning.cancel(world.nele.actor, session, now=NOW)
 
 
+def test_what_was_held_is_not_called_off_and_nobody_is_written_to(world: Any, in_gent: int) -> None:
+    session = make_session(world)
+    noor = make_borrower(world, email="noor@example.org")
+    seat = actions.enrol(world.nele.actor, session, noor, now=session.starts_at)
+    with pytest.raises(WasHeld):
+        planning.cancel(world.nele.actor, session, now=session.ends_at)
+    assert seat.state is SeatState.BOOKED
+    assert db.session.scalars(select(Letter)).all() == []
+
+
+def test_of_a_course_that_began_someone_else_gives_what_is_left(world: Any, in_gent: int) -> None:
+    course = make_session(world, kind="course")
+    first, _second, third = course.lessons
+    other = make_session(world, days=0, hours=3, teacher=None)
+    nele = db.session.get(User, world.nele.user_id)
+    planning.change_teacher(world.nele.actor, other, nele, now=NOW)
+    # At the first lesson she gave another workshop; that is past.
+    planning.change_teacher(world.nele.actor, course, nele, now=first.ends_at)
+    assert course.teacher_id == world.nele.user_id
+    with pytest.raises(WasHeld):
+        planning.change_teacher(world.nele.actor, course, None, now=third.ends_at)
+
+
+def test_who_was_to_answer_keeps_the_chair_when_the_workshop_is_moved(world: Any, in_gent: int) -> None:
+    session = make_session(world, days=9, capacity=1)
+    first, seat = (
+        actions.enrol(world.nele.actor, session, make_borrower(world), now=NOW) for _one in range(2)
+    )
+    actions.release(world.nele.actor, first, now=NOW)
+    assert seat.state is SeatState.OFFERED
+    planning.move(world.nele.actor, session, starts_at=NOW + timedelta(days=1), now=NOW)
+    # The letter says that they keep their seat; it must not lapse, and not after the workshop began.
+    assert (seat.state, seat.answer_by) == (SeatState.BOOKED, None)
+    assert actions.let_offers_lapse(anyone(world.gent), NOW + timedelta(days=5)) == 0
+
+
+def test_a_course_is_to_come_until_its_last_lesson_and_of_today_on_each_of_its_days(
+    client: Any, world: Any, in_gent: int, monkeypatch: Any
+) -> None:
+    course = make_session(world, kind="course", place="Zaal 1")
+    second = course.lessons[1].starts_at
+    monkeypatch.setattr(clock, "_ask", lambda: second)
+    client.sign_in(world.lotte)
+    where = f"/gent/workshops/{course.code}"
+    assert f"{where}/day" in client.get("/gent/today/").text
+    assert where in client.get("/gent/workshops/").text
+    assert where not in client.get("/gent/workshops/?when=past").text
+
+
 def test_what_is_closed_is_not_planned_and_what_was_planned_stays(world: Any, in_gent: int) -> None:
     plan = _plan(world)
     session = planning.plan(world.nele.actor, plan, starts_at=NOW + timedelta(days=2), now=NOW)
@@ -239,7 +290,12 @@ def test_nele_writes_down_a_place(client: Any, world: Any, in_gent: int) -> None
     client.sign_in(world.nele)
     sent = {"name": "Bib, zaal 2", "street": "Dorp 1", "postcode": "9000", "municipality": "Gent",
             "bus_stop": "bus 3", "door_photo": "https://example.org/deur.jpg", "aids": ["wheelchair"]}  # fmt: skip
-    for slip in ({"name": ""}, {"door_photo": "deur.jpg"}, {"aids": ["lift"]}):
+    for slip in (
+        {"name": ""},
+        {"door_photo": "deur.jpg"},
+        {"door_photo": "https://[a.b"},
+        {"aids": ["lift"]},
+    ):
         assert client.post("/gent/workshops/places/new", data={**sent, **slip}).status_code == 422, slip
     assert client.post("/gent/workshops/places/new", data=sent).status_code == 303
     assert client.post("/gent/workshops/places/new", data=sent).status_code == 422
