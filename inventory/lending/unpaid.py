@@ -199,7 +199,8 @@ def _see_to(
                 .with_for_update()
                 .execution_options(populate_existing=True)
             ).scalar_one()
-            if claim not in _claims(today, loan.id):
+            task = db.session.scalar(select(PaymentTask).where(PaymentTask.once_key == claim.key))
+            if claim not in _claims(today, loan.id) or (task is not None and task.done_by_id is not None):
                 return False
             cents = cents_of([claim])[claim.key]
             step, rung = next_step(claim.due_on, plan, _reminded([claim])[claim.key], today)
@@ -209,7 +210,7 @@ def _see_to(
             if rung is not None:
                 channel = way_to_write(plan[rung], known_of([loan], today, sends_sms).reach(loan))
             if channel is None:
-                _leave_to_a_person(actor, claim, loan, now)
+                _leave_to_a_person(actor, claim, loan, task, now)
                 return False
             _write(loan, claim, channel, cents, rung, now)
             record(
@@ -286,15 +287,18 @@ def _write(loan: Loan, claim: Claim, channel: Channel, cents: int, rung: int | N
     )
 
 
-def _leave_to_a_person(actor: Actor, claim: Claim, loan: Loan, now: datetime) -> None:
-    if db.session.scalar(select(PaymentTask.id).where(PaymentTask.once_key == claim.key)) is not None:
+def _leave_to_a_person(
+    actor: Actor, claim: Claim, loan: Loan, task: PaymentTask | None, now: datetime
+) -> None:
+    """Once; again when it was not needed for a while: the reminders rested, or a payment was undone."""
+    if task is not None and task.done_at is None:
         return
-    db.session.add(
-        PaymentTask(
-            loan=loan, loan_id=loan.id, request_id=claim.request_id, once_key=claim.key, due_on=claim.due_on,
-            asked_at=now,
+    if task is None:
+        task = PaymentTask(
+            loan=loan, loan_id=loan.id, request_id=claim.request_id, once_key=claim.key, due_on=claim.due_on
         )
-    )  # fmt: skip
+        db.session.add(task)
+    task.asked_at, task.done_at = now, None
     record(actor, "lending.payment_to_decide", loan, now=now, device=loan.device)
 
 
@@ -311,7 +315,7 @@ def _drop_what_is_over(actor: Actor, today: date, now: datetime) -> None:
                 letter.withdrawn_at, letter.once_key = now, None
                 loans.add(letter.thing_id)
         for task in db.session.scalars(select(PaymentTask).where(PaymentTask.done_at.is_(None))).all():
-            if not any(claim.key == task.once_key for claim in _claims(today, task.loan_id)):
+            if not _left_of(task.once_key, task.loan_id, today):
                 task.done_at = now
                 loans.add(task.loan_id)
         for loan in db.session.scalars(select(Loan).where(Loan.id.in_(loans)).order_by(Loan.id)).all():
@@ -334,8 +338,14 @@ def is_over(letter: Letter, today: date) -> bool:
     if letter.kind != UNPAID:
         return False
     key, _colon, cents = (letter.about or "").rpartition(":")
-    claim = next((one for one in _claims(today, letter.thing_id) if one.key == key), None)
-    return claim is None or str(cents_of([claim])[key]) != cents
+    left = _left_of(key, letter.thing_id, today)
+    return left is None or str(left) != cents
+
+
+def _left_of(key: str, loan_id: int | None, today: date) -> int | None:
+    """What is still to come in of the claim of this key, in cents; None when it may not be asked (any more)."""
+    claim = next((one for one in _claims(today, loan_id) if one.key == key), None)
+    return cents_of([claim])[key] if claim is not None else None
 
 
 def is_still_asked(today: date) -> Any:

@@ -332,3 +332,34 @@ def test_in_another_digibank_nothing_of_it_shows(client, world, owing):
     with inside(world.luik):
         assert db.session.scalars(db.select(Loan)).all() == []
         assert unpaid.plan_kept() is None
+
+
+def test_what_a_person_left_at_that_stays_left(world, account):
+    loan = _lend(world, who=BY_POST)
+    _night(world, 3)
+    [task] = _tasks(3)
+    unpaid.leave_it(world.nele.actor, task, now=NOW)
+    with upkeep():
+        loan.borrower.email, loan.borrower.contact_channel = MAIL, ContactChannel.EMAIL
+    assert _night(world, 30) == 0
+    assert _letters() == [], "the desk was told that no more goes out"
+
+
+def test_after_a_pause_a_person_decides_still(world, account):
+    loan = _lend(world, who=BY_POST)
+    _night(world, 3)
+    assert len(_tasks(3)) == 1
+    calling.pause(world.nele.actor, loan, PauseReason.AWAY, now=NOW, until=_workday(10))
+    _night(world, 5)
+    assert _tasks(5) == []
+    _night(world, 20)
+    assert len(_tasks(20)) == 1
+
+
+def test_what_is_asked_by_bank_meanwhile_is_no_task_of_what_was_agreed(world, account):
+    loan = _lend(world, who=BY_POST)
+    _night(world, 3)
+    assert len(_tasks(3)) == 1
+    asking.ask(world.nele.actor, loan, now=NOW, due_on=_workday(60))
+    _night(world, 5)
+    assert _tasks(5) == [], "today's page counts what the list shows"
