@@ -115,7 +115,9 @@ def _to_print(today: date) -> Any:
 def _waiting(ids: Collection[int] | None = None) -> Sequence[Letter]:
     """Those letters, oldest first; with `ids`, only these."""
     query = _to_print(today()).order_by(Letter.id).limit(_MOST_SHEETS)
-    return db.session.scalars(query if ids is None else query.where(Letter.id.in_(ids))).all()
+    found = db.session.scalars(query if ids is None else query.where(Letter.id.in_(ids))).all()
+    changed = unpaid.over_among(found, today())
+    return [letter for letter in found if letter.id not in changed]
 
 
 def _ids(text: str | None) -> list[int]:

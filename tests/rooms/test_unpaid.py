@@ -6,9 +6,11 @@ from html import unescape
 
 import pytest
 
+from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import ContactChannel
 from inventory.deposits import asking, transfers
 from inventory.deposits.ledger import DepositWay
+from inventory.deposits.models import PaymentRequest
 from inventory.foundation import outbox
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import day
@@ -363,3 +365,45 @@ def test_what_is_asked_by_bank_meanwhile_is_no_task_of_what_was_agreed(world, ac
     asking.ask(world.nele.actor, loan, now=NOW, due_on=_workday(60))
     _night(world, 5)
     assert _tasks(5) == [], "today's page counts what the list shows"
+
+
+def test_a_letter_of_which_a_part_is_paid_is_not_printed_with_the_old_amount(client, app, world, owing):
+    client.sign_in(world.nele)
+    ids = re.search(r'name="ids" value="([\d.]+)"', client.get("/gent/loans/letters").text).group(1)
+    with app.test_request_context(), inside(world.gent):
+        [request] = db.session.scalars(db.select(PaymentRequest)).all()
+        loan = db.session.get_one(Loan, request.loan_id)
+        _pay(world, loan, request.bank_account, 1000, request)
+    assert client.get(f"/gent/loans/letters/to-print.pdf?ids={ids}").status_code != 200
+    assert "No letters wait" in _text(client.get("/gent/loans/letters"))
+
+
+def test_costs_are_told_only_of_what_was_announced_in_full(world, account):
+    by_text = {"phone": MOBILE, "contact_channel": ContactChannel.SMS}
+    unpaid.set_plan(world.fatima.actor, {3: Way.SMS}, costs_cents=2000, now=NOW)
+    _lend(world, who=by_text)
+    _night(world, 3)
+    _left(3)
+    _night(world, 30)
+    [shown] = unpaid.tasks_to_see(_workday(30))
+    assert len(shown.reminded) == 1
+    assert (shown.costs, shown.costs_from) == (0, None), "a text names no costs"
+
+
+def test_costs_chosen_later_are_not_told_of_a_reminder_that_named_none(world, loan):
+    unpaid.set_plan(world.fatima.actor, {3: Way.MAIL}, now=NOW)
+    _night(world, 3)
+    _left(3)
+    _night(world, 30)
+    unpaid.set_plan(
+        world.fatima.actor, {3: Way.MAIL}, costs_cents=2000, now=datetime.combine(_workday(30), time(9), UTC)
+    )
+    [shown] = unpaid.tasks_to_see(_workday(30))
+    assert (shown.costs, shown.costs_from) == (0, None)
+
+
+def test_an_address_with_every_line_at_its_longest_fits(world):
+    borrower = Borrower(
+        first_name="n" * 80, last_name="a" * 80, street="s" * 120, postcode="9000", municipality="g" * 80
+    )
+    assert len(reminders.address_of(borrower, "b" * 190)) <= 400
