@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import Length
 
@@ -31,7 +31,7 @@ from inventory.foundation.outbox import post
 from inventory.foundation.refusal import NotHere, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id, everywhere
 from inventory.foundation.transaction import hold, transaction
-from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.foundation.web import needs, page, say_done, told_on, told_once
 from inventory.permissions import Permission
 from inventory.portal import applying_rules as rules
 from inventory.portal import inviting_rules
@@ -130,8 +130,9 @@ def forget_names(actor: Actor, _today: date) -> None:
 @offers("borrower.forgotten")
 def forget_invitations(borrower: Borrower, _now: datetime) -> None:
     """Who is forgotten stands on no list of invitations either; what their form was begun with went with the form."""
-    reached = [one for one in (borrower.phone, borrower.email) if one]
-    for invitation in db.session.scalars(select(FormInvitation).where(FormInvitation.contact.in_(reached))):
+    reached = [one.lower() for one in (borrower.phone, borrower.email) if one]
+    theirs = select(FormInvitation).where(func.lower(FormInvitation.contact).in_(reached))
+    for invitation in db.session.scalars(theirs):
         blank(invitation)
 
 
@@ -171,6 +172,7 @@ def index() -> Any:
                 g.actor, people_in(form.people.data or ""), days=form.days.data, by_mail=form.by_mail.data,
                 now=this_moment(),
             )  # fmt: skip
+            told_once()
             return page("inventory/portal/invitations_made.html", made=made)
     found = shelf(select(FormInvitation), FormInvitation.made_at, FormInvitation.id, descending=True)
     return page(
