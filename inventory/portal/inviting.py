@@ -5,7 +5,7 @@ The link is shown or mailed when it is made, and not kept: who loses it gets a n
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, url_for
@@ -74,7 +74,7 @@ def invite(
             token = chance.letters(rules.LINK_LETTERS, rules.LINK_LENGTH)
             invitation = FormInvitation(
                 name=person.name, contact=person.contact, token_hash=inviting_rules.hashed(token), made_at=now,
-                made_by_id=actor.user_id, expires_at=now + timedelta(days=days),
+                made_by_id=actor.user_id, expires_at=inviting_rules.holds_until(now, days),
             )  # fmt: skip
             db.session.add(invitation)
             made.append((invitation, token))

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -111,7 +111,10 @@ def test_a_link_that_was_taken_back_or_is_too_old_says_so(client, app, world, ge
     assert client.post(f"{HERE}/{newest}/revoke").status_code in (409, 410)
     client.sign_out()
     assert "We took it back." in _text(client.get(f"{links[1]}?lang=en"))
-    monkeypatch.setattr(clock, "_ask", lambda: NOW + timedelta(days=30))
+    last = datetime(2026, 12, 23, 22, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "_ask", lambda: last)
+    assert client.get(links[0]).status_code == 200, "the day that was told is not over in Brussels"
+    monkeypatch.setattr(clock, "_ask", lambda: last + timedelta(minutes=1))
     assert "It is too old." in _text(client.get(f"{links[0]}?lang=en"))
     assert client.get("/apply/invited/" + "2" * 20).status_code == 404
     assert client.get("/apply/invited/nonsense").status_code == 404
