@@ -17,7 +17,9 @@ DAYS = (30, 14, 60, 90)
 #: people in one list, and signs in one name
 MOST_PEOPLE, LONGEST_NAME, LONGEST_CONTACT = 200, 120, 254
 _PARTS = re.compile(r"[,;\t]")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+#: as a letter can carry it in its head (RFC 5322, 3.4.1); anything else would stop the postman
+_MAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@([A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}")
 
 
 class InvitationState(StrEnum):
