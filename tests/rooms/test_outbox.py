@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from inventory.digibank import nightly
 from inventory.foundation import clock, outbox
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, LetterState, Medium, Trouble, send_waiting
+from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from tests.cast import NOW
 from tests.fake_gateway import gateway_here
@@ -300,3 +302,19 @@ def test_a_long_round_looks_at_the_clock_so_that_no_letter_leaves_twice_or_at_ni
         _write(to_email=f"lener{number}@example.org", by_day=True)
     send_waiting(world.gent, evening)
     assert went == ["lener0@example.org", "lener1@example.org", "lener2@example.org"]
+
+
+def test_trouble_in_one_digibank_keeps_no_letter_of_another(world, mail, monkeypatch):
+    stuck = _write(to_email="noor@example.org")
+    with inside(world.luik):
+        _write(to_email="luc@example.org")
+
+    def holds(_point, letter):
+        if letter.id == stuck:
+            raise LookupError
+        return []
+
+    monkeypatch.setattr(outbox, "offered", holds)
+    with pytest.raises(LookupError):
+        nightly.post_letters()
+    assert [got["To"] for got in mail.mails] == ["luc@example.org"]
