@@ -214,6 +214,15 @@ def address_of(borrower: Borrower, administrator: str = "") -> str:
     return "\n".join(line[:_LONGEST_LINE] for line in lines)
 
 
+def address_now(letter: Letter, borrower: Borrower) -> str:
+    """Where a letter on paper goes now: who moved since it was written does not get it at the old door.
+
+    Who signs for them stays as it was written; where no address is known any more, it is the one that was.
+    """
+    written = (letter.to_address or "").splitlines()
+    return address_of(borrower, "\n".join(written[1:-2])) or letter.to_address or ""
+
+
 def about(loan: Any) -> str:
     """What a reminder about this loan, or a row of its id and day, is about: the day that is agreed now."""
     return f"loan:{loan.id}:due:{loan.due_on}"

@@ -27,6 +27,7 @@ from inventory.returning.actions import checks_for, take_back
 from inventory.returning.rules import Files, Finding
 from tests.cast import NOW
 from tests.make import make_approved_borrower, make_bank_account, make_loan, make_service
+from tests.rooms.test_while_a_loan_runs import words_on
 
 TODAY = NOW.date()
 #: a fixed line, which takes no texts
@@ -376,6 +377,23 @@ def test_a_letter_of_which_a_part_is_paid_is_not_printed_with_the_old_amount(cli
         _pay(world, loan, request.bank_account, 1000, request)
     assert client.get(f"/gent/loans/letters/to-print.pdf?ids={ids}").status_code != 200
     assert "No letters wait" in _text(client.get("/gent/loans/letters"))
+
+
+def test_who_moved_before_the_letter_is_printed_gets_it_at_their_new_address(client, app, world, owing):
+    with app.test_request_context(), inside(world.gent):
+        [letter] = _letters()
+        with upkeep():
+            letter.to_address = "Noor\nBewindvoerder: An Peeters\nDorp 1\n9000 Gent"
+            db.session.get_one(Loan, letter.thing_id).borrower.street = "Veldweg 7"
+    client.sign_in(world.nele)
+    page = client.get("/gent/loans/letters").text
+    assert ("Veldweg 7" in page, "An Peeters" in page, "Dorp 1" in page) == (True, True, False)
+    ids = re.search(r'name="ids" value="([\d.]+)"', page).group(1)
+    on_paper = words_on(client.get(f"/gent/loans/letters/to-print.pdf?ids={ids}").data)
+    assert ("Veldweg 7" in on_paper, "Dorp 1" in on_paper) == (True, False)
+    client.post("/gent/loans/letters/printed", data={"ids": ids})
+    with app.test_request_context(), inside(world.gent):
+        assert "Veldweg 7" in _letters()[0].to_address, "what is kept is what went to the post"
 
 
 def test_costs_are_told_only_of_what_was_announced_in_full(world, account):
