@@ -31,8 +31,23 @@ def digibank_ids() -> list[int]:
 
 def post_letters() -> None:
     """Send what waits in every digibank's outbox."""
-    for digibank_id in digibank_ids():
-        outbox.send_waiting(digibank_id, clock.now())
+    _in_each(lambda digibank_id: outbox.send_waiting(digibank_id, clock.now()))
+
+
+def _in_each(work: Callable[[int], object]) -> None:
+    """One digibank after the other. Trouble in one does not stop the next, and is raised when all is done."""
+    with ExitStack() as rest:  # does all that was put on it, the last one first, and then raises
+        for digibank_id in reversed(digibank_ids()):
+            rest.callback(_whole, work, digibank_id)
+
+
+def _whole(work: Callable[[int], object], digibank_id: int) -> None:
+    """It, leaving nothing half done for who comes next."""
+    try:
+        work(digibank_id)
+    except Exception:
+        db.session.rollback()
+        raise
 
 
 def night() -> None:
@@ -43,11 +58,14 @@ def night() -> None:
     """
     with upkeep():
         once.forget_answers(clock.now() - timedelta(days=7))
-    with ExitStack() as rest:  # does all that was put on it, the last one first, and then raises
-        for digibank_id in reversed(digibank_ids()):
-            rest.callback(log.info, "the night's work is done", extra={"digibank": digibank_id})
-            for work in reversed(offering("nightly")):
-                rest.callback(_do, work, digibank_id)
+    _in_each(_night_of)
+
+
+def _night_of(digibank_id: int) -> None:
+    with ExitStack() as rest:
+        rest.callback(log.info, "the night's work is done", extra={"digibank": digibank_id})
+        for work in reversed(offering("nightly")):
+            rest.callback(_do, work, digibank_id)
 
 
 def _do(work: Callable[..., object], digibank_id: int) -> None:
@@ -78,9 +96,12 @@ def _to_its_end(work: Callable[..., object], actor: Actor) -> None:
 
 def background() -> None:
     """What takes too long for a page and waits to be done, in one digibank after the other."""
-    for digibank_id in digibank_ids():
-        with inside(digibank_id):
-            offered("background")
+    _in_each(_background_of)
+
+
+def _background_of(digibank_id: int) -> None:
+    with inside(digibank_id):
+        offered("background")
 
 
 JOBS: dict[str, tuple[Any, Any]] = {

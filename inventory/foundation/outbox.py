@@ -233,8 +233,10 @@ def send_waiting(digibank_id: int, now: datetime) -> int:
     """Send what waits in one digibank's outbox; the number sent. A letter that fails waits longer each time.
 
     Without a mail server or a gateway its letters stay in the outbox, where the coordinator reads them.
+    The round begins at `now` and looks at the clock for each letter: it may take so long that it becomes night, or
+    that another worker would take a letter of ours for one that failed.
     """
-    gateway = sms.gateway()
+    gateway, began = sms.gateway(), clock.now()
     open_ways = [
         medium
         for medium, is_open in (
@@ -243,13 +245,17 @@ def send_waiting(digibank_id: int, now: datetime) -> int:
         )
         if is_open
     ]
-    sent, outcome, waiting = 0, None, _waiting(now, open_ways)
+
+    def moment() -> datetime:
+        return now + (clock.now() - began)
+
+    sent, outcome = 0, None
     with inside(digibank_id), _one_call():
-        while open_ways and (letter := _mark_and_claim(outcome, waiting, now)) is not None:
+        while open_ways and (letter := _mark_and_claim(outcome, open_ways, moment())) is not None:
             if letter.medium is Medium.SMS:
-                outcome = _send_text(gateway, letter, now)
+                outcome = _send_text(gateway, letter, moment())
             else:
-                outcome = _send_mail(letter, now)
+                outcome = _send_mail(letter, moment())
             sent += outcome is not None and "sent_at" in outcome.told
     return sent
 
@@ -309,7 +315,7 @@ def _waiting(now: datetime, ways: Sequence[Medium]) -> Any:
     return query.order_by(Letter.id).limit(1).with_for_update(skip_locked=True)
 
 
-def _mark_and_claim(outcome: _Outcome | None, waiting: Any, now: datetime) -> Letter | None:
+def _mark_and_claim(outcome: _Outcome | None, ways: Sequence[Medium], now: datetime) -> Letter | None:
     """Write down what became of one letter and take the next, in one transaction: a round has thousands.
 
     When the next one is the trouble, what left is written down all the same, or it would leave again.
@@ -318,7 +324,7 @@ def _mark_and_claim(outcome: _Outcome | None, waiting: Any, now: datetime) -> Le
         with upkeep():
             if outcome is not None:
                 _mark(outcome)
-            return _claim(waiting, now)
+            return _claim(_waiting(now, ways), now)
     except Exception:
         if outcome is not None:
             with upkeep():

@@ -51,6 +51,12 @@ class ChargerNotLookedAt(Refusal):
     status = 422
 
 
+class NoChargerOfItsOwn(Refusal):
+    """This laptop has no charger that could go along: whoever gets it would be asked for one at the end."""
+
+    status = 422
+
+
 class CannotSwap(Refusal):
     """This laptop does not take the place of that one; `reasons` are all of them."""
 
@@ -108,7 +114,8 @@ def swap(
 
     `instead_of` is the code of the laptop that came to the desk, so that two desks do not swap one after the other.
     Day, deposit and what went along stand as they were agreed. What was seen of the charger is noted; a swap moves no
-    money. CannotSwap with everything against it; ChargerNotLookedAt when one went along and nobody looked.
+    money. CannotSwap with everything against it; ChargerNotLookedAt when one went along and nobody looked;
+    NoChargerOfItsOwn when the other laptop has none to go along.
     """
     actor.must(Permission.LOAN_HAND_OVER)
     actor.must(Permission.LOAN_TAKE_BACK)
@@ -121,6 +128,8 @@ def swap(
         if has_charger and charger is None:
             raise ChargerNotLookedAt(field="charger")
         charger = charger if has_charger else None
+        if charger not in {None, ChargerAtSwap.STAYS} and device.charger is False:
+            raise NoChargerOfItsOwn(field="charger")
         applications.free_claim_on(actor, device, now=now)
         old = loan.device
         done = Swap(

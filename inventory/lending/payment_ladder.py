@@ -55,6 +55,8 @@ class Reminded:
     left_on: date | None = None
     #: it could not be delivered
     failed: bool = False
+    #: it named the costs that may follow: the law lets none be asked before that, and then its time
+    names_costs: bool = False
 
     @property
     def free_until(self) -> date | None:

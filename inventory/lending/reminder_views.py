@@ -8,6 +8,7 @@ from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, select
+from sqlalchemy.orm import joinedload
 
 from inventory.banking import epc
 from inventory.borrowers.models import Borrower
@@ -115,7 +116,9 @@ def _to_print(today: date) -> Any:
 def _waiting(ids: Collection[int] | None = None) -> Sequence[Letter]:
     """Those letters, oldest first; with `ids`, only these."""
     query = _to_print(today()).order_by(Letter.id).limit(_MOST_SHEETS)
-    return db.session.scalars(query if ids is None else query.where(Letter.id.in_(ids))).all()
+    found = db.session.scalars(query if ids is None else query.where(Letter.id.in_(ids))).all()
+    changed = unpaid.over_among(found, today())
+    return [letter for letter in found if letter.id not in changed]
 
 
 def _ids(text: str | None) -> list[int]:
@@ -133,6 +136,7 @@ def letters() -> Any:
     waiting = _waiting()
     return page(
         "inventory/lending/letters.html", letters=waiting, loans=_loans_of(waiting),
+        address_now=reminders.address_now,
         ids=".".join(str(letter.id) for letter in waiting),
     )  # fmt: skip
 
@@ -159,7 +163,7 @@ def to_print() -> Any:
 
 def _loans_of(waiting: Sequence[Letter]) -> dict[int, Loan]:
     ids = {letter.thing_id for letter in waiting}
-    query = select(Loan).where(Loan.id.in_(ids))
+    query = select(Loan).where(Loan.id.in_(ids)).options(joinedload(Loan.borrower))
     return {loan.id: loan for loan in db.session.scalars(query)} if ids else {}
 
 
@@ -169,7 +173,7 @@ def _sheet(letter: Letter, loan: Loan) -> letter_paper.Sheet:
         # The borrower's own page never tells of money, so a letter about it has another square.
         link = unpaid.payment_qr(letter) if is_about_money else link_to(loan.token)
         return letter_paper.Sheet(
-            house=ours.name, footer=ours.footer, address=letter.to_address or "",
+            house=ours.name, footer=ours.footer, address=reminders.address_now(letter, loan.borrower),
             on=format_date(day(letter.written_at), "d MMMM yyyy"), subject=letter.subject, body=letter.body,
             link=link, caption=_("Scan this with the app of your bank.") if is_about_money else _("My laptop"),
             locale=letter.locale, level=epc.LEVEL if is_about_money else "Q",
@@ -190,6 +194,7 @@ def printed() -> Any:
         for letter in db.session.scalars(query.order_by(Letter.id).with_for_update()).all():
             letter.sent_at = moment
             loan = db.session.get_one(Loan, letter.thing_id)
+            letter.to_address = reminders.address_now(letter, loan.borrower)
             record(g.actor, "lending.letter_printed", loan, now=moment, device=loan.device)
     say_done(_("Done. They stand with their loans."))
     return redirect(url_for(".letters"), 303)

@@ -67,6 +67,8 @@ _FAILED_WITHIN, _ON_ITS_WAY = timedelta(days=30), timedelta(hours=12)
 #: loans that one transaction of the night sees to: enough that its cost is shared, few enough that a desk that is open
 #: at that hour waits for a moment only
 _AT_ONCE = 25
+#: signs of one line of an address: no window shows more, and four of them fit where a letter keeps them
+_LONGEST_LINE = 99
 #: through what a channel leaves
 MEDIUM = {Channel.SMS: Medium.SMS, Channel.MAIL: Medium.MAIL, Channel.PAPER: Medium.PAPER}
 
@@ -208,7 +210,17 @@ def address_of(borrower: Borrower, administrator: str = "") -> str:
     town = " ".join(part for part in (borrower.postcode, borrower.municipality) if part)
     if not borrower.street or not town:
         return ""
-    return "\n".join(filter(None, (borrower.name, administrator, borrower.street, town)))
+    lines = filter(None, (borrower.name, administrator, borrower.street, town))
+    return "\n".join(line[:_LONGEST_LINE] for line in lines)
+
+
+def address_now(letter: Letter, borrower: Borrower) -> str:
+    """Where a letter on paper goes now: who moved since it was written does not get it at the old door.
+
+    Who signs for them stays as it was written; where no address is known any more, it is the one that was.
+    """
+    written = (letter.to_address or "").splitlines()
+    return address_of(borrower, "\n".join(written[1:-2])) or letter.to_address or ""
 
 
 def about(loan: Any) -> str:

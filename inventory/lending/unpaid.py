@@ -142,14 +142,14 @@ def _agreed_for_later(today: date) -> Any:
     )  # fmt: skip
 
 
-def _claims(today: date, loan_id: int | None = None) -> list[Claim]:
-    """Every unpaid amount that may be asked, oldest loan first; of one loan when that is named."""
-    one = (Loan.id == loan_id,) if loan_id is not None else ()
+def _claims(today: date, *loan_ids: int) -> list[Claim]:
+    """Every unpaid amount that may be asked, oldest loan first; of some loans when these are named."""
+    these = (Loan.id.in_(loan_ids),) if loan_ids else ()
     asked = select(Loan.id, PaymentRequest.due_on, PaymentRequest.id.label("number"))
     agreed = select(Loan.id, Deposit.promised_on.label("due_on"), Deposit.id.label("number"))
     rows = (
-        *(("payment", row) for row in db.session.execute(asked.where(_of_requests(today), *one))),
-        *(("agreed", row) for row in db.session.execute(agreed.where(_agreed_for_later(today), *one))),
+        *(("payment", row) for row in db.session.execute(asked.where(_of_requests(today), *these))),
+        *(("agreed", row) for row in db.session.execute(agreed.where(_agreed_for_later(today), *these))),
     )
     found = [
         Claim(
@@ -161,8 +161,8 @@ def _claims(today: date, loan_id: int | None = None) -> list[Claim]:
     return sorted(found, key=lambda claim: (claim.loan_id, claim.due_on, claim.key))
 
 
-def _reminded(claims: Sequence[Claim]) -> dict[str, list[Reminded]]:
-    """What was written about each of these, by its key."""
+def _reminded(claims: Sequence[Claim], kept: PaymentPlan | None = None) -> dict[str, list[Reminded]]:
+    """What was written about each of these, by its key; with what was chosen, whether it named those costs."""
     found: dict[str, list[Reminded]] = defaultdict(list)
     query = (
         select(Letter)
@@ -172,7 +172,8 @@ def _reminded(claims: Sequence[Claim]) -> dict[str, list[Reminded]]:
         )
         .options(
             load_only(
-                Letter.once_key, Letter.medium, Letter.sent_at, Letter.tries, Letter.trouble, Letter.withdrawn_at
+                Letter.once_key, Letter.medium, Letter.sent_at, Letter.tries, Letter.trouble,
+                Letter.withdrawn_at, Letter.written_at,
             )
         )
     )  # fmt: skip
@@ -181,10 +182,17 @@ def _reminded(claims: Sequence[Claim]) -> dict[str, list[Reminded]]:
         found[key].append(
             Reminded(
                 int(rung), letter.medium is Medium.PAPER, day(letter.sent_at) if letter.sent_at else None,
-                failed=letter.state is LetterState.FAILED,
+                failed=letter.state is LetterState.FAILED, names_costs=_names_costs(letter, kept),
             )
         )  # fmt: skip
     return found
+
+
+def _names_costs(letter: Letter, kept: PaymentPlan | None) -> bool:
+    """Did it name the costs that are chosen now? A text names none, nor did what was written before they were."""
+    if kept is None or not kept.costs_cents or letter.medium is Medium.SMS:
+        return False
+    return letter.written_at >= kept.set_at
 
 
 def _see_to(
@@ -199,7 +207,8 @@ def _see_to(
                 .with_for_update()
                 .execution_options(populate_existing=True)
             ).scalar_one()
-            if claim not in _claims(today, loan.id):
+            task = db.session.scalar(select(PaymentTask).where(PaymentTask.once_key == claim.key))
+            if claim not in _claims(today, loan.id) or (task is not None and task.done_by_id is not None):
                 return False
             cents = cents_of([claim])[claim.key]
             step, rung = next_step(claim.due_on, plan, _reminded([claim])[claim.key], today)
@@ -209,7 +218,7 @@ def _see_to(
             if rung is not None:
                 channel = way_to_write(plan[rung], known_of([loan], today, sends_sms).reach(loan))
             if channel is None:
-                _leave_to_a_person(actor, claim, loan, now)
+                _leave_to_a_person(actor, claim, loan, task, now)
                 return False
             _write(loan, claim, channel, cents, rung, now)
             record(
@@ -286,15 +295,18 @@ def _write(loan: Loan, claim: Claim, channel: Channel, cents: int, rung: int | N
     )
 
 
-def _leave_to_a_person(actor: Actor, claim: Claim, loan: Loan, now: datetime) -> None:
-    if db.session.scalar(select(PaymentTask.id).where(PaymentTask.once_key == claim.key)) is not None:
+def _leave_to_a_person(
+    actor: Actor, claim: Claim, loan: Loan, task: PaymentTask | None, now: datetime
+) -> None:
+    """Once; again when it was not needed for a while: the reminders rested, or a payment was undone."""
+    if task is not None and task.done_at is None:
         return
-    db.session.add(
-        PaymentTask(
-            loan=loan, loan_id=loan.id, request_id=claim.request_id, once_key=claim.key, due_on=claim.due_on,
-            asked_at=now,
+    if task is None:
+        task = PaymentTask(
+            loan=loan, loan_id=loan.id, request_id=claim.request_id, once_key=claim.key, due_on=claim.due_on
         )
-    )  # fmt: skip
+        db.session.add(task)
+    task.asked_at, task.done_at = now, None
     record(actor, "lending.payment_to_decide", loan, now=now, device=loan.device)
 
 
@@ -311,7 +323,7 @@ def _drop_what_is_over(actor: Actor, today: date, now: datetime) -> None:
                 letter.withdrawn_at, letter.once_key = now, None
                 loans.add(letter.thing_id)
         for task in db.session.scalars(select(PaymentTask).where(PaymentTask.done_at.is_(None))).all():
-            if not any(claim.key == task.once_key for claim in _claims(today, task.loan_id)):
+            if not cents_of(_claims(today, task.loan_id)).get(task.once_key):
                 task.done_at = now
                 loans.add(task.loan_id)
         for loan in db.session.scalars(select(Loan).where(Loan.id.in_(loans)).order_by(Loan.id)).all():
@@ -331,11 +343,21 @@ def hold_back(letter: Letter, today: date) -> bool:
 
 def is_over(letter: Letter, today: date) -> bool:
     """Is what a reminder to pay asks for not so any more: paid in whole or part, withdrawn, moved or back?"""
-    if letter.kind != UNPAID:
-        return False
+    return bool(over_among([letter], today))
+
+
+def over_among(letters: Sequence[Letter], today: date) -> set[int]:
+    """The ids of those of which that is so; asked as often for one as for a hundred."""
+    about_money = [letter for letter in letters if letter.kind == UNPAID]
+    loan_ids = {letter.thing_id for letter in about_money if letter.thing_id is not None}
+    left = cents_of(_claims(today, *loan_ids)) if loan_ids else {}
+    return {letter.id for letter in about_money if not _still_asks(letter, left)}
+
+
+def _still_asks(letter: Letter, left: Mapping[str, int]) -> bool:
+    """Does it ask for what is still to come in, to the cent?"""
     key, _colon, cents = (letter.about or "").rpartition(":")
-    claim = next((one for one in _claims(today, letter.thing_id) if one.key == key), None)
-    return claim is None or str(cents_of([claim])[key]) != cents
+    return key in left and str(left[key]) == cents
 
 
 def is_still_asked(today: date) -> Any:
@@ -403,7 +425,8 @@ def tasks_to_see(today: date, limit: int = 100) -> list[Shown]:
         query.options(selectinload(PaymentTask.loan).selectinload(Loan.borrower))
     ).all()
     claims = [Claim(task.loan_id, task.due_on, task.once_key, task.request_id) for task in tasks]
-    reminded, cents, kept = _reminded(claims), cents_of(claims), plan_kept()
+    kept = plan_kept()
+    reminded, cents = _reminded(claims, kept), cents_of(claims)
     chosen = kept.costs_cents if kept is not None else 0
     return [
         _shown(task, cents[task.once_key], reminded[task.once_key], chosen)
@@ -413,8 +436,8 @@ def tasks_to_see(today: date, limit: int = 100) -> list[Shown]:
 
 
 def _shown(task: PaymentTask, cents: int, reminded: Sequence[Reminded], chosen: int) -> Shown:
-    free = [one.free_until for one in reminded if one.free_until is not None]
-    costs_from = min(free) + timedelta(days=1) if free and chosen else None
+    free = [one.free_until for one in reminded if one.free_until is not None and one.names_costs]
+    costs_from = min(free) + timedelta(days=1) if free else None
     return Shown(task, cents, reminded, costs_told(chosen, cents) if costs_from else 0, costs_from)
 
 

@@ -67,6 +67,7 @@ says(
         ChargerAtSwap.EXCHANGED: _l("It came back; another one goes along"),
         ChargerAtSwap.MISSING: _l("It did not come back; another one goes along"),
         meanwhile.ChargerNotLookedAt: _l("Say what became of the charger."),
+        meanwhile.NoChargerOfItsOwn: _l("There is no charger with this laptop. Choose another laptop."),
     }
 )
 says(

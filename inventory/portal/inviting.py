@@ -5,13 +5,13 @@ The link is shown or mailed when it is made, and not kept: who loses it gets a n
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import Length
 
@@ -31,7 +31,7 @@ from inventory.foundation.outbox import post
 from inventory.foundation.refusal import NotHere, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id, everywhere
 from inventory.foundation.transaction import hold, transaction
-from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.foundation.web import needs, page, say_done, told_on, told_once
 from inventory.permissions import Permission
 from inventory.portal import applying_rules as rules
 from inventory.portal import inviting_rules
@@ -74,7 +74,7 @@ def invite(
             token = chance.letters(rules.LINK_LETTERS, rules.LINK_LENGTH)
             invitation = FormInvitation(
                 name=person.name, contact=person.contact, token_hash=inviting_rules.hashed(token), made_at=now,
-                made_by_id=actor.user_id, expires_at=now + timedelta(days=days),
+                made_by_id=actor.user_id, expires_at=inviting_rules.holds_until(now, days),
             )  # fmt: skip
             db.session.add(invitation)
             made.append((invitation, token))
@@ -130,8 +130,9 @@ def forget_names(actor: Actor, _today: date) -> None:
 @offers("borrower.forgotten")
 def forget_invitations(borrower: Borrower, _now: datetime) -> None:
     """Who is forgotten stands on no list of invitations either; what their form was begun with went with the form."""
-    reached = [one for one in (borrower.phone, borrower.email) if one]
-    for invitation in db.session.scalars(select(FormInvitation).where(FormInvitation.contact.in_(reached))):
+    reached = [one.lower() for one in (borrower.phone, borrower.email) if one]
+    theirs = select(FormInvitation).where(func.lower(FormInvitation.contact).in_(reached))
+    for invitation in db.session.scalars(theirs):
         blank(invitation)
 
 
@@ -171,6 +172,7 @@ def index() -> Any:
                 g.actor, people_in(form.people.data or ""), days=form.days.data, by_mail=form.by_mail.data,
                 now=this_moment(),
             )  # fmt: skip
+            told_once()
             return page("inventory/portal/invitations_made.html", made=made)
     found = shelf(select(FormInvitation), FormInvitation.made_at, FormInvitation.id, descending=True)
     return page(

@@ -4,11 +4,12 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from inventory.borrowers.rules import NotAPhone, phone_number
+from inventory.foundation.clock import BRUSSELS, day
 from inventory.foundation.refusal import Refusal
 
 #: days for which an invitation may hold, the usual first
@@ -16,7 +17,9 @@ DAYS = (30, 14, 60, 90)
 #: people in one list, and signs in one name
 MOST_PEOPLE, LONGEST_NAME, LONGEST_CONTACT = 200, 120, 254
 _PARTS = re.compile(r"[,;\t]")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+#: as a letter can carry it in its head (RFC 5322, 3.4.1); anything else would stop the postman
+_MAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@([A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}")
 
 
 class InvitationState(StrEnum):
@@ -97,6 +100,12 @@ def _contact(at: int, text: str) -> str:
         return phone_number(text)
     except NotAPhone as refusal:
         raise LineUnread(field="people", line=at) from refusal
+
+
+def holds_until(now: datetime, days: int) -> datetime:
+    """The last second, by the clock in Brussels, of the day that is told: "until Friday" is all of Friday."""
+    last = day(now) + timedelta(days=days)
+    return datetime.combine(last, time(23, 59, 59), BRUSSELS).astimezone(UTC)
 
 
 def state_of(invitation: Any, now: datetime) -> InvitationState:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import verify
 from inventory.foundation.database import db
+from inventory.foundation.once import AnsweredRequest
 from inventory.foundation.outbox import Letter
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
@@ -24,7 +25,7 @@ from inventory.portal import inviting
 from inventory.portal.inviting_rules import InvitationState, Invitee, NotInvitedHere
 from inventory.portal.models import BegunForm, FormInvitation
 from tests.cast import NOW
-from tests.make import anyone, make_form_invitations, make_policy
+from tests.make import anyone, make_borrower, make_form_invitations, make_policy
 from tests.rooms.test_applying import begin, finish
 
 HERE = "/gent/applications/invitations"
@@ -110,7 +111,10 @@ def test_a_link_that_was_taken_back_or_is_too_old_says_so(client, app, world, ge
     assert client.post(f"{HERE}/{newest}/revoke").status_code in (409, 410)
     client.sign_out()
     assert "We took it back." in _text(client.get(f"{links[1]}?lang=en"))
-    monkeypatch.setattr(clock, "_ask", lambda: NOW + timedelta(days=30))
+    last = datetime(2026, 12, 23, 22, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "_ask", lambda: last)
+    assert client.get(links[0]).status_code == 200, "the day that was told is not over in Brussels"
+    monkeypatch.setattr(clock, "_ask", lambda: last + timedelta(minutes=1))
     assert "It is too old." in _text(client.get(f"{links[0]}?lang=en"))
     assert client.get("/apply/invited/" + "2" * 20).status_code == 404
     assert client.get("/apply/invited/nonsense").status_code == 404
@@ -181,3 +185,23 @@ def test_another_digibank_sees_nothing_of_it(client, app, world, gent):
     assert "Noor" in _text(client.get(HERE))
     with app.test_request_context(), inside(world.luik):
         assert db.session.get(FormInvitation, number) is None
+
+
+def test_no_copy_of_the_page_with_the_links_is_kept(client, app, world, gent):
+    """The answer to a form is kept for who sends it again; a link in it would open the form for who reads it there."""
+    client.sign_in(world.nele)
+    data = {"people": "Noor Tahiri, noor@voorbeeld.example", "days": "30", "once": "the-same-key-twice"}
+    [link] = _links(client.post(HERE, data=data))
+    kept = db.session.scalars(db.select(AnsweredRequest.body)).all()
+    assert not any(link in body or "noor@voorbeeld.example" in body for body in kept if body)
+    again = client.post(HERE, data=data)
+    assert (again.status_code, _links(again)) == (303, [])
+    assert len(_rows(world, FormInvitation)) == 1
+
+
+def test_who_is_forgotten_stands_on_no_list_however_their_address_was_typed(app, world, gent):
+    with app.test_request_context(), inside(world.gent):
+        inviting.invite(world.nele.actor, [Invitee("Noor", "Noor@Voorbeeld.example")], days=30, now=NOW)
+        borrower = make_borrower(world, email="noor@voorbeeld.example")
+        borrowers.forget(anyone(world.gent), borrower, now=NOW)
+    assert [(one.name, one.contact) for one in _rows(world, FormInvitation)] == [("", "")]

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from inventory.foundation import outbox
+from inventory.digibank import nightly
+from inventory.foundation import clock, outbox
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, LetterState, Medium, Trouble, send_waiting
+from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from tests.cast import NOW
 from tests.fake_gateway import gateway_here
@@ -16,6 +18,12 @@ from tests.fake_post import post_office
 NIGHT = datetime(2026, 11, 23, 3, tzinfo=UTC)
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PHONE = "+32470123456"
+
+
+@pytest.fixture(autouse=True)
+def _a_clock_that_stands_still(monkeypatch):
+    """A round takes no time at all, so that each test says to the minute when the next one is."""
+    monkeypatch.setattr(clock, "_ask", lambda: NOW)
 
 
 @pytest.fixture
@@ -272,3 +280,41 @@ def test_a_letter_on_paper_waits_for_a_person(world, mail, gateway):
     assert send_waiting(world.gent, MORNING) == 0
     assert _state(letter) is LetterState.WAITS
     assert NOW > MORNING
+
+
+def test_a_long_round_looks_at_the_clock_so_that_no_letter_leaves_twice_or_at_night(app, world, monkeypatch):
+    """At each letter the mail server takes three minutes; at the second one another worker has its round, too."""
+    _mail_server(app, monkeypatch, 1)
+    evening = datetime(2026, 11, 23, 17, 53, tzinfo=UTC)
+    here = {"moment": evening}
+    monkeypatch.setattr(clock, "_ask", lambda: here["moment"])
+    went = []
+
+    def slowly(message):
+        here["moment"] += timedelta(minutes=3)
+        went.append(message["To"])
+        if len(went) == 2:
+            send_waiting(world.gent, here["moment"])
+        return True
+
+    monkeypatch.setattr(outbox, "send", slowly)
+    for number in range(6):
+        _write(to_email=f"lener{number}@example.org", by_day=True)
+    send_waiting(world.gent, evening)
+    assert went == ["lener0@example.org", "lener1@example.org", "lener2@example.org"]
+
+
+def test_trouble_in_one_digibank_keeps_no_letter_of_another(world, mail, monkeypatch):
+    stuck = _write(to_email="noor@example.org")
+    with inside(world.luik):
+        _write(to_email="luc@example.org")
+
+    def holds(_point, letter):
+        if letter.id == stuck:
+            raise LookupError
+        return []
+
+    monkeypatch.setattr(outbox, "offered", holds)
+    with pytest.raises(LookupError):
+        nightly.post_letters()
+    assert [got["To"] for got in mail.mails] == ["luc@example.org"]

@@ -6,9 +6,11 @@ from html import unescape
 
 import pytest
 
+from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import ContactChannel
 from inventory.deposits import asking, transfers
 from inventory.deposits.ledger import DepositWay
+from inventory.deposits.models import PaymentRequest
 from inventory.foundation import outbox
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import day
@@ -25,6 +27,7 @@ from inventory.returning.actions import checks_for, take_back
 from inventory.returning.rules import Files, Finding
 from tests.cast import NOW
 from tests.make import make_approved_borrower, make_bank_account, make_loan, make_service
+from tests.rooms.test_while_a_loan_runs import words_on
 
 TODAY = NOW.date()
 #: a fixed line, which takes no texts
@@ -332,3 +335,93 @@ def test_in_another_digibank_nothing_of_it_shows(client, world, owing):
     with inside(world.luik):
         assert db.session.scalars(db.select(Loan)).all() == []
         assert unpaid.plan_kept() is None
+
+
+def test_what_a_person_left_at_that_stays_left(world, account):
+    loan = _lend(world, who=BY_POST)
+    _night(world, 3)
+    [task] = _tasks(3)
+    unpaid.leave_it(world.nele.actor, task, now=NOW)
+    with upkeep():
+        loan.borrower.email, loan.borrower.contact_channel = MAIL, ContactChannel.EMAIL
+    assert _night(world, 30) == 0
+    assert _letters() == [], "the desk was told that no more goes out"
+
+
+def test_after_a_pause_a_person_decides_still(world, account):
+    loan = _lend(world, who=BY_POST)
+    _night(world, 3)
+    assert len(_tasks(3)) == 1
+    calling.pause(world.nele.actor, loan, PauseReason.AWAY, now=NOW, until=_workday(10))
+    _night(world, 5)
+    assert _tasks(5) == []
+    _night(world, 20)
+    assert len(_tasks(20)) == 1
+
+
+def test_what_is_asked_by_bank_meanwhile_is_no_task_of_what_was_agreed(world, account):
+    loan = _lend(world, who=BY_POST)
+    _night(world, 3)
+    assert len(_tasks(3)) == 1
+    asking.ask(world.nele.actor, loan, now=NOW, due_on=_workday(60))
+    _night(world, 5)
+    assert _tasks(5) == [], "today's page counts what the list shows"
+
+
+def test_a_letter_of_which_a_part_is_paid_is_not_printed_with_the_old_amount(client, app, world, owing):
+    client.sign_in(world.nele)
+    ids = re.search(r'name="ids" value="([\d.]+)"', client.get("/gent/loans/letters").text).group(1)
+    with app.test_request_context(), inside(world.gent):
+        [request] = db.session.scalars(db.select(PaymentRequest)).all()
+        loan = db.session.get_one(Loan, request.loan_id)
+        _pay(world, loan, request.bank_account, 1000, request)
+    assert client.get(f"/gent/loans/letters/to-print.pdf?ids={ids}").status_code != 200
+    assert "No letters wait" in _text(client.get("/gent/loans/letters"))
+
+
+def test_who_moved_before_the_letter_is_printed_gets_it_at_their_new_address(client, app, world, owing):
+    with app.test_request_context(), inside(world.gent):
+        [letter] = _letters()
+        with upkeep():
+            letter.to_address = "Noor\nBewindvoerder: An Peeters\nDorp 1\n9000 Gent"
+            db.session.get_one(Loan, letter.thing_id).borrower.street = "Veldweg 7"
+    client.sign_in(world.nele)
+    page = client.get("/gent/loans/letters").text
+    assert ("Veldweg 7" in page, "An Peeters" in page, "Dorp 1" in page) == (True, True, False)
+    ids = re.search(r'name="ids" value="([\d.]+)"', page).group(1)
+    on_paper = words_on(client.get(f"/gent/loans/letters/to-print.pdf?ids={ids}").data)
+    assert ("Veldweg 7" in on_paper, "Dorp 1" in on_paper) == (True, False)
+    client.post("/gent/loans/letters/printed", data={"ids": ids})
+    with app.test_request_context(), inside(world.gent):
+        assert "Veldweg 7" in _letters()[0].to_address, "what is kept is what went to the post"
+
+
+def test_costs_are_told_only_of_what_was_announced_in_full(world, account):
+    by_text = {"phone": MOBILE, "contact_channel": ContactChannel.SMS}
+    unpaid.set_plan(world.fatima.actor, {3: Way.SMS}, costs_cents=2000, now=NOW)
+    _lend(world, who=by_text)
+    _night(world, 3)
+    _left(3)
+    _night(world, 30)
+    [shown] = unpaid.tasks_to_see(_workday(30))
+    assert len(shown.reminded) == 1
+    assert (shown.costs, shown.costs_from) == (0, None), "a text names no costs"
+
+
+def test_costs_chosen_later_are_not_told_of_a_reminder_that_named_none(world, loan):
+    unpaid.set_plan(world.fatima.actor, {3: Way.MAIL}, now=NOW)
+    _night(world, 3)
+    _left(3)
+    _night(world, 30)
+    unpaid.set_plan(
+        world.fatima.actor, {3: Way.MAIL}, costs_cents=2000, now=datetime.combine(_workday(30), time(9), UTC)
+    )
+    [shown] = unpaid.tasks_to_see(_workday(30))
+    assert (shown.costs, shown.costs_from) == (0, None)
+
+
+def test_an_address_with_every_line_at_its_longest_fits(world):
+    borrower = Borrower(
+        first_name="n" * 80, last_name="a" * 80, street="s" * 120, postcode="9000", municipality="g" * 80
+    )
+    assert len(reminders.address_of(borrower, "b" * 190)) <= 400

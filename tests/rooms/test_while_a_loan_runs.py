@@ -200,6 +200,18 @@ def test_the_charger_is_looked_at_and_noted_at_a_swap(world, loan, seen, has_one
     assert held_of(entries_of(loan)) == held, "a swap moves no money"
 
 
+def test_who_gets_no_charger_is_not_noted_as_having_one(world, loan):
+    device, code = make_ready_device(world), str(loan.device.code)
+    with upkeep():
+        device.charger = False
+    told = {"instead_of": code, "now": NOW}
+    for seen in (ChargerAtSwap.EXCHANGED, ChargerAtSwap.MISSING):
+        with pytest.raises(meanwhile.NoChargerOfItsOwn):
+            meanwhile.swap(world.nele.actor, loan, device, SwapReason.SCREEN, charger=seen, **told)
+    meanwhile.swap(world.nele.actor, loan, device, SwapReason.SCREEN, charger=ChargerAtSwap.STAYS, **told)
+    assert loan.device_id == device.id
+
+
 def test_a_loan_without_a_charger_asks_for_none(world, loan):
     with upkeep():
         loan.accessories = []

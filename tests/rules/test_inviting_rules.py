@@ -34,7 +34,7 @@ def test_a_pasted_list_is_names_with_or_without_a_contact():
 @pytest.mark.parametrize(
     ("line", "at"),
     [("Noor, geen adres", 1), ("Jan\nnoor@voorbeeld.example", 2), ("Jan, a@b.be, 0470 11 22 33", 1), (",", 1),
-     ("x" * 121, 1), ("Jan, a@b", 1)],
+     ("x" * 121, 1), ("Jan, a@b", 1), ("Jan, :_@[:<.be", 1), ("Jan, (jan@):.be", 1), ("Jan, <jan@b.be>", 1)],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_is_named(line, at):
     with pytest.raises(LineUnread) as refused:
