@@ -236,8 +236,9 @@ def stay(cast: Cast, device: Device, at: datetime) -> Life:
         return
     at = max(at, loan.handed_over_at + (loan.due_on - loan.started_on) - timedelta(days=10))
     yield at
-    # Half a year more, as the policy allows.
-    lending.extend(cast.one(Role.DESK), loan, until=loan.due_on + timedelta(days=182), now=at)
+    # Half a year more, as the policy allows; who was late for long has it from today.
+    until = max(loan.due_on, day(at)) + timedelta(days=182)
+    lending.extend(cast.one(Role.DESK), loan, until=until, now=at)
 
 
 def bring_back(cast: Cast, device: Device, at: datetime) -> Life:
