@@ -1,10 +1,13 @@
 """The first visit: found a digibank, or start with example data."""
 
+import pytest
+
 from tests.walks.test_commands import empty_house
 
 __all__ = ["empty_house"]
 
 
+@pytest.mark.slow
 def test_the_set_up_page_fills_an_empty_house_and_whoever_it_names_can_sign_in(empty_house):
     client = empty_house.app.test_client()
     empty_house.app.config["WTF_CSRF_ENABLED"] = False
