@@ -40,6 +40,7 @@ order of the walk, and that is the order on the page.
 | `workshop.waiving`   | actor                    | the Refusal for who may not say that it is not needed, or None |
 | `lending.moments`    | actor, today             | a list of Moment: who is expected where today    |
 | `till.travels`       | actor                    | True when this person is on the road now         |
+| `reuse_sheet.lines`  | device                   | a list of SheetLine: what the room did to it     |
 | `letter.holds`       | letter                   | True when what it says is no longer so, or None  |
 | `bank.imported`      | file, actor, now, tell   | how many of its movements are in the books now   |
 | `background`         | (nothing)                | nothing; does what waits in one digibank         |
@@ -53,6 +54,7 @@ order of the walk, and that is the order on the page.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 POINTS = frozenset(
@@ -91,6 +93,7 @@ POINTS = frozenset(
         "workshop.waiving",
         "lending.moments",
         "till.travels",
+        "reuse_sheet.lines",
         "letter.holds",
         "bank.imported",
         "background",
@@ -125,6 +128,27 @@ class NextStep:
     posts: bool = False
     #: one tap takes it back, so a card on the wall that says so does it at once
     is_undone_by_a_tap: bool = False
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One line of a device's *hergebruikfiche*: what was done to it, as a room tells it.
+
+    The sheet is completed after each step of the preparation for reuse (MB 23 June 2017, art. 3), so whoever
+    does something to a device offers a line of it. Never anything of a borrower.
+    """
+
+    at: datetime
+    #: what was done, as people say it ("Visual inspection", "Repair: hinge")
+    step: str
+    #: name of who did it; empty when a machine did
+    who: str
+    #: what came out of it, in a few words
+    result: str
+    #: minutes of work, when somebody wrote them down
+    minutes: int | None = None
+    #: what was built in or taken out, in a few words
+    parts: str = ""
 
 
 _offered: dict[str, list[Callable[..., Any]]] = defaultdict(list)
