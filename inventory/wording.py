@@ -14,7 +14,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from inventory.codes import Kind, WrongDigit
-from inventory.foundation import refusal
+from inventory.foundation import papers_in, refusal
 from inventory.foundation.clock import day
 from inventory.foundation.money import Cents, NotAnAmount, round_euros
 from inventory.foundation.tongue import tongue
@@ -141,5 +141,9 @@ says(
         refusal.TooLarge: _l("This is larger than we can read. Send at most %(limit)s."),
         refusal.DoesNotFit: _l("This text is too long for the paper. Make it shorter."),
         refusal.Unreadable: _l("We cannot read this file: %(reason)s"),
+        papers_in.PdfActs: _l(
+            "This PDF does something when it is opened, or holds another file. Send a scan or a photo."
+        ),
+        papers_in.PdfLocked: _l("This PDF is locked with a password. Send it without."),
     }
 )

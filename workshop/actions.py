@@ -26,7 +26,13 @@ from workshop.day_models import AttendanceMark
 from workshop.guests import forget, guest_of, move_guest, set_free
 from workshop.models import Attendance, Lesson, Seat, Session, WorkshopKind
 from workshop.planning import Cancelled
-from workshop.queries import open_seats_from, seats_of, seats_of_borrower, sees_all
+from workshop.queries import (
+    open_seats_from,
+    seats_of,
+    seats_of_borrower,
+    sees_all,
+    waiting_beside_a_free_chair,
+)
 from workshop.rules import (
     CAME,
     STILL_TO_COME,
@@ -34,6 +40,7 @@ from workshop.rules import (
     CallBecause,
     CountsFor,
     EnrolledBy,
+    Place,
     Presence,
     SeatState,
     answer_by,
@@ -46,6 +53,8 @@ from workshop.rules import (
     who_moves_up,
 )
 
+#: nothing comes of what was asked for
+_TURNED_DOWN = frozenset({ApplicationState.WITHDRAWN, ApplicationState.REFUSED})
 #: after so many invitations that went by a person calls
 _MISSED_OFTEN = 2
 #: of two seats of one person in one session, which tells more of them; the last most
@@ -102,10 +111,10 @@ def enrol(
         application = application or approved_application_of(borrower)
         if application is not None:
             db.session.refresh(application)
-            if application.state in {ApplicationState.WITHDRAWN, ApplicationState.REFUSED}:
+            if application.state in _TURNED_DOWN:
                 raise NoApplicationAnyMore(field="who", name=borrower.first_name)
         _must_be_free(session, borrower, only_lessons)
-        state = next_place(session.capacity, [seat.as_place() for seat in seats_of(session)])
+        state = next_place(session.capacity, _line_of(session, now))
         seat = _seat_for(session, borrower, now, state=state, by=by)
         seat.application_id = application.id if application is not None else None
         seat.only_lessons = list(only_lessons) if only_lessons else None
@@ -125,9 +134,21 @@ def enrol_outside(
     NoApplicationAnyMore for anyone else.
     """
     with transaction():
-        if approved_application_of(borrower) is None and not open_loans_of(borrower):
+        if not _is_with_us(borrower):
             raise NoApplicationAnyMore(field="who", name=borrower.first_name)
         return enrol(actor, session, borrower, by=by, only_lessons=only_lessons, now=now)
+
+
+def _is_with_us(borrower: Borrower) -> bool:
+    """Does this person wait for a laptop of ours, or have one?"""
+    return approved_application_of(borrower) is not None or bool(open_loans_of(borrower))
+
+
+def _waits_for_nothing(borrower: Borrower) -> bool:
+    """Was all that this person asked for withdrawn or refused? Then a laptop is not what an invitation is for."""
+    query = select(Application.state).where(Application.borrower_id == borrower.id)
+    states = set(db.session.scalars(query))
+    return bool(states) and states <= _TURNED_DOWN and not _is_with_us(borrower)
 
 
 def release(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
@@ -141,7 +162,7 @@ def release(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
         if seat.state not in STILL_TO_COME or not may_release(day(seat.session.ends_at), day(now)):
             raise TooLateToRelease
         _let_go(seat)
-        _move_up(seat.session, now)
+        move_up(seat.session, now)
         record(actor, "workshop.seat_released", seat, now=now, session=str(seat.session.code))
     return seat
 
@@ -178,7 +199,7 @@ def let_offers_lapse(actor: Actor, now: datetime) -> int:
             if seat.state is not SeatState.OFFERED or seat.answer_by is None or seat.answer_by > now:
                 continue
             _let_go(seat)
-            _move_up(session, now)
+            move_up(session, now)
             record(actor, "workshop.offer_lapsed", seat, now=now, session=str(session.code))
             lapsed += 1
     return lapsed
@@ -273,9 +294,14 @@ def tell_free(actor: Actor, borrower: Borrower, parts: Iterable[str], *, now: da
 
 def release_all_of(borrower: Borrower, now: datetime) -> None:
     """Someone is being forgotten: seats still to come go to others, nobody calls, and letters about all are blanked."""
-    for seat in open_seats_from(borrower, now):
+    seats = open_seats_from(borrower, now)
+    _hold_all(seat.session for seat in seats)
+    for seat in seats:
+        db.session.refresh(seat)
+        if seat.state not in STILL_TO_COME:
+            continue
         _let_go(seat)
-        _move_up(seat.session, now)
+        move_up(seat.session, now)
     outbox.blank_letters_about("seat", [seat.id for seat in seats_of_borrower(borrower)])
     drop_calls(borrower, list(CallBecause), now)
     forget(borrower)
@@ -283,12 +309,15 @@ def release_all_of(borrower: Borrower, now: datetime) -> None:
 
 def release_withdrawn(actor: Actor, now: datetime) -> int:
     """Who does not need a laptop any more gives up the seat that was for it. How many."""
-    gone = [ApplicationState.WITHDRAWN, ApplicationState.REFUSED]
     query = (
         select(Seat)
         .join(Application, Application.id == Seat.application_id)
         .join(Session, Session.id == Seat.session_id)
-        .where(Application.state.in_(gone), Seat.state.in_(sorted(STILL_TO_COME)), Session.starts_at > now)
+        .where(
+            Application.state.in_(sorted(_TURNED_DOWN)),
+            Seat.state.in_(sorted(STILL_TO_COME)),
+            Session.starts_at > now,
+        )
     )
     seats = list(db.session.scalars(query))
     for seat in seats:
@@ -301,19 +330,28 @@ def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
 
     Who has a seat in the same session already keeps it, and the second one is free; that someone came counts.
     """
-    for seat in seats_of_borrower(goes):
+    seats = seats_of_borrower(goes)
+    _hold_all(seat.session for seat in seats)
+    for seat in seats:
+        db.session.refresh(seat)
         own = find_seat(seat.session, stays)
         if own is None:
             seat.borrower, seat.borrower_id = stays, stays.id
             continue
         _make_one(seat, own, now)
-        _move_up(seat.session, now)
+        move_up(seat.session, now)
     move_guest(stays, goes)
     move_calls(stays, goes)
     # Lessons that were followed under two entries may be the whole course of one person.
     whole_on = completed_on(stays)
     if whole_on is not None and (stays.workshop_on is None or whole_on < stays.workshop_on):
         stays.workshop_on = whole_on
+
+
+def _hold_all(sessions: Iterable[Session]) -> None:
+    """Each of them, always in the same order: of two who hold several, one waits for the other."""
+    for session in sorted(set(sessions), key=lambda one: one.id):
+        hold(session)
 
 
 def _make_one(seat: Seat, own: Seat, now: datetime) -> None:
@@ -454,6 +492,8 @@ def _invite_again(seat: Seat, now: datetime) -> None:
     """A second invitation by itself; after two that went by, a person calls and asks what would help."""
     if seat.borrower.has_had_workshop or seat.session.kind.counts_for is not CountsFor.START:
         return
+    if _waits_for_nothing(seat.borrower):
+        return
     missed = sum(one.state is SeatState.MISSED for one in seats_of_borrower(seat.borrower))
     if missed < _MISSED_OFTEN:
         told.missed(seat, now=now)
@@ -542,18 +582,54 @@ def _let_go(seat: Seat) -> None:
     outbox.hold_back(told.about(seat))
 
 
-def _move_up(session: Session, now: datetime) -> None:
-    """Whoever waits longest gets what came free: with time to answer, or at once when it is soon."""
+def move_up(session: Session, now: datetime) -> int:
+    """Whoever waits longest gets what came free: with time to answer, or at once when it is soon.
+
+    Who is expected elsewhere at that moment is not put on a chair unasked: they keep their turn, and the next has it.
+    How many moved up.
+    """
     db.session.flush()  # a released seat must count as free
     if session.cancelled_at is not None or session.starts_at <= now:
-        return
-    seats = {seat.id: seat for seat in seats_of(session)}
+        return 0
+    moved = 0
     until = answer_by(told.asked_at(now), session.starts_at)
-    for seat_id in who_moves_up(session.capacity, [seat.as_place() for seat in seats.values()]):
-        seat = seats[seat_id]
+    for seat_id in who_moves_up(session.capacity, _line_of(session, now)):
+        seat = db.session.get_one(Seat, seat_id)
         _sit(seat, SeatState.BOOKED if until is None else SeatState.OFFERED, until=until)
         db.session.flush()  # the next one must see that this chair is taken
         (told.moved_up if until is None else told.offered)(seat, now=now)
+        moved += 1
+    return moved
+
+
+def _line_of(session: Session, now: datetime) -> list[Place]:
+    """Who sits and who is in line; at short notice without those who wait here and are expected elsewhere then."""
+    soon = answer_by(told.asked_at(now), session.starts_at) is None
+    return [
+        seat.as_place() for seat in seats_of(session)
+        if not (soon and seat.state is SeatState.WAITING and is_elsewhere(session, seat))
+    ]  # fmt: skip
+
+
+def fill_free_chairs(actor: Actor, now: datetime) -> int:
+    """Who could not move up while they were expected elsewhere may be free by now. How many moved up."""
+    moved = 0
+    for session in waiting_beside_a_free_chair(now):
+        with transaction():
+            hold(session)
+            if here := move_up(session, now):
+                record(actor, "workshop.line_moved_up", session, now=now, people=here)
+                moved += here
+    return moved
+
+
+def is_elsewhere(session: Session, seat: Seat) -> bool:
+    """Is whoever has this seat expected in another workshop at the moment of this one?"""
+    try:
+        _must_be_free(session, seat.borrower, seat.only_lessons)
+    except ElsewhereThen:
+        return True
+    return False
 
 
 def _attendance(seat: Seat, lesson: Lesson) -> Attendance | None:

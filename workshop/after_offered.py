@@ -17,7 +17,7 @@ from inventory.foundation.outbox import Letter
 from inventory.lending.models import Loan
 from inventory.lending.moments import Moment
 from inventory.permissions import Permission
-from workshop import day, followup, referrals, told
+from workshop import actions, day, followup, referrals, told
 from workshop.models import Attendance, Lesson, Seat, Session
 from workshop.rules import CAME, TAKES_A_CHAIR
 
@@ -126,6 +126,12 @@ def move_what_was_said(stays: Borrower, goes: Borrower, _now: datetime) -> None:
 def forget_levels(borrower: Borrower, _moment: datetime) -> None:
     """How handy someone was goes with who they were."""
     day.forget_levels(borrower)
+
+
+@offers("workshop.followed")
+def followed_on(borrower: Borrower) -> date | None:
+    """The first day on which a start workshop of this person was whole, as the teachers noted it."""
+    return actions.completed_on(borrower)
 
 
 @offers("check")

@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from inventory.foundation import clock
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
-from workshop.models import Lesson, Seat, Session
-from workshop.rules import TAKES_A_CHAIR, SeatState
+from workshop.actions import is_elsewhere
+from workshop.models import Lesson, Session
+from workshop.queries import seats_of, waiting_beside_a_free_chair
+from workshop.rules import SeatState
 
 
 def hang() -> None:
@@ -37,19 +39,8 @@ def _not_spanning() -> Iterator[str]:
 
 
 def _waits_beside_a_free_chair() -> Iterator[str]:
-    now = clock.now()
-    waiting = select(Seat.session_id).where(Seat.state == SeatState.WAITING)
-    taken = (
-        select(func.count(Seat.id))
-        .where(Seat.session_id == Session.id, Seat.state.in_(sorted(TAKES_A_CHAIR)))
-        .correlate(Session)
-        .scalar_subquery()
-    )
-    query = select(Session).where(
-        Session.starts_at > now,
-        Session.cancelled_at.is_(None),
-        Session.id.in_(waiting),
-        taken < Session.capacity,
-    )
-    for session in db.session.scalars(query):
-        yield f"in workshop {session.code} someone waits beside a free chair"
+    for session in waiting_beside_a_free_chair(clock.now()):
+        waiting = [seat for seat in seats_of(session) if seat.state is SeatState.WAITING]
+        # Who is expected elsewhere at that moment keeps the turn, and is put on no chair unasked.
+        if not all(is_elsewhere(session, seat) for seat in waiting):
+            yield f"in workshop {session.code} someone waits beside a free chair"

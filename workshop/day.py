@@ -16,7 +16,6 @@ from inventory.borrowers.models import Borrower
 from inventory.digibank.models import User
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
-from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.outbox import Letter
@@ -154,11 +153,7 @@ def set_level(
         kept = db.session.scalar(query)
         if kept is not None and kept.said_at > said:
             return
-        if level is None:
-            if kept is None:
-                return
-            db.session.delete(kept)
-        elif kept is None:
+        if kept is None:
             db.session.add(DigitalLevel(seat_id=seat.id, phase=phase, level=level, said_at=said))
         else:
             kept.level, kept.said_at = level, said
@@ -263,7 +258,8 @@ def people_of(lesson: Lesson) -> list[Here]:
     laptops = laptops_of([seat.borrower_id for seat in seats])
     levels: dict[int, dict[When, Level]] = {}
     for one in db.session.execute(select(DigitalLevel).where(DigitalLevel.seat_id.in_(ids))).scalars():
-        levels.setdefault(one.seat_id, {})[one.phase] = one.level
+        if one.level is not None:
+            levels.setdefault(one.seat_id, {})[one.phase] = one.level
     at_odds = {seat_id: disputed(said).get(lesson.id) for seat_id, said in marks.items() if said}
     names = _names_of({mark.by for mark in at_odds.values() if mark is not None and mark.by is not None})
     home = _went_home([seat.borrower_id for seat in seats], lesson.held_on)
@@ -350,12 +346,33 @@ def not_what_was_said() -> list[str]:
     ]
 
 
-def days_followed(seat: Seat) -> list[date]:
-    """The days of the lessons to which this person came."""
+def lessons_followed(seat: Seat) -> list[Lesson]:
+    """The lessons to which this person came, in order; of a course also those followed in another session of it."""
     query = (
-        select(Lesson.starts_at)
+        select(Lesson)
         .join(Attendance, Attendance.lesson_id == Lesson.id)
-        .where(Attendance.seat_id == seat.id, Attendance.presence != Presence.ABSENT)
-        .order_by(Lesson.number)
+        .join(Seat, Seat.id == Attendance.seat_id)
+        .join(Session, Session.id == Lesson.session_id)
+        .where(Seat.borrower_id == seat.borrower_id, Attendance.presence != Presence.ABSENT)
+        .order_by(Lesson.starts_at)
     )
-    return [day(starts_at) for starts_at in db.session.scalars(query)]
+    own = Session.id == seat.session_id
+    query = query.where(Session.kind_id == seat.session.kind_id if seat.session.kind.lessons > 1 else own)
+    first: dict[int, Lesson] = {}
+    for lesson in db.session.scalars(query):
+        known = first.get(lesson.number)
+        # Who followed one lesson twice followed it once; that of this session goes before.
+        if known is None or (known.session_id != seat.session_id and lesson.session_id == seat.session_id):
+            first[lesson.number] = lesson
+    return sorted(first.values(), key=lambda one: one.starts_at)
+
+
+def told_in(lessons: Collection[Lesson]) -> set[str]:
+    """The codes of the topics of which the last word is that they were told, in any of these lessons."""
+    query = (
+        select(TopicNote.lesson_id, TopicNote.topic, TopicNote.is_told)
+        .where(TopicNote.lesson_id.in_([one.id for one in lessons]), TopicNote.is_told.is_not(None))
+        .order_by(TopicNote.said_at, TopicNote.id)
+    )
+    last = {(lesson_id, topic): is_told for lesson_id, topic, is_told in db.session.execute(query)}
+    return {topic for (_lesson, topic), is_told in last.items() if is_told}

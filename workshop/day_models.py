@@ -80,7 +80,8 @@ class DigitalLevel(BelongsToDigibank, Model):
     )
     seat_id: Mapped[int]
     phase: Mapped[When] = mapped_column(EnumText(When))
-    level: Mapped[Level] = mapped_column(EnumText(Level))
+    #: None: it was said, and taken back; what a phone without a network says of before does not bring it back
+    level: Mapped[Level | None] = mapped_column(EnumText(Level))
     said_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -15,7 +15,7 @@ from inventory.foundation.clock import now, today
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import asks_json, needs, page, small_number, told_on
 from inventory.permissions import Permission
-from workshop import day, papers, queries, referrals
+from workshop import day, materials, papers, queries, referrals
 from workshop.day_forms import SaidForm, ScanForm, TopicForm
 from workshop.day_models import Destination
 from workshop.day_rules import Level, When, tally
@@ -48,6 +48,8 @@ def _page_of(session: Session, lesson: Lesson, form: Any = None) -> Any:
         people=people,
         tally=tally(said, said),
         topics=day.topics_of(lesson),
+        papers=materials.papers_of([session.kind_id])[session.kind_id],
+        paper_link=lambda one: url_for("workshop.kinds.paper", paper_id=one.id),
         CAME=CAME,
         sent=referrals.of_seats(said),
         presences=list(Presence),
@@ -208,5 +210,7 @@ def certificate(code: str, seat_id: int, locale: str) -> Response:
     if locale not in {"nl", "fr", "en"}:
         raise NotHere
     seat: Seat = queries.get_seat(queries.get_session(g.actor, code), seat_id)
-    facts = papers.certificate_facts(seat, day.days_followed(seat), locale=locale, today=today())
+    lessons = day.lessons_followed(seat)
+    told = day.told_in(lessons)
+    facts = papers.certificate_facts(seat, lessons, told, locale=locale, today=today())
     return as_response(papers.certificate(facts), f"certificate-{seat.id}")

@@ -10,10 +10,11 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from inventory.borrowers.rules import Language
 from inventory.digibank.models import User
 from inventory.foundation.clock import local
-from inventory.foundation.forms import HouseForm, Needed, TicksField, choices_of
+from inventory.foundation.forms import HouseForm, Needed, TicksField, UploadField, choices_of
+from inventory.foundation.papers_in import MOST_BYTES
 from inventory.wording import say
 from workshop.kinds import KindDetails, NotALink, VenueDetails, is_link, kinds_given, venues_open
-from workshop.models import Session, Venue, WorkshopKind
+from workshop.models import Lesson, Session, Venue, WorkshopKind
 from workshop.pattern import moment_of
 from workshop.planning import Plan
 from workshop.queries import teachers
@@ -127,6 +128,32 @@ class MoveForm(HouseForm):
         return self._venues[self.venue.data]
 
 
+class LessonForm(HouseForm):
+    """When one lesson of a course is held."""
+
+    starts_on = DateField(_l("Day"), [Needed(_l("Choose the day."))])
+    starts_at = TimeField(_l("Time"), [Needed(_l("Choose the time."))])
+
+    def __init__(self, lesson: Lesson, *args: Any, **options: Any) -> None:
+        """As it stands now."""
+        starts = local(lesson.starts_at)
+        super().__init__(*args, starts_on=starts.date(), starts_at=starts.time(), **options)
+
+    def begins(self) -> datetime:
+        """When it begins. NoSuchTime for an hour that the clock skips."""
+        return moment_of(self.starts_on.data or date.min, self.starts_at.data or time.min)
+
+
+class SeatsForm(HouseForm):
+    """How many seats there are."""
+
+    capacity = StringField(_l("How many seats"), [whole_number])
+
+    def __init__(self, session: Session, *args: Any, **options: Any) -> None:
+        """As many as there are now."""
+        super().__init__(*args, capacity=str(session.capacity), **options)
+
+
 class TeacherForm(HouseForm):
     """Who gives it."""
 
@@ -168,7 +195,9 @@ class KindForm(HouseForm):
         self.languages.choices = choices_of(Language, say)
 
     def validate_topics(self, field: Any) -> None:
-        """Not more than fit on a checklist."""
+        """Not more than fit on a checklist, and each in Dutch at least."""
+        if any(not line.split("|")[0].strip() for line in _lines(field.data)):
+            raise ValidationError(str(_l("Begin each line with the Dutch words.")))
         if len(_lines(field.data)) > _MOST_LINES:
             raise ValidationError(str(_l("Keep it to %(most)s lines.", most=_MOST_LINES)))
 
@@ -229,6 +258,23 @@ def _kept(kind: WorkshopKind) -> dict[str, Any]:
         "materials": "\n".join(f"{one['title']} {one['url']}" for one in kind.materials),
         **{f"title_{locale}": kind.titles.get(locale, "") for locale in _LOCALES},
     }  # fmt: skip
+
+
+class PaperForm(HouseForm):
+    """A paper to take home, and what it is called."""
+
+    title = StringField(_l("What is it?"), [Needed(_l("Give it a name.")), Length(max=120)])
+    file = UploadField(
+        _l("The paper"),
+        max_bytes=MOST_BYTES,
+        kinds=("application/pdf", "image/jpeg", "image/png", "image/webp"),
+        description=_l("A PDF or a picture of at most 10 MB."),
+    )
+
+    def validate_file(self, field: Any) -> None:
+        """There must be one."""
+        if not field.content:
+            raise ValidationError(str(_l("Choose the file or take a photo.")))
 
 
 class VenueForm(HouseForm):

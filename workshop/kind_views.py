@@ -9,8 +9,8 @@ from inventory.foundation import clock
 from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
-from workshop import kinds, queries
-from workshop.forms import KindForm, VenueForm
+from workshop import kinds, materials, queries
+from workshop.forms import KindForm, PaperForm, VenueForm
 from workshop.presets import KINDS
 
 kind_room = Blueprint("kinds", __name__)
@@ -73,6 +73,39 @@ def close(kind_id: int, deed: str) -> Any:
     """Nothing new of it is planned, or again."""
     kinds.close_kind(g.actor, queries.get_kind(kind_id), now=clock.now(), again=deed == "reopen")
     return redirect(url_for(".index"), 303)
+
+
+@kind_room.route("/kinds/<int:kind_id>/papers", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_SET)
+def papers(kind_id: int) -> Any:
+    """The papers to take home: what there is, and one more."""
+    kind, form = queries.get_kind(kind_id), PaperForm()
+    if form.validate_on_submit():
+        with told_on(form):
+            materials.keep(
+                g.actor, kind, form.file.content or b"", title=form.title.data or "", now=clock.now()
+            )
+            say_done(_("Kept. Who has a seat finds it behind the own link."))
+            return redirect(url_for(".papers", kind_id=kind_id), 303)
+    return page("workshop/papers.html", form=form, kind=kind, papers=materials.papers_of([kind.id])[kind.id])
+
+
+@kind_room.post("/kinds/papers/<int:paper_id>/take-away")
+@needs(Permission.WORKSHOP_SET)
+def take_away(paper_id: int) -> Any:
+    """It is not given any more."""
+    paper = materials.get(paper_id)
+    kind_id = paper.kind_id
+    materials.take_away(g.actor, paper, now=clock.now())
+    say_done(_("Taken away."))
+    return redirect(url_for(".papers", kind_id=kind_id), 303)
+
+
+@kind_room.get("/kinds/papers/<int:paper_id>")
+@needs(Permission.WORKSHOP_SEE)
+def paper(paper_id: int) -> Any:
+    """The paper itself, to print or to read."""
+    return materials.as_download(materials.get(paper_id))
 
 
 @kind_room.get("/places")

@@ -6,7 +6,7 @@ Who takes a chair has its number: the database lets no two people sit on one, ho
 
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Time, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inventory.applications.models import Application
@@ -75,6 +75,30 @@ class WorkshopKind(BelongsToDigibank, Versioned, Model):
     def name(self) -> str:
         """What it is called in the reader's language."""
         return self.title(tongue())
+
+
+class MaterialFile(BelongsToDigibank, Model):
+    """A paper to take home from one kind of workshop: a PDF byte for byte, or a picture drawn anew."""
+
+    __tablename__ = "workshop_file"
+    __table_args__ = (
+        *walls("workshop_file", kind_id="workshop_kind"),
+        UniqueConstraint("digibank_id", "kind_id", "sha256", name="uq_workshop_file_once"),
+        CheckConstraint("mime_type IN ('application/pdf', 'image/jpeg')", name="mime_type"),
+    )
+    kind_id: Mapped[int]
+    #: as people see it
+    title: Mapped[str] = mapped_column(String(120))
+    mime_type: Mapped[str] = mapped_column(String(20))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    #: in bytes, so that who pays for data knows what is coming
+    size: Mapped[int]
+    #: of the bytes as they are kept
+    sha256: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime] = mapped_column(Moment)
+    kept_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    kind: Mapped[WorkshopKind] = to_one("WorkshopKind", "MaterialFile.kind_id")
 
 
 class Venue(BelongsToDigibank, Versioned, Model):

@@ -37,7 +37,9 @@ def hang() -> None:
 def every_minute() -> None:
     """A chair for which nobody answered in time goes to the next in line."""
     house = Actor.house("waiting list", current_digibank_id(), {Permission.WORKSHOP_ENROL})
-    actions.let_offers_lapse(house, clock.now())
+    now = clock.now()
+    actions.let_offers_lapse(house, now)
+    actions.fill_free_chairs(house, now)
 
 
 @offers("nightly")

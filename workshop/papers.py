@@ -4,7 +4,7 @@ The sheet lies open on a table, so it bears first names and laptops only. A cert
 of a person it knows the name, and nothing of how handy they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,11 +16,11 @@ from inventory.foundation import papers
 from inventory.foundation.refusal import Refusal
 from inventory.lending.queries import house
 from inventory.wording import say
-from workshop.models import Seat, Session
+from workshop.models import Lesson, Seat, Session
 from workshop.rules import SeatState
 
 #: raised with every change of the words, so that an old paper can be told from a new one
-EDITION = "1"
+EDITION = "2"
 #: lines without a name, for who comes unannounced
 _BLANK_LINES = 3
 #: so many lessons fit beside a name, each wide enough for a signature
@@ -61,6 +61,8 @@ class CertificateFacts:
     name: str
     title: str
     topics: tuple[str, ...]
+    #: did a teacher tick these as told? Else they are what the workshop is about
+    were_ticked: bool
     days: tuple[str, ...]
     minutes: int
     place: str
@@ -94,8 +96,13 @@ def sheet_facts(
         )
 
 
-def certificate_facts(seat: Seat, days: Sequence[date], *, locale: str, today: date) -> CertificateFacts:
-    """What the certificate of one person says; `days` are those of the lessons they came to. DidNotCome."""
+def certificate_facts(
+    seat: Seat, lessons: Sequence[Lesson], told: Collection[str], *, locale: str, today: date
+) -> CertificateFacts:
+    """What the certificate of one person says of the lessons they came to. DidNotCome.
+
+    `told`: the codes of topics that the teachers ticked as told; where none was ticked, all that the kind has.
+    """
     if seat.state is not SeatState.ATTENDED or seat.borrower.is_forgotten:
         raise DidNotCome
     session, ours = seat.session, house()
@@ -106,9 +113,14 @@ def certificate_facts(seat: Seat, days: Sequence[date], *, locale: str, today: d
             footer=ours.footer,
             name=seat.borrower.name,
             title=session.kind.title(locale),
-            topics=tuple(topic.get(locale) or topic.get("nl", "") for topic in session.kind.topics),
-            days=tuple(_day(one) for one in days),
-            minutes=session.minutes * max(1, len(days)),
+            topics=tuple(
+                topic.get(locale) or topic.get("nl", "")
+                for topic in session.kind.topics
+                if not told or topic["code"] in told
+            ),
+            were_ticked=bool(told),
+            days=tuple(_day(one.held_on) for one in lessons),
+            minutes=sum(round((one.ends_at - one.starts_at).total_seconds() / 60) for one in lessons),
             place=session.venue.name,
             town=session.venue.municipality,
             given_on=_day(today),
@@ -189,8 +201,13 @@ def _certificate(facts: CertificateFacts) -> Iterator[Flowable]:
     rows.append((_("Where"), ", ".join(part for part in (facts.place, facts.town) if part)))
     yield papers.facts(rows, size=_SIZE, label_width=36)
     if facts.topics:
-        yield papers.heading(_("What was shown"), 13, before=8)
-        yield papers.ticks(*facts.topics, size=_SIZE, ticked=True)
+        yield papers.heading(
+            _("What was shown") if facts.were_ticked else _("What it is about"), 13, before=8
+        )
+        if facts.were_ticked:
+            yield papers.ticks(*facts.topics, size=_SIZE, ticked=True)
+        else:
+            yield from (papers.text(f"– {topic}", _SIZE) for topic in facts.topics)
     yield papers.gap(12)
     yield papers.text(_("Given on %(day)s by %(house)s.", day=facts.given_on, house=facts.house), _SIZE)
     yield papers.signatures((facts.house, _("Name and signature"), None))

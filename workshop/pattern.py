@@ -13,6 +13,8 @@ from inventory.foundation.refusal import Refusal
 
 #: a series is planned at most this far ahead
 FURTHEST = timedelta(days=400)
+#: no holiday comes back on one weekday for as many weeks as this: such a weekday is one of rest by itself
+_PATIENCE = 8
 #: more sessions than one pattern may make
 MOST_OF_A_SERIES = 60
 
@@ -42,11 +44,14 @@ def lesson_days(first: date, lessons: int, *, rests: Callable[[date], bool]) -> 
     """The days of a course of so many lessons: the first, and the same day of the weeks after it that nobody rests."""
     days = [first]
     while len(days) < lessons:
-        following = days[-1] + timedelta(weeks=1)
-        while rests(following):
-            following += timedelta(weeks=1)
-        days.append(following)
+        days.append(_a_week_later(days[-1], rests))
     return days
+
+
+def _a_week_later(day: date, rests: Callable[[date], bool]) -> date:
+    """The same day of the next week on which nobody rests; who holds a course on Sundays, holds it on Sundays."""
+    following = [day + timedelta(weeks=number) for number in range(1, _PATIENCE + 1)]
+    return next((one for one in following if not rests(one)), following[0])
 
 
 def moment_of(day: date, at: time) -> datetime:

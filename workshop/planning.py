@@ -45,6 +45,12 @@ class InThePast(Refusal):
     status = 422
 
 
+class TooFarAhead(Refusal):
+    """Further ahead than anyone knows."""
+
+    status = 422
+
+
 class TeacherBusy(Refusal):
     """Nobody gives two workshops at once."""
 
@@ -113,8 +119,7 @@ def plan(actor: Actor, told: Plan, *, starts_at: datetime, now: datetime) -> Ses
     actor.must(Permission.WORKSHOP_PLAN)
     with transaction():
         _must_be_possible(told)
-        if starts_at <= now:
-            raise InThePast(field="starts_on")
+        must_be_plannable(starts_at, now)
         session = _put(told, day(starts_at), local(starts_at).time(), now)
         record(
             actor, "workshop.planned", session, now=now, on=session.held_on, capacity=session.capacity,
@@ -171,12 +176,11 @@ def move(
     with transaction():
         hold(session)
         must_be_to_come(session, now)
-        if starts_at <= now:
-            raise InThePast(field="starts_on")
+        must_be_plannable(starts_at, now)
         was, place = session.starts_at, session.place
         session.venue = venue or session.venue
         session.venue_id = session.venue.id
-        _hold_both(session.venue, session.teacher)
+        hold_both(session.venue, session.teacher)
         days = lesson_days(day(starts_at), len(session.lessons), rests=is_day_of_rest)
         times = times_of(days, local(starts_at).time(), session.minutes)
         must_be_free(times, session.venue, session.teacher, except_for=session.id)
@@ -184,13 +188,13 @@ def move(
             lesson.starts_at, lesson.ends_at = begins, ends
         session.starts_at, session.ends_at = times[0][0], times[-1][1]
         changed(session, now)
-        _keep_offers(session, now)
+        keep_offers(session, now)
         telling.moved(session, was=was, place=place, now=now)
         record(actor, "workshop.moved", session, now=now, was=day(was), on=session.held_on)
     return session
 
 
-def _keep_offers(session: Session, now: datetime) -> None:
+def keep_offers(session: Session, now: datetime) -> None:
     """Who was asked to answer by a day of the old moment keeps the chair: the letter about the new one says so."""
     query = select(Seat).where(Seat.session_id == session.id, Seat.state == SeatState.OFFERED)
     for seat in db.session.scalars(query).all():
@@ -224,13 +228,21 @@ def change_teacher(actor: Actor, session: Session, teacher: User | None, *, now:
         if session.cancelled_at is not None:
             raise Cancelled
         must_not_be_over(session, now)
-        _hold_both(None, teacher)
+        hold_both(None, teacher)
         left = [(one.starts_at, one.ends_at) for one in session.lessons if one.ends_at > now]
         must_be_free(left, None, teacher, except_for=session.id)
         session.teacher, session.teacher_id = teacher, teacher.id if teacher else None
         changed(session, now)
         record(actor, "workshop.teacher_changed", session, now=now)
     return session
+
+
+def must_be_plannable(starts_at: datetime, now: datetime) -> None:
+    """Refuse a moment that is past, and one that nobody can oversee. InThePast, TooFarAhead."""
+    if starts_at <= now:
+        raise InThePast(field="starts_on")
+    if starts_at - now > FURTHEST:
+        raise TooFarAhead(field="starts_on")
 
 
 def must_be_to_come(session: Session, now: datetime) -> None:
@@ -281,10 +293,10 @@ def _must_be_possible(told: Plan) -> None:
         raise TooLong(field="minutes", most=MOST_MINUTES)
     if told.kind.closed_at is not None or told.venue.closed_at is not None:
         raise NotGivenAnyMore(field="kind" if told.kind.closed_at is not None else "venue")
-    _hold_both(told.venue, told.teacher)
+    hold_both(told.venue, told.teacher)
 
 
-def _hold_both(venue: Venue | None, teacher: User | None) -> None:
+def hold_both(venue: Venue | None, teacher: User | None) -> None:
     """Always the room first: of two who plan at once, one waits."""
     if venue is not None:
         hold(venue)

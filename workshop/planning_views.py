@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from inventory.foundation import clock
 from inventory.foundation.clock import BRUSSELS
+from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
-from workshop import kinds, planning, queries
-from workshop.forms import MoveForm, TeacherForm
+from workshop import changing, kinds, planning, queries
+from workshop.forms import LessonForm, MoveForm, SeatsForm, TeacherForm
 
 planning_room = Blueprint("planning", __name__)
 
@@ -75,6 +76,39 @@ def teacher(code: str) -> Any:
             say_done(_("Kept."))
             return redirect(url_for("workshop.show", code=code), 303)
     return page("workshop/teacher.html", form=form, session=session)
+
+
+@planning_room.route("/<code>/seats", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_PLAN)
+def seats(code: str) -> Any:
+    """More seats, or fewer; whoever waits gets what comes free."""
+    session = queries.get_session(g.actor, code)
+    form = SeatsForm(session)
+    if form.validate_on_submit():
+        with told_on(form):
+            changing.change_seats(g.actor, session, int(form.capacity.data or 0), now=clock.now())
+            say_done(_("Kept."))
+            return redirect(url_for("workshop.show", code=code), 303)
+    return page(
+        "workshop/seats.html", form=form, session=session, places=queries.places_in([session.id])[session.id]
+    )
+
+
+@planning_room.route("/<code>/lessons/<int:number>", methods=["GET", "POST"])
+@needs(Permission.WORKSHOP_PLAN)
+def lesson(code: str, number: int) -> Any:
+    """One lesson of a course is held at another moment; who comes to it is told."""
+    session = queries.get_session(g.actor, code)
+    lesson = next((one for one in session.lessons if one.number == number), None)
+    if lesson is None:
+        raise NotHere
+    form = LessonForm(lesson)
+    if form.validate_on_submit():
+        with told_on(form):
+            changing.move_lesson(g.actor, lesson, starts_at=form.begins(), now=clock.now())
+            say_done(_("The lesson is moved. Everyone who was expected is told."))
+            return redirect(url_for("workshop.show", code=code), 303)
+    return page("workshop/lesson.html", form=form, session=session, lesson=lesson)
 
 
 @planning_room.get("/<code>/list")

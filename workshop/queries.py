@@ -60,9 +60,9 @@ def seats_of(session: Session) -> list[Seat]:
     return list(db.session.execute(query.options(joinedload(Seat.borrower))).scalars())
 
 
-def seats_of_borrower(borrower: Borrower) -> list[Seat]:
-    """Every seat this person ever had, newest first."""
-    query = select(Seat).where(Seat.borrower_id == borrower.id).order_by(Seat.id.desc()).limit(50)
+def seats_of_borrower(borrower: Borrower, *, most: int | None = None) -> list[Seat]:
+    """Every seat this person ever had, newest first; no more than `most` where it is only to be looked at."""
+    query = select(Seat).where(Seat.borrower_id == borrower.id).order_by(Seat.id.desc()).limit(most)
     return list(db.session.execute(query).scalars())
 
 
@@ -165,6 +165,24 @@ def places_in(sessions: Collection[int]) -> dict[int, Places]:
     for session_id, state, count in db.session.execute(query):
         (waiting if state is SeatState.WAITING else taken)[session_id] += count
     return {one: Places(taken[one], waiting[one]) for one in sessions}
+
+
+def waiting_beside_a_free_chair(now: datetime) -> list[Session]:
+    """Sessions to come in which a chair is free while someone waits."""
+    taken = (
+        select(func.count(Seat.id))
+        .where(Seat.session_id == Session.id, Seat.state.in_(sorted(TAKES_A_CHAIR)))
+        .correlate(Session)
+        .scalar_subquery()
+    )
+    waiting = select(Seat.session_id).where(Seat.state == SeatState.WAITING)
+    query = select(Session).where(
+        Session.starts_at > now,
+        Session.cancelled_at.is_(None),
+        Session.id.in_(waiting),
+        taken < Session.capacity,
+    )
+    return list(db.session.scalars(query))
 
 
 def expected_in(session: Session) -> list[Seat]:

@@ -137,11 +137,16 @@ def of_borrower(borrower: Borrower) -> Sequence[OnwardReferral]:
 
 def waiting(now: datetime) -> Sequence[OnwardReferral]:
     """Referrals of the last sixty days of which we do not know whether the person went, the oldest first."""
+    known = (
+        select(Seat.id)
+        .join(Borrower, Borrower.id == Seat.borrower_id)
+        .where(Borrower.anonymised_at.is_(None))
+    )
     query = (
         select(OnwardReferral)
         .where(
             OnwardReferral.withdrawn_at.is_(None), OnwardReferral.realised_at.is_(None),
-            OnwardReferral.made_at > now - WITHIN,
+            OnwardReferral.made_at > now - WITHIN, OnwardReferral.seat_id.in_(known),
         )
         .options(joinedload(OnwardReferral.seat).joinedload(Seat.borrower))
     )  # fmt: skip

@@ -25,6 +25,9 @@ from workshop.rules import STILL_TO_COME, CallBecause, SeatState
 #: so much later a letter leaves, so that a slip of the finger at the desk tells nobody
 _TO_THINK = timedelta(minutes=5)
 
+#: who hears by day of a chair that came free must still be able to come
+_TO_GET_THERE = timedelta(hours=2)
+
 
 def booked(seat: Seat, *, now: datetime) -> None:
     """You are expected: what, when, where, and how to get there."""
@@ -49,8 +52,16 @@ def asked_at(now: datetime) -> datetime:
 
 
 def moved_up(seat: Seat, *, now: datetime) -> None:
-    """A chair came free shortly before the start: you are expected."""
-    _write("workshop/invitation", seat, now=now, key=f"moved_up:{seat.turn}", otherwise=CallBecause.SEAT_FREE)
+    """A chair came free shortly before the start: you are expected. Told by day, unless that is too late."""
+    in_time = asked_at(now) + _TO_GET_THERE < seat.session.starts_at
+    _write(
+        "workshop/invitation",
+        seat,
+        now=now,
+        key=f"moved_up:{seat.turn}",
+        otherwise=CallBecause.SEAT_FREE,
+        by_day=in_time,
+    )
 
 
 def moved(session: Session, *, was: datetime, place: str, now: datetime) -> None:
@@ -60,6 +71,21 @@ def moved(session: Session, *, was: datetime, place: str, now: datetime) -> None
         _write(
             "workshop/moved", seat, now=now, key=f"moved:{session.sequence}", otherwise=CallBecause.CHANGED,
             was=was, was_at=place, is_waiting=seat.state is SeatState.WAITING,
+        )  # fmt: skip
+
+
+def lesson_moved(lesson: Lesson, *, was: datetime, now: datetime) -> None:
+    """Everyone who is expected at this lesson, or waits for a chair, hears that it is held at another moment."""
+    session = lesson.session
+    for seat in _still_to_come(session):
+        if lesson not in lessons_of(seat):
+            continue
+        outbox.hold_back(about(seat))
+        to_come = [one for one in lessons_of(seat) if one.starts_at > now]
+        _write(
+            "workshop/moved", seat, now=now, key=f"moved:{session.sequence}", otherwise=CallBecause.CHANGED,
+            was=was, was_at=session.place, is_waiting=seat.state is SeatState.WAITING, lessons=to_come,
+            starts_at=lesson.starts_at,
         )  # fmt: skip
 
 
@@ -138,8 +164,8 @@ def _write(
         to_email=borrower.email if medium is Medium.MAIL else "",
         to_phone=borrower.phone if medium is Medium.SMS else "",
         keeps_link=True, by_day=by_day, first_name=borrower.first_name, title=session.kind.title(locale),
-        venue=session.venue, answer_by=seat.answer_by, digibank=ours, lessons=lessons_of(seat),
-        link=link_to(guest_of(borrower).token), **{"starts_at": session.starts_at, **more},
+        venue=session.venue, answer_by=seat.answer_by, digibank=ours, link=link_to(guest_of(borrower).token),
+        **{"starts_at": session.starts_at, "lessons": lessons_of(seat), **more},
     )  # fmt: skip
 
 

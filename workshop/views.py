@@ -110,6 +110,8 @@ def _page_of(session: Session, form: AttendForm) -> Any:
         may_tick=session.cancelled_at is None and may_tick(session.held_on, clock.today()),
         may_release=may_release(session.held_on, clock.today()),
         is_over=session.ends_at <= clock.now(),
+        may_plan=g.actor.may(Permission.WORKSHOP_PLAN) and session.cancelled_at is None,
+        moment=clock.now(),
     )
 
 
@@ -229,7 +231,7 @@ def seats_panel(borrower: Borrower, actor: Actor) -> Panel | None:
     """The seats of this person, and the way to what would fit."""
     if not actor.may(Permission.WORKSHOP_PLAN):
         return None
-    seats = queries.seats_of_borrower(borrower)
+    seats = queries.seats_of_borrower(borrower, most=50)
     may_enrol = not borrower.is_forgotten and not borrower.has_had_workshop
     # Only who sat in a workshop was sent on from one.
     sent = referrals.of_borrower(borrower) if seats else []

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from inventory.wording import says
-from workshop import actions, day_words, kinds, pattern, planning  # noqa: F401 -- the day's own words come along
+from workshop import actions, changing, day_words, kinds, materials, pattern, planning  # noqa: F401 -- the day's own words come along
 from workshop.fitting import Fits, Part
 from workshop.rules import Aid, CallBecause, CountsFor, EnrolledBy, Form, Presence, SeatState
 
@@ -86,6 +86,9 @@ says(
         planning.NoSeats: _l("Type a number of seats from 1 to %(most)s."),
         planning.TooLong: _l("Type a number of minutes from 5 to %(most)s."),
         planning.InThePast: _l("Choose a moment that is still to come."),
+        planning.TooFarAhead: _l("Choose a moment within a year."),
+        changing.SeatsAreTaken: _l("So many seats are taken already: %(taken)s. Choose that many or more."),
+        changing.OutOfOrder: _l("The lessons keep their order. Look at lesson %(number)s."),
         planning.Cancelled: _l("This workshop does not take place."),
         planning.Over: _l("This workshop has begun. You cannot move it any more."),
         planning.WasHeld: _l("This workshop is over. It cannot be changed any more."),
@@ -115,17 +118,23 @@ says(
         "workshop.planned": _l("Start workshop planned"),
         "workshop.series_planned": _l("Series of start workshops planned"),
         "workshop.moved": _l("Start workshop moved"),
+        "workshop.seats_changed": _l("Seats of the start workshop changed"),
+        "workshop.lesson_moved": _l("Lesson of the course moved"),
         "workshop.teacher_changed": _l("Someone else gives the start workshop"),
         "workshop.cancelled": _l("Start workshop cancelled"),
         "workshop.enrolled": _l("Seat given"),
         "workshop.seat_released": _l("Seat given up"),
         "workshop.offer_taken": _l("Free seat taken"),
+        "workshop.line_moved_up": _l("Waiting list moved up"),
         "workshop.offer_lapsed": _l("Free seat not answered"),
         "workshop.attended": _l("Came to the start workshop"),
         "workshop.missed": _l("Did not come to the start workshop"),
         "workshop.tick_taken_back": _l("Attendance taken back"),
         "workshop.called": _l("Called about the start workshop"),
         "workshop.free_told": _l("Told when a workshop suits"),
+        materials.TooManyPapers: _l("There are %(most)s papers already. Take one away first."),
+        "workshop.paper_kept": _l("Paper to take home kept"),
+        "workshop.paper_taken_away": _l("Paper to take home taken away"),
         "workshop.kind_added": _l("Kind of workshop added"),
         "workshop.kind_changed": _l("Kind of workshop changed"),
         "workshop.kind_closed": _l("Kind of workshop closed"),

@@ -144,6 +144,15 @@ def waive_workshop(
         record(actor, "borrowers.workshop_waived", borrower, now=now, reason=reason)
 
 
+def take_back_waiver(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """Undo: that this person needs no start workshop was said at a hand-over that did not take place."""
+    actor.must(Permission.BORROWER_EDIT)
+    with transaction():
+        _refuse_forgotten(borrower)
+        borrower.workshop_waived = None
+        record(actor, "borrowers.waiver_taken_back", borrower, now=now)
+
+
 def must_be_waivable(actor: Actor) -> None:
     """Refuse whoever may not say that someone needs no start workshop."""
     for refusal in offered("workshop.waiving", actor):

@@ -75,6 +75,7 @@ says(
         "borrowers.edited": _l("Borrower corrected"),
         "borrowers.pass_replaced": _l("Pass of a borrower replaced"),
         "borrowers.workshop_noted": _l("Start workshop followed"),
+        "borrowers.waiver_taken_back": _l("Start workshop needed after all"),
         "borrowers.workshop_taken_back": _l("Start workshop taken back"),
         "borrowers.workshop_waived": _l("No start workshop needed"),
         "borrowers.live_together": _l("Lives with another borrower"),

@@ -1,12 +1,10 @@
 """move(): the one place that changes a stage. Register a device; correct it; miss and find it; its media."""
 
-import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import func, insert, select
 
 from inventory.codes import Kind
@@ -27,7 +25,8 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record, record_many
 from inventory.foundation.database import db
 from inventory.foundation.offers import offered
-from inventory.foundation.refusal import Refusal, Unreadable
+from inventory.foundation.pictures import redrawn
+from inventory.foundation.refusal import Refusal
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import transaction
 from inventory.journey import ENDS, JOURNEY, Move, Stage, check_clean, destination
@@ -426,8 +425,6 @@ def destroy_medium(actor: Actor, medium: Medium, *, now: datetime) -> Medium:
 
 
 _MOST_PHOTOS = 12
-_MOST_PIXELS = 40_000_000
-_LONGEST_SIDE = 1600
 
 
 def take_photo(actor: Actor, device: Device, content: bytes, *, now: datetime) -> Photo:
@@ -447,25 +444,3 @@ def take_photo(actor: Actor, device: Device, content: bytes, *, now: datetime) -
         db.session.flush()  # its id is the trace's
         record(actor, "devices.photographed", photo, now=now, device=device)
     return photo
-
-
-def redrawn(content: bytes, *, field: str) -> tuple[bytes, int, int]:
-    """A picture drawn anew as JPEG, with its width and height; Unreadable for what is none."""
-    try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise Unreadable(reason=f"{picture.width} × {picture.height}", field=field)
-            picture.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as problem:
-        raise Unreadable(reason="JPEG, PNG, WebP", field=field) from problem
-    drawn = io.BytesIO()
-    upright.save(drawn, "JPEG", quality=82)
-    return drawn.getvalue(), upright.width, upright.height

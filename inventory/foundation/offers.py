@@ -37,6 +37,7 @@ order of the walk, and that is the order on the page.
 | `scan.sentences`     | first, second, actor     | the URL of what two scans mean together, or None |
 | `invitation.accepted`| invitation, user, now    | nothing; ties the account to what the room knows |
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
+| `workshop.followed`  | borrower                 | the day on which a teacher noted it as followed, or None |
 | `workshop.waiving`   | actor                    | the Refusal for who may not say that it is not needed, or None |
 | `lending.moments`    | actor, today             | a list of Moment: who is expected where today    |
 | `till.travels`       | actor                    | True when this person is on the road now         |
@@ -90,6 +91,7 @@ POINTS = frozenset(
         "scan.sentences",
         "invitation.accepted",
         "digibank.founded",
+        "workshop.followed",
         "workshop.waiving",
         "lending.moments",
         "till.travels",

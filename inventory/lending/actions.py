@@ -29,6 +29,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
+from inventory.foundation.offers import offered
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
@@ -255,9 +256,25 @@ def paper_locale(borrower: Borrower) -> str:
 def _note_workshop(actor: Actor, draft: HandOver, now: datetime) -> None:
     if draft.workshop is WorkshopAnswer.FOLLOWED and draft.borrower.workshop_on is None:
         borrowers.note_workshop(actor, draft.borrower, on=day(now), now=now)
+        draft.noted_workshop = True
     if draft.workshop is WorkshopAnswer.NOT_NEEDED and not draft.borrower.has_had_workshop:
         reason = WaiverReason(draft.workshop_reason or next(iter(WaiverReason)))
         borrowers.waive_workshop(actor, draft.borrower, reason, now=now, was_agreed=True)
+        draft.noted_workshop = True
+
+
+def _take_back_workshop(actor: Actor, loan: Loan, now: datetime) -> None:
+    """What this hand-over said of the start workshop is no longer so; what the teacher noted stays."""
+    said = db.session.scalar(db.select(HandOver).where(HandOver.loan_id == loan.id, HandOver.noted_workshop))
+    if said is None or loan.borrower.is_forgotten:
+        return
+    said.noted_workshop = False
+    if said.workshop is WorkshopAnswer.NOT_NEEDED:
+        borrowers.take_back_waiver(actor, loan.borrower, now=now)
+        return
+    borrowers.take_back_workshop(actor, loan.borrower, now=now)
+    if days := offered("workshop.followed", loan.borrower):
+        borrowers.note_workshop(actor, loan.borrower, on=min(days), now=now)
 
 
 def _write_agreements(actor: Actor, draft: HandOver, loan: Loan, rules: LendingPolicy, now: datetime) -> None:
@@ -394,6 +411,7 @@ def undo(actor: Actor, loan: Loan, *, now: datetime) -> Loan:
         welcome.hold_back(loan)
         give_back_all(actor, loan, now=now)
         end(loan, Ending.UNDONE, now=now)
+        _take_back_workshop(actor, loan, now)
         move(actor, loan.device, way_back(loan.device), now=now, because=loan)
         if loan.application is not None:
             applications.undo_fulfil(actor, loan.application, now=now)

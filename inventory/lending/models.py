@@ -339,6 +339,8 @@ class HandOver(BelongsToDigibank, Versioned, Model):
     workshop: Mapped[WorkshopAnswer | None] = mapped_column(EnumText(WorkshopAnswer))
     workshop_on: Mapped[date | None]
     workshop_reason: Mapped[str | None] = mapped_column(String(40))
+    #: what was said of the workshop was news of the borrower, so that undoing the hand-over takes it back
+    noted_workshop: Mapped[bool] = mapped_column(default=False)
     #: the loan that came of it, or the day on which someone gave up
     loan_id: Mapped[int | None]
     dropped_at: Mapped[datetime | None] = mapped_column(Moment)

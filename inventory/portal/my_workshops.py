@@ -22,7 +22,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import everywhere, inside
 from inventory.foundation.web import open_to_anyone, page, told_on
 from inventory.permissions import Permission
-from workshop import actions, guests, queries, told
+from workshop import actions, guests, materials, queries, told
 from workshop.calendar_feeds import of_seat
 from workshop.enrol_views import parts_of_the_week
 from workshop.models import Seat
@@ -80,6 +80,15 @@ def calendar(token: str, seat_id: int) -> Any:
     return _as_theirs(token, act)
 
 
+@room.get("/w/<token>/papers/<int:paper_id>")
+@open_to_anyone(because=_KEY)
+def paper(token: str, paper_id: int) -> Any:
+    """A paper to take home from a workshop in which I have a seat."""
+    return _as_theirs(
+        token, lambda borrower, _owner: materials.as_download(materials.of_guest(borrower, paper_id))
+    )
+
+
 @room.post("/w/<token>/enrol")
 @limiter.limit(_PACE)
 @open_to_anyone(because=_KEY)
@@ -134,12 +143,15 @@ def _page_of(token: str, borrower: Borrower, owner: Digibank, form: ButtonForm) 
     moment = now()
     seats = queries.seats_of_borrower(borrower)
     to_come = [one for one in seats if one.state in STILL_TO_COME and one.session.ends_at > moment]
+    kinds = {one.session.kind_id for one in seats if one.state is not SeatState.RELEASED}
     last = next((one for one in seats if one not in to_come and one.state is not SeatState.RELEASED), None)
     return page(
         "inventory/portal/my_workshops.html", form=form, token=token, owner=owner,
         first_name=borrower.first_name, seats=[(one, told.lessons_of(one)) for one in to_come], last=last,
         is_done=borrower.has_had_workshop, proposals=[] if to_come else _offered(borrower), moment=moment,
         parts=parts_of_the_week(), free=guests.wish_of(borrower).free,
+        papers=materials.papers_of(kinds),
+        paper_link=lambda one: url_for(".paper", token=token, paper_id=one.id),
         dial="".join(character for character in owner.phone if character in "+0123456789"),
     )  # fmt: skip
 

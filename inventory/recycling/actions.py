@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from inventory.devices.models import Device
+from inventory.foundation import papers_in
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
@@ -16,7 +17,6 @@ from inventory.intake.models import Lot
 from inventory.journey import Stage
 from inventory.partners.models import Partner, PartnerKind
 from inventory.permissions import Permission
-from inventory.recycling import reading
 from inventory.recycling.models import RecycledDevice, RecyclerReceipt
 
 
@@ -52,7 +52,7 @@ def keep(
 ) -> RecyclerReceipt:  # fmt: skip
     """Keep the paper; the same file for the same lot again is the one we have."""
     actor.must(Permission.LOT_EDIT)
-    mime_type, kept = reading.as_kept(content)
+    mime_type, kept = papers_in.as_kept(content)
     sha256 = hashlib.sha256(kept).hexdigest()
     with transaction():
         known = db.session.execute(

@@ -12,8 +12,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from inventory.devices.models import Device
 from inventory.foundation.forms import HouseForm, Needed, UploadField
+from inventory.foundation.papers_in import MOST_BYTES
 from inventory.partners.models import Partner
-from inventory.recycling.reading import MOST_BYTES
 
 _KILOGRAMS = re.compile(r"\d{1,6}([.,]\d{1,3})?")
 

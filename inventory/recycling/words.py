@@ -2,15 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.recycling import actions, reading
+from inventory.recycling import actions
 from inventory.wording import says
 
 says(
     {
-        reading.PdfActs: _l(
-            "This PDF does something when it is opened, or holds another file. Send a scan or a photo."
-        ),
-        reading.PdfLocked: _l("This PDF is locked with a password. Send it without."),
         actions.NotARecycler: _l("This partner is no recycler. Choose another."),
         actions.NotRecycled: _l("One of these devices did not go to a recycler. Look at the list again."),
         actions.HasAReceipt: _l("One of these devices has a receipt already. Look at the list again."),

@@ -934,6 +934,25 @@ def upgrade() -> None:
     with op.batch_alter_table('till_choice', schema=None) as batch_op:
         batch_op.create_index('ix_till_choice_user', ['digibank_id', 'user_id'], unique=True)
 
+    op.create_table('workshop_file',
+    sa.Column('kind_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('mime_type', sa.String(length=20), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kept_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("mime_type IN ('application/pdf', 'image/jpeg')", name=op.f('ck_workshop_file_mime_type')),
+    sa.ForeignKeyConstraint(['digibank_id', 'kind_id'], ['workshop_kind.digibank_id', 'workshop_kind.id'], name='fk_workshop_file_kind_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_workshop_file_digibank_id')),
+    sa.ForeignKeyConstraint(['kept_by_id'], ['account.id'], name=op.f('fk_workshop_file_kept_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_file')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_workshop_file_wall'),
+    sa.UniqueConstraint('digibank_id', 'kind_id', 'sha256', name='uq_workshop_file_once')
+    )
     op.create_table('workshop_series',
     sa.Column('kind_id', sa.Integer(), nullable=False),
     sa.Column('venue_id', sa.Integer(), nullable=False),
@@ -2276,7 +2295,7 @@ def upgrade() -> None:
     op.create_table('digital_level',
     sa.Column('seat_id', sa.Integer(), nullable=False),
     sa.Column('phase', sa.String(length=40), nullable=False),
-    sa.Column('level', sa.String(length=40), nullable=False),
+    sa.Column('level', sa.String(length=40), nullable=True),
     sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
@@ -2356,6 +2375,7 @@ def upgrade() -> None:
     sa.Column('workshop', sa.String(length=40), nullable=True),
     sa.Column('workshop_on', sa.Date(), nullable=True),
     sa.Column('workshop_reason', sa.String(length=40), nullable=True),
+    sa.Column('noted_workshop', sa.Boolean(), nullable=False),
     sa.Column('loan_id', sa.Integer(), nullable=True),
     sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -3434,6 +3454,7 @@ def downgrade() -> None:
     op.drop_table('agreement_signing')
     op.drop_table('year_letter')
     op.drop_table('workshop_series')
+    op.drop_table('workshop_file')
     with op.batch_alter_table('till_choice', schema=None) as batch_op:
         batch_op.drop_index('ix_till_choice_user')
 

@@ -5,37 +5,25 @@ from datetime import date, timedelta
 
 import pytest
 from PIL import Image
-from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from inventory.devices import actions as devices
 from inventory.digibank.models import User
+from inventory.foundation import papers_in
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, Refusal, Unreadable
 from inventory.foundation.tenancy import inside
 from inventory.journey import Move
 from inventory.partners.actions import link_account
 from inventory.partners.models import PartnerKind
-from inventory.recycling import actions, queries, reading
+from inventory.recycling import actions, queries
 from tests.cast import NOW
+from tests.made_papers import pdf
 from tests.make import make_lot, make_partner, make_wiped_device
 
 DAY = date(2026, 11, 20)
-
-
-def pdf(pages=1, change=None, password=None):
-    writer = PdfWriter()
-    for _number in range(pages):
-        writer.add_blank_page(200, 200)
-    if change:
-        change(writer)
-    if password:
-        writer.encrypt(password)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def picture(kind="PNG", **how):
@@ -101,9 +89,9 @@ def _file(writer):
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (pdf(change=_script), reading.PdfActs),
-        (pdf(change=_file), reading.PdfActs),
-        (pdf(password="x"), reading.PdfLocked),  # no secret
+        (pdf(change=_script), papers_in.PdfActs),
+        (pdf(change=_file), papers_in.PdfActs),
+        (pdf(password="x"), papers_in.PdfLocked),  # no secret
         (pdf(pages=31), Unreadable),
         (pdf()[:200], Unreadable),
         (b"%PDF-1.7\nnothing", Unreadable),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from inventory.borrowers import actions as borrowers
 from inventory.foundation.audit import verify
+from inventory.foundation.clock import today
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
@@ -166,12 +167,18 @@ def test_lotte_ticks_by_button_and_by_scan(client: Any, world: Any, in_gent: int
 def test_nele_plans_and_enrols_on_the_pages(client: Any, world: Any, in_gent: int) -> None:
     client.sign_in(world.nele)
     sent = {
-        "starts_on": "2099-05-04", "starts_at": "14:00", "minutes": "90",
+        "starts_on": (today() + timedelta(days=40)).isoformat(), "starts_at": "14:00", "minutes": "90",
         "venue": str(make_venue(world, "Lokaal 1").id), "capacity": "8", "kind": str(make_kind(world).id),
         "language": "nl", "teacher": str(world.lotte.user_id), "repeats": "once",
     }  # fmt: skip
     assert client.get("/gent/workshops/new").status_code == 200
-    for slip in ({"capacity": "veel"}, {"capacity": "99"}, {"starts_on": ""}, {"starts_on": "2001-01-01"}):
+    for slip in (
+        {"capacity": "veel"},
+        {"capacity": "99"},
+        {"starts_on": ""},
+        {"starts_on": "2001-01-01"},
+        {"starts_on": "2206-05-04"},
+    ):
         answer = client.post("/gent/workshops/new", data={**sent, **slip})
         assert answer.status_code == 422, slip
         assert "Lokaal 1" in answer.text

@@ -372,16 +372,20 @@ def test_a_certificate_is_for_who_followed_all_of_it(client: Any, world: Any, in
     session = make_session(world)
     came = _followed(world, session, "Şükrü", last_name="Yılmaz")
     missed = _followed(world, session, "Bo", Presence.ABSENT)
-    facts = papers.certificate_facts(came, day.days_followed(came), locale="nl", today=date(2026, 11, 24))
+    facts = papers.certificate_facts(
+        came, day.lessons_followed(came), (), locale="nl", today=date(2026, 11, 24)
+    )
     text = _text(papers.certificate(facts))
     for word in ("Şükrü Yılmaz", "23 november 2026", "Op het internet raken"):
         assert word in text
     arabic = make_borrower(world, first_name="نور", last_name="الطاهري")
     seat = actions.attend(world.nele.actor, session, arabic, now=LATER)
-    facts = papers.certificate_facts(seat, day.days_followed(seat), locale="fr", today=date(2026, 11, 24))
+    facts = papers.certificate_facts(
+        seat, day.lessons_followed(seat), (), locale="fr", today=date(2026, 11, 24)
+    )
     assert papers.certificate(facts).startswith(b"%PDF-")
     with pytest.raises(papers.DidNotCome):
-        papers.certificate_facts(missed, [], locale="nl", today=date(2026, 11, 24))
+        papers.certificate_facts(missed, [], (), locale="nl", today=date(2026, 11, 24))
     where, own, other = f"/gent/workshops/{session.code}/seats", came.id, missed.id
     client.sign_in(world.nele)
     assert client.get(f"{where}/{own}/certificate-nl.pdf").data.startswith(b"%PDF-")

@@ -326,7 +326,9 @@ def test_nele_plans_a_series_and_moves_one_of_it(client: Any, world: Any, in_gen
     where = f"/gent/workshops/{one.code}"
     moved = {"starts_on": "2001-01-01", "starts_at": "10:00", "venue": str(venue.id)}
     assert client.post(f"{where}/move", data=moved).status_code == 422
-    assert client.post(f"{where}/move", data={**moved, "starts_on": "2099-05-05"}).status_code == 303
+    assert client.post(f"{where}/move", data={**moved, "starts_on": "2099-05-05"}).status_code == 422
+    later = (_today() + timedelta(days=20)).date().isoformat()
+    assert client.post(f"{where}/move", data={**moved, "starts_on": later}).status_code == 303
     assert client.post(f"{where}/teacher", data={"teacher": ""}).status_code == 303
     assert client.post(f"{where}/teacher", data={"teacher": "999999"}).status_code == 422
 

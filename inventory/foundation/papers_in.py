@@ -1,9 +1,9 @@
-"""A recycler's paper, read as a stranger's: a PDF that does nothing, or a photo that is drawn anew."""
+"""A paper that comes in, read as a stranger's: a PDF that does nothing, or a photo that is drawn anew."""
 
 import io
 from typing import Any
 
-from inventory.devices.actions import redrawn
+from inventory.foundation.pictures import redrawn
 from inventory.foundation.refusal import Refusal, Unreadable
 
 #: a photo or a scan of some pages
