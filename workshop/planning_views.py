@@ -7,12 +7,14 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import gettext as _
 
+from inventory.deposits.papers import as_response
 from inventory.foundation import clock
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.refusal import NotHere
-from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.foundation.web import needs, page, say_done, small_numbers, told_on
+from inventory.lending import reminders
 from inventory.permissions import Permission
-from workshop import changing, kinds, planning, queries
+from workshop import changing, kinds, planning, post_letters, queries
 from workshop.forms import LessonForm, MoveForm, SeatsForm, TeacherForm
 
 planning_room = Blueprint("planning", __name__)
@@ -121,6 +123,41 @@ def printed(code: str) -> Any:
         "workshop/list.html", session=session, seats=seats,
         laptops=queries.laptops_of([seat.borrower_id for seat in seats]),
     )  # fmt: skip
+
+
+@planning_room.get("/letters")
+@needs(Permission.WORKSHOP_PLAN)
+def letters() -> Any:
+    """Which invitations wait for the printer."""
+    waiting = post_letters.waiting(clock.now())
+    return page(
+        "workshop/letters.html", letters=waiting, address_now=reminders.address_now,
+        ids=".".join(str(letter.id) for letter, _seat in waiting),
+    )  # fmt: skip
+
+
+@planning_room.get("/letters/to-print.pdf")
+@needs(Permission.WORKSHOP_PLAN)
+def to_print() -> Any:
+    """Exactly the letters of the list, as one PDF; another list when one of them need not leave any more."""
+    ids = small_numbers(request.args.get("ids"), post_letters.MOST)
+    waiting = post_letters.waiting(clock.now(), ids)
+    if not waiting:
+        raise NotHere
+    if len(waiting) < len(set(ids)):
+        say_done(_("The list changed meanwhile. Here are the letters that wait now."))
+        return redirect(url_for(".letters"), 303)
+    return as_response(post_letters.as_pdf(waiting), f"letters-{waiting[-1][0].id}")
+
+
+@planning_room.post("/letters/printed")
+@needs(Permission.WORKSHOP_PLAN)
+def printed_letters() -> Any:
+    """They came out of the printer and go to the post."""
+    ids = small_numbers(request.form.get("ids"), post_letters.MOST)
+    post_letters.mark_printed(g.actor, ids, now=clock.now())
+    say_done(_("Done. They go to the post."))
+    return redirect(url_for(".letters"), 303)
 
 
 def _monday_of(text: str) -> date:

@@ -1,7 +1,7 @@
 """What people are told about their seat: an invitation, a chair that came free, a change, a reminder.
 
-By mail or text, as the borrower is best reached and in their language. Who can be reached by neither gets a call, and
-the invitation can be printed for them. Every letter bears the borrower's own link.
+By mail or text, as the borrower is best reached and in their language. Who can be reached by neither gets it by post,
+and a call where that would be too late. Every letter bears the borrower's own link.
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Medium, post
 from inventory.foundation.tenancy import current_digibank_id
+from inventory.lending.reminders import address_of
 from inventory.lending.welcome import medium_for
 from workshop.calls import ask_to_call
 from workshop.guests import guest_of, link_to
@@ -25,6 +26,8 @@ from workshop.rules import STILL_TO_COME, CallBecause, SeatState
 #: so much later a letter leaves, so that a slip of the finger at the desk tells nobody
 _TO_THINK = timedelta(minutes=5)
 
+#: what may wait for the post; anything else is called
+ON_PAPER = frozenset({"workshop/invitation", "workshop/missed"})
 #: who hears by day of a chair that came free must still be able to come
 _TO_GET_THERE = timedelta(hours=2)
 
@@ -61,6 +64,7 @@ def moved_up(seat: Seat, *, now: datetime) -> None:
         key=f"moved_up:{seat.turn}",
         otherwise=CallBecause.SEAT_FREE,
         by_day=in_time,
+        may_wait=False,
     )
 
 
@@ -146,11 +150,14 @@ def _ours() -> Digibank:
 
 def _write(
     kind: str, seat: Seat, *, now: datetime, key: str, otherwise: CallBecause | None, by_day: bool = False,
-    waits: timedelta = _TO_THINK, **more: Any,
+    waits: timedelta = _TO_THINK, may_wait: bool = True, **more: Any,
 ) -> None:  # fmt: skip
     """One letter, once; a call instead where nothing written reaches this person and it cannot wait."""
     borrower, once = seat.borrower, f"{about(seat)}:{key}"
     medium = medium_for(borrower)
+    address = address_of(borrower) if medium is None and may_wait and kind in ON_PAPER else ""
+    if address:
+        medium = Medium.PAPER
     if medium is None:
         if otherwise is not None:
             ask_to_call(borrower, otherwise, once=once, on=day(now), now=now, session=seat.session)
@@ -162,7 +169,7 @@ def _write(
     post(
         kind, medium=medium, locale=locale, now=now, waits=waits, about=about(seat), once=once, of=seat,
         to_email=borrower.email if medium is Medium.MAIL else "",
-        to_phone=borrower.phone if medium is Medium.SMS else "",
+        to_phone=borrower.phone if medium is Medium.SMS else "", to_address=address,
         keeps_link=True, by_day=by_day, first_name=borrower.first_name, title=session.kind.title(locale),
         venue=session.venue, answer_by=seat.answer_by, digibank=ours, link=link_to(guest_of(borrower).token),
         **{"starts_at": session.starts_at, "lessons": lessons_of(seat), **more},

@@ -143,6 +143,7 @@ says(
         "workshop.venue_changed": _l("Place for workshops changed"),
         "workshop.venue_closed": _l("Place for workshops closed"),
         "workshop.venue_reopened": _l("Place for workshops opened again"),
+        "workshop.letter_printed": _l("Invitation printed for the post"),
         "workshop.reminded": _l("Reminded of the start workshop"),
         "workshop.call_asked": _l("Call about the start workshop asked"),
         "workshop.call_dropped": _l("Call about the start workshop not needed any more"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, send_from_directory, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_security import login_user
@@ -23,6 +23,7 @@ from inventory.digibank.forms import (
 )
 from inventory.digibank.models import Digibank, Invitation, Membership, Token, TokenKind, User
 from inventory.foundation import schema
+from inventory.foundation.assets import file_name_of
 from inventory.foundation.audit import AuditEvent, verify
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
@@ -307,6 +308,17 @@ def names_of(events: list[AuditEvent]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     return {row.id: row.name for row in rows}
+
+
+@room.get("/worker.js")
+@open_to_anyone(
+    because="a browser fetches it by itself; it is the same for everyone and says nothing of anyone"
+)
+def worker() -> Any:
+    """What brings a page back where there is no network; from the top, or it could look after no page."""
+    script = send_from_directory(current_app.static_folder or "static", f"dist/{file_name_of('worker.js')}")
+    script.mimetype = "text/javascript"
+    return script
 
 
 @room.get("/health")

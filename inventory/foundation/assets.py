@@ -19,12 +19,16 @@ def asset(name: str) -> str:
     known = _addresses.get(name)
     if known is not None:
         return known
-    folder = Path(current_app.static_folder or "static") / "dist"
-    built = _manifest(folder).get(name)
+    built = _manifest(Path(current_app.static_folder or "static") / "dist").get(name)
     address = url_for("static", filename=f"dist/{built or name}")
     if built:
         _addresses[name] = address
     return address
+
+
+def file_name_of(name: str) -> str:
+    """What a built file such as `worker.js` is really called; its plain name when nothing has been built yet."""
+    return _manifest(Path(current_app.static_folder or "static") / "dist").get(name, name)
 
 
 def font_file(name: str) -> Path:

@@ -256,6 +256,14 @@ def small_number(text: str) -> int:
     return number
 
 
+def small_numbers(text: str | None, most: int) -> list[int]:
+    """The ids that an address or a form names, as in "3.7.9", and no more than `most`. Nonsense names none."""
+    try:
+        return [small_number(one) for one in (text or "").split(".")[:most]]
+    except ValueError:
+        return []
+
+
 def wants_json() -> bool:
     """Is a machine asking?"""
     return request.path.startswith("/api/") or asks_json()

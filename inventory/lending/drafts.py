@@ -412,6 +412,12 @@ def waits_for_workshop(borrower: Borrower, device: Device) -> bool:
     return _comes_first(borrower, terms.policy_for(rules_in_force(), device.kind))
 
 
+def workshop_comes_before(device: Device) -> bool:
+    """Does nobody get this laptop before the start workshop, whoever it is for?"""
+    policy = terms.policy_for(rules_in_force(), device.kind)
+    return terms.workshop_gate(policy) is terms.WorkshopGate.FIRST
+
+
 def workshop_comes_first(draft: HandOver) -> bool:
     """Must whoever this hand-over is for follow the start workshop before, and did not yet?"""
     return draft.borrower is not None and _comes_first(draft.borrower, rules_for(draft))

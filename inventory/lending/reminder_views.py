@@ -22,7 +22,7 @@ from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.transaction import transaction
-from inventory.foundation.web import needs, page, say_done, small_number, told_on
+from inventory.foundation.web import needs, page, say_done, small_numbers, told_on
 from inventory.lending import calling, letter_paper, reminders, unpaid
 from inventory.lending.models import Loan
 from inventory.lending.queries import house, link_to
@@ -121,14 +121,6 @@ def _waiting(ids: Collection[int] | None = None) -> Sequence[Letter]:
     return [letter for letter in found if letter.id not in changed]
 
 
-def _ids(text: str | None) -> list[int]:
-    """The letters of one list, as its page names them: "3.7.9". Nonsense names none."""
-    try:
-        return [small_number(one) for one in (text or "").split(".")[:_MOST_SHEETS]]
-    except ValueError:
-        return []
-
-
 @reaching.get("/letters")
 @needs(Permission.LOAN_EXTEND)
 def letters() -> Any:
@@ -149,7 +141,7 @@ def to_print() -> Any:
     Once one of them need not leave any more there is another list, which is shown; for what is marked as printed
     afterwards must be what came out of the printer.
     """
-    ids = _ids(request.args.get("ids"))
+    ids = small_numbers(request.args.get("ids"), _MOST_SHEETS)
     waiting = _waiting(ids)
     if not waiting:
         raise NotHere
@@ -184,7 +176,7 @@ def _sheet(letter: Letter, loan: Loan) -> letter_paper.Sheet:
 @needs(Permission.LOAN_EXTEND)
 def printed() -> Any:
     """Exactly the letters of one list came out of the printer and go to the post."""
-    ids = _ids(request.form.get("ids"))
+    ids = small_numbers(request.form.get("ids"), _MOST_SHEETS)
     moment = now()
     query = select(Letter).where(
         Letter.id.in_(ids), Letter.medium == Medium.PAPER, Letter.thing == "loan", Letter.sent_at.is_(None),

@@ -11,7 +11,7 @@ from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
-from inventory.lending.drafts import waits_for_workshop
+from inventory.lending.drafts import waits_for_workshop, workshop_comes_before
 from inventory.outings import queries, rules
 from inventory.outings.actions import in_the_crate, put_back
 from inventory.outings.models import Outing, OutingDevice, OutingNote, OutingVisit
@@ -40,6 +40,10 @@ class WorkshopFirst(Refusal):
     """Here the start workshop comes before the laptop, on paper too."""
 
 
+class WhoseAppointment(Refusal):
+    """Here the start workshop comes before the laptop, so we must know who it is for."""
+
+
 class PaperWaits(Refusal):
     """Something that was signed on paper is not in our books yet."""
 
@@ -51,7 +55,7 @@ def note(
     """What was done on paper where there was no network; the desk completes it with the usual hand-over or return.
 
     NotAlong for a laptop that was not in the van, NotedBefore when it was noted already, WorkshopFirst for who must
-    follow the start workshop before.
+    follow the start workshop before, WhoseAppointment where that comes first and nobody is named.
     """
     actor.must(Permission.OUTING_GO)
     with transaction():
@@ -64,6 +68,8 @@ def note(
         told = visit if kind is NoteKind.HANDED_OVER else None
         if told is not None and waits_for_workshop(told.application.borrower, device):
             raise WorkshopFirst(field="code", name=told.application.borrower.first_name)
+        if kind is NoteKind.HANDED_OVER and told is None and workshop_comes_before(device):
+            raise WhoseAppointment(field="code")
         written = OutingNote(
             outing=outing, outing_id=outing.id, kind=kind, device=device, device_id=device.id,
             visit=told, visit_id=told.id if told else None, cash_cents=cash_cents, noted_at=now,

@@ -80,6 +80,9 @@ says(
         coming_home.WorkshopFirst: _l(
             "Here the start workshop comes first, and %(name)s did not follow it yet."
         ),
+        coming_home.WhoseAppointment: _l(
+            "Here the start workshop comes before the laptop. Write it down beside the name of who it is for."
+        ),
         coming_home.PaperWaits: _l("First complete what was done on paper: %(code)s."),
         actions.OnTheRoad: _l(
             "%(code)s is on the road, in %(town)s. Wait until it is back, or choose another."

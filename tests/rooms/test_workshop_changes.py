@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from inventory.borrowers.rules import WaiverReason
+from inventory.borrowers.rules import ContactChannel, WaiverReason
 from inventory.foundation import papers_in
 from inventory.foundation.audit import verify
 from inventory.foundation.clock import day as day_of
@@ -24,9 +24,9 @@ from tests.make import make_application, make_borrower, make_hand_over, make_kin
 from tests.page_checks import problems_of
 from workshop import actions, changing, checking, day, guests, materials, papers, planning
 from workshop.changing import OutOfOrder, SeatsAreTaken
-from workshop.models import MaterialFile, Seat, Session
+from workshop.models import MaterialFile, Seat, Session, WorkshopCall
 from workshop.planning import NoSeats, Over, RoomBusy, TooFarAhead
-from workshop.rules import Presence, SeatState
+from workshop.rules import CallBecause, Presence, SeatState
 
 PDF = pdf()
 
@@ -318,3 +318,59 @@ def test_who_asked_for_nothing_any_more_is_not_invited_again(world: Any, in_gent
     make_application(world, borrower=guest, state="withdrawn")
     actions.mark_missed(world.lotte.actor, seat, now=session.ends_at)
     assert _letters("workshop/missed") == []
+
+
+# --- by post ---
+
+
+def test_who_has_neither_mail_nor_telephone_gets_the_invitation_by_post(
+    client: Any, world: Any, in_gent: int
+) -> None:
+    from inventory.foundation.clock import now
+
+    at_home = {
+        "contact_channel": ContactChannel.REFERRER,
+        "phone": "",
+        "street": "Voorbeeldstraat 1",
+        "postcode": "9000",
+        "municipality": "Gent",
+    }
+    session = make_session(world, now=now(), days=9)
+    stays = _seat(world, session, "Noor", now=now(), **at_home)
+    gives_up = _seat(world, session, "Bo", now=now(), **at_home)
+    _seat(world, session, "Cas", now=now(), phone="", street="", contact_channel=ContactChannel.REFERRER)
+    letters = _letters("workshop/invitation")
+    assert [letter.thing_id for letter in letters] == [stays.id, gives_up.id]
+    ids = ".".join(str(letter.id) for letter in letters)
+    client.sign_in(world.nele)
+    page = client.get("/gent/workshops/letters")
+    assert page.text.count("Voorbeeldstraat 1") == 2
+    assert problems_of(page.text) == ()
+    assert client.get(f"/gent/workshops/letters/to-print.pdf?ids={ids}").data.startswith(b"%PDF-")
+    actions.release(world.nele.actor, gives_up, now=now())
+    changed = client.get(f"/gent/workshops/letters/to-print.pdf?ids={ids}")
+    assert changed.status_code == 303, "what is marked afterwards must be what came out of the printer"
+    client.post("/gent/workshops/letters/printed", data={"ids": ids})
+    db.session.expire_all()
+    (left,) = _letters("workshop/invitation")
+    assert (left.thing_id, left.sent_at is not None) == (stays.id, True)
+    assert client.get("/gent/workshops/letters").text.count("Voorbeeldstraat 1") == 0
+    assert client.get("/gent/workshops/letters/to-print.pdf?ids=x.y").status_code == 404
+
+
+def test_a_seat_that_comes_free_tomorrow_is_told_by_telephone_and_not_by_post(
+    world: Any, in_gent: int
+) -> None:
+    at_home = {
+        "contact_channel": ContactChannel.REFERRER,
+        "phone": "",
+        "street": "Voorbeeldstraat 1",
+        "postcode": "9000",
+        "municipality": "Gent",
+    }
+    session = make_session(world, days=1, capacity=1)
+    sits = _seat(world, session, "An")
+    _seat(world, session, "Bo", **at_home)
+    actions.release(world.nele.actor, sits, now=NOW)
+    assert [one.to_address for one in _letters("workshop/invitation") if one.to_address] == []
+    assert [call.because for call in db.session.scalars(select(WorkshopCall))] == [CallBecause.SEAT_FREE]

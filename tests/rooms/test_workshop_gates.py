@@ -29,7 +29,7 @@ from inventory.lending.actions import NotComplete, hand_over
 from inventory.lending.moments import DESK, moment_of, people_of
 from inventory.lending.rules import NotYet, Signing, WorkshopAnswer
 from inventory.outings import coming_home
-from inventory.outings.coming_home import WorkshopFirst
+from inventory.outings.coming_home import WhoseAppointment, WorkshopFirst
 from inventory.outings.queries import devices_of, notes_of, visits_of
 from inventory.outings.rules import NoteKind
 from tests.cast import NOW
@@ -187,6 +187,8 @@ def test_on_the_road_a_paper_does_not_go_around_the_gate(world: Any, in_gent: in
     _policy(world, BEFORE)
     with pytest.raises(WorkshopFirst):
         coming_home.note(world.nele.actor, outing, NoteKind.HANDED_OVER, laptop, visit=visit, now=NOW)
+    with pytest.raises(WhoseAppointment):
+        coming_home.note(world.nele.actor, outing, NoteKind.HANDED_OVER, laptop, now=NOW)
     assert notes_of(outing) == []
     borrowers.waive_workshop(world.nele.actor, visit.application.borrower, WaiverReason.SKILLED, now=NOW)
     coming_home.note(world.nele.actor, outing, NoteKind.HANDED_OVER, laptop, visit=visit, now=NOW)

@@ -4,6 +4,7 @@ import { keepDrafts } from "./drafts.js";
 import { startFingerprints } from "./fingerprint.js";
 import { followProgress, showWhatWasSent } from "./follow.js";
 import { startForms } from "./forms.js";
+import { eraseAfterUse } from "./keeping.js";
 import { startLanding } from "./land.js";
 import { startMenus } from "./menus.js";
 import { startPasskeys } from "./passkeys.js";
@@ -44,6 +45,7 @@ startLanding(startPage);
 startPage();
 pump();
 bringUnsent();
+eraseAfterUse();
 
 // A page that sends without a network brings its script itself; every other page does when something still waits.
 function bringUnsent() {

@@ -1,5 +1,7 @@
 // A start workshop on the teacher's phone: one tap or one scan a person, shown at once, also where there is no network.
 // unsent.js sends them; what others say meanwhile is asked for, and put in its place once nothing of ours waits.
+import { waitingFor } from "./box.js";
+import { keepPage } from "./keeping.js";
 import { freshPage, say, takeScansInto } from "./taking.js";
 
 const LOOK_AGAIN = 10000; // milliseconds; the desk hands over beside us
@@ -21,6 +23,17 @@ function start() {
   document.addEventListener("leenkring:sent", onSent);
   document.addEventListener("leenkring:refused", ({ detail }) => isOurs(detail.entry) && say(detail.entry.what, "stop", detail.sentence));
   setInterval(() => document.hidden || renew(), LOOK_AGAIN);
+  for (const entry of waitingFor(scope())) showAgain(entry);
+  keepPage();
+}
+
+// Loaded again while something of ours waits: what was said stands on the page, as it did before.
+function showAgain({ fields }) {
+  const { seat, said, who } = Object.fromEntries(fields);
+  const row = seat ? rows().find((one) => one.dataset.seat === seat) : who && whoseCode(who);
+  if (!row) return;
+  const isMark = who || [...row.querySelectorAll("button[data-says]")].some((one) => one.dataset.says === said) || said === "open";
+  if (isMark) show(row, who ? scanned(row) : said, false);
 }
 
 const isOurs = (entry) => entry.scope === scope();
@@ -44,12 +57,19 @@ function onSubmit(event) {
 // --- at once, before the server has said anything ---
 
 // Whose pass or laptop it is was written on the page when it was opened.
-function sayScanned(text) {
+function whoseCode(text) {
   const read = text.trim().replace(/\s/g, "").match(/^(?:.*\/)?([A-Za-z]?)0*(\d{3,})$/);
   const is = ([letter, ...digits]) => Number(digits.join("")) === Number(read[2]) && (!read[1] || letter === read[1].toUpperCase());
-  const row = read && rows().find((one) => one.dataset.codes.split(" ").some((code) => code && is([...code])));
+  return read && rows().find((one) => one.dataset.codes.split(" ").some((code) => code && is([...code])));
+}
+
+// Who was said to be late and shows a pass stays late.
+const scanned = (row) => (row.dataset.presence === "late" ? "late" : "present");
+
+function sayScanned(text) {
+  const row = whoseCode(text);
   if (!row) say(text.trim().slice(0, 40), "look", day.dataset.kept);
-  else if (row.dataset.presence === "late") say(row.dataset.name, "good", day.dataset.late);
+  else if (scanned(row) === "late") say(row.dataset.name, "good", day.dataset.late);
   else show(row, "present", true);
 }
 
@@ -88,14 +108,14 @@ function onSent({ detail: { entry, answer } }) {
   if (!isOurs(entry)) return;
   if (answer.scanned) say(answer.name, answer.tone, answer.sentence);
   clearTimeout(soon);
-  soon = setTimeout(renew, SOON);
+  soon = setTimeout(() => renew(true), SOON);
 }
 
 const waits = () => Number(document.querySelector("[data-unsent-count]")?.value || 0) > 0;
 const isWrittenIn = (part) => [...part.querySelectorAll("textarea")].some((field) => field === document.activeElement || field.value);
 
 // The lists as they stand now. While something of ours waits, what this page shows is newer than what the server knows.
-async function renew() {
+async function renew(isAfterSending = false) {
   if (waits()) return;
   const page = await freshPage();
   if (!page || waits()) return;
@@ -107,6 +127,7 @@ async function renew() {
     old.replaceWith(document.adoptNode(fresh));
     for (const one of open) document.getElementById(one)?.setAttribute("open", "");
   }
+  if (isAfterSending) keepPage();
   // Whoever goes by keyboard stays where they were.
   if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
   count();

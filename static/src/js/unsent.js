@@ -9,6 +9,8 @@
 // `[data-unsent]` on a page is where it is told in words; `[data-unsent-count]` within
 // `[data-unsent-of="<scope>"]` is a field that says how many wait for that scope, from the first moment on;
 // `[data-unsent-erase="<scope>"]` lets go of all that waits for a scope that is over.
+import { KEY, PREFIX } from "./box.js";
+import { signsOut } from "./keeping.js";
 import { keep, kept, note, tell, words } from "./words.js";
 
 const MOST = 1000; // entries that may wait
@@ -19,9 +21,6 @@ const PATIENCE = 20000; // milliseconds for one answer
 const PAUSES = [1000, 2000, 5000, 10000, 30000, 60000];
 const BROKEN = 6; // so often may the server stumble over one entry while it answers others
 const NOT_KEPT = ["csrf_token", "password"];
-
-const PREFIX = `unsent:${words.who || ""}:`;
-const KEY = PREFIX + location.pathname.split("/")[1];
 
 let loose = null; // what storage would not take
 let running = false;
@@ -237,11 +236,6 @@ async function askForToken() {
 }
 
 // --- signing out takes everything along, so it asks once more ---
-
-function signsOut(form, submitter) {
-  const where = submitter?.getAttribute("formaction") || form.getAttribute("action") || "";
-  return Boolean(words.signOut) && new URL(where, location.href).pathname === words.signOut;
-}
 
 function ownKeys() {
   try {
