@@ -18,6 +18,7 @@ class PageReader(HTMLParser):
         self.ids: list[str] = []
         self.labels: set[str] = set()
         self.fields: list[dict[str, str | None]] = []
+        self.sends_files = False
         self.texts: dict[str, list[str]] = {"title": [], "h1": []}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -38,12 +39,12 @@ class PageReader(HTMLParser):
             self.problems.append("an <img> without alt")
         if tag in ("input", "select", "textarea") and attributes.get("type") not in _UNLABELLED:
             self.fields.append(attributes | {"_in_label": "yes" if "label" in self.open else None})
-        if (
-            tag == "form"
-            and (attributes.get("method") or "get").lower() == "post"
-            and "action" not in attributes
-        ):
-            pass  # a form that posts to its own address is fine
+        if tag == "form":
+            self.sends_files = attributes.get("enctype") == "multipart/form-data"
+        # A field may belong to a form elsewhere on the page, by its id.
+        is_own = "form" in self.open and "form" not in attributes
+        if is_own and attributes.get("type") == "file" and attributes.get("name") and not self.sends_files:
+            self.problems.append(f"the file {attributes['name']} is in a form that sends no files")
         if tag in self.texts:
             self.texts[tag].append("")
         if tag not in _VOID:

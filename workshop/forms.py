@@ -271,6 +271,11 @@ class PaperForm(HouseForm):
         description=_l("A PDF or a picture of at most 10 MB."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Without the paper there is nothing to keep."""
+        super().__init__(*args, **options)
+        self.file.flags.required = True
+
     def validate_file(self, field: Any) -> None:
         """There must be one."""
         if not field.content:
