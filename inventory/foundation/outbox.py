@@ -318,18 +318,48 @@ def _waiting(now: datetime, ways: Sequence[Medium]) -> Any:
 def _mark_and_claim(outcome: _Outcome | None, ways: Sequence[Medium], now: datetime) -> Letter | None:
     """Write down what became of one letter and take the next, in one transaction: a round has thousands.
 
-    When the next one is the trouble, what left is written down all the same, or it would leave again.
+    When the next one is the trouble, what left is written down all the same, or it would leave again. One at which a
+    room stumbles waits, as one that failed does, and keeps no other waiting.
     """
-    try:
-        with upkeep():
-            if outcome is not None:
-                _mark(outcome)
-            return _claim(_waiting(now, ways), now)
-    except Exception:
-        if outcome is not None:
+    while True:
+        try:
             with upkeep():
-                _mark(outcome)
-        raise
+                if outcome is not None:
+                    _mark(outcome)
+                return _claim(_waiting(now, ways), now)
+        except _Stumbled as stumbled:
+            log.exception("a room stumbles at a letter", extra={"letter": stumbled.letter_id})
+            with upkeep():
+                if outcome is not None:
+                    _mark(outcome)
+                _count_a_try(db.session.get_one(Letter, stumbled.letter_id, with_for_update=True), now)
+            outcome = None
+        except Exception:
+            if outcome is not None:
+                with upkeep():
+                    _mark(outcome)
+            raise
+
+
+class _Stumbled(Exception):
+    """A room could not say whether this letter is still so."""
+
+    def __init__(self, letter_id: int) -> None:
+        super().__init__(letter_id)
+        self.letter_id = letter_id
+
+
+def _is_held(letter: Letter) -> bool:
+    letter_id = letter.id
+    try:
+        return any(offered("letter.holds", letter))
+    except Exception as problem:  # whatever a room stumbles over, the letters of the others leave
+        raise _Stumbled(letter_id) from problem
+
+
+def _count_a_try(letter: Letter, now: datetime) -> None:
+    letter.tries += 1
+    letter.try_after = now + timedelta(minutes=4**letter.tries)
 
 
 def _mark(outcome: _Outcome) -> None:
@@ -348,12 +378,11 @@ def _claim(waiting: Any, now: datetime) -> Letter | None:
     not send it twice.
     """
     while (letter := db.session.execute(waiting).scalar()) is not None:
-        if any(offered("letter.holds", letter)):
+        if _is_held(letter):
             letter.withdrawn_at, letter.try_after = now, None
             db.session.flush()
             continue
-        letter.tries += 1
-        letter.try_after = now + timedelta(minutes=4**letter.tries)
+        _count_a_try(letter, now)
         if letter.medium is Medium.SMS:
             letter.trouble, letter.try_after = Trouble.UNCERTAIN, None
         db.session.flush()
