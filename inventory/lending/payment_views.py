@@ -23,7 +23,7 @@ def tasks() -> Any:
 
 
 @paying.post("/unpaid/<int:payment_task_id>/leave")
-@needs(Permission.DEPOSIT_ASK)
+@needs(Permission.LOAN_EXTEND)
 def leave(payment_task_id: int) -> Any:
     """Remind no more about it."""
     unpaid.leave_it(g.actor, unpaid.get_task(payment_task_id), now=now())

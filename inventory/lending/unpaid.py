@@ -451,7 +451,7 @@ def get_task(task_id: int) -> PaymentTask:
 
 def leave_it(actor: Actor, task: PaymentTask, *, now: datetime) -> None:
     """Someone decided to remind no more about this amount; it stays owed. Twice is once."""
-    actor.must(Permission.DEPOSIT_ASK)
+    actor.must(Permission.LOAN_EXTEND)
     with transaction():
         hold(task)
         if task.done_at is None:
