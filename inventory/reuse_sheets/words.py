@@ -32,7 +32,7 @@ says(
 )
 says(
     {
-        Destination.HERE: _l("Here"),
+        Destination.HERE: _l("Still here"),
         Destination.LENT: _l("Lent"),
         Destination.TRANSFERRED: _l("Given away for good"),
         Destination.PARTS: _l("Used for parts"),
