@@ -39,7 +39,10 @@ def lines(device: Device) -> list[SheetLine]:
         if run.verified_at is not None:
             told.append(
                 SheetLine(
-                    run.verified_at, _("Second look: %(step)s", step=step), run.verifier or "", _("Found right")
+                    run.verified_at,
+                    _("Second look: %(step)s", step=step),
+                    run.verifier or "",
+                    _("Found right"),
                 )
             )
         if run.declined_at is not None:
