@@ -43,6 +43,7 @@ ROOMS = (
     "inventory.recycling",
     "inventory.dossiers",
     "inventory.refurbishing",
+    "inventory.reuse_sheets",
     "inventory.applications",
     "inventory.lending",
     "inventory.returning",

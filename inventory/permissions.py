@@ -91,6 +91,9 @@ class Permission(StrEnum):
     POLICY_EDIT = "policy:edit"
     REFURBISH = "device:refurbish"
     REFURBISH_SIGN_OFF = "device:sign-off"
+    #: the register of all devices over a period, for an inspection
+    REUSE_REGISTER_SEE = "reuse-sheet:register"
+    REUSE_SHEET_SEE = "reuse-sheet:see"
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"
@@ -128,6 +131,7 @@ _BENCH = frozenset(
         _P.OUTING_PACK,
         _P.PLACE_SEE,
         _P.REFURBISH,
+        _P.REUSE_SHEET_SEE,
         _P.SCAN,
         _P.TODAY_SEE,
         _P.WIPE_RECORD,
@@ -148,6 +152,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _P.PARTNER_SEE,
         _P.PLACE_EDIT,
         _P.REFURBISH_SIGN_OFF,
+        _P.REUSE_REGISTER_SEE,
         _P.STATION_MANAGE,
         _P.WIPE_VERIFY,
     },

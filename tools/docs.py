@@ -35,6 +35,7 @@ ROOMS = [
     "recycling",
     "dossiers",
     "refurbishing",
+    "reuse_sheets",
     "applications",
     "lending",
     "returning",

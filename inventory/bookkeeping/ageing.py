@@ -28,13 +28,13 @@ from inventory.bookkeeping.ageing_rules import (
     next_step,
 )
 from inventory.bookkeeping.models import UnclaimedRule, UnclaimedStep
-from inventory.bookkeeping.period import begin_of, end_of
 from inventory.codes import Code
 from inventory.deposits.models import Deposit
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
+from inventory.foundation.period import begin_of, end_of
 from inventory.foundation.transaction import transaction
 from inventory.lending.models import Loan
 from inventory.permissions import Permission

@@ -1,6 +1,6 @@
 """Which part of the books an address asks for. What cannot be read is told in a sentence; what was typed stays."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from flask import request
@@ -8,47 +8,24 @@ from flask_babel import gettext as _
 
 from inventory.bookkeeping.books import Names
 from inventory.bookkeeping.journal import Wanted
-from inventory.bookkeeping.period import Period, year_of
 from inventory.deposits.ledger import Reason
 from inventory.deposits.queries import get_loan
+from inventory.foundation.asked_period import AskedPeriod, asked_period
 from inventory.foundation.refusal import Refusal
 
 
 @dataclass
-class Asked:
-    """What was typed in the filters, what it means, and what of it cannot be."""
+class Asked(AskedPeriod):
+    """What was typed in the filters of the journal."""
 
-    period: Period
-    since: str
-    until: str
     book: str = ""
     loan: str = ""
     reason: str = ""
-    problems: list[str] = field(default_factory=list)
-
-
-def asked_period(today: date, usual: Period | None = None) -> Asked:
-    """The period in the address; without one, this year (or the `usual` one)."""
-    usual = usual or year_of(today.year)
-    since, until = (request.args.get(name, "").strip()[:20] for name in ("since", "until"))
-    asked = Asked(usual, since or usual.since.isoformat(), until or usual.until.isoformat())
-    try:
-        period = Period(date.fromisoformat(asked.since), date.fromisoformat(asked.until))
-    except ValueError:
-        asked.problems.append(_("This is not a day. Type it like this: 31/12/2026."))
-        return asked
-    if period.is_in_order:
-        asked.period = period
-    else:
-        asked.problems.append(
-            _("The first day comes after the last one, or is too long ago. Choose other days.")
-        )
-    return asked
 
 
 def asked_journal(today: date, names: Names) -> tuple[Wanted, Asked]:
     """What the address wants of the journal."""
-    asked = asked_period(today)
+    asked = Asked(**vars(asked_period(today)))
     asked.book, asked.loan, asked.reason = (
         request.args.get(name, "").strip()[:40] for name in ("book", "loan", "reason")
     )

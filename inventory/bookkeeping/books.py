@@ -12,11 +12,11 @@ from sqlalchemy import case, func, select
 from inventory.banking.models import BankAccount
 from inventory.bookkeeping.models import AccountNumber
 from inventory.bookkeeping.numbers_rules import usual_number
-from inventory.bookkeeping.period import Period
 from inventory.deposits.ledger import Account
 from inventory.deposits.models import LedgerEntry, Posting
 from inventory.deposits.till_models import Till
 from inventory.foundation.database import db
+from inventory.foundation.period import Period
 from inventory.wording import say
 
 

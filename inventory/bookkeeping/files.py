@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from inventory.bookkeeping import ageing, held, journal
 from inventory.bookkeeping.books import stands
-from inventory.bookkeeping.period import Period
 from inventory.bookkeeping.shown import payer_words, place_words, tariff_words
 from inventory.deposits.ledger import Reason
 from inventory.foundation.money import Cents
+from inventory.foundation.period import Period
 from inventory.foundation.sheets import Sheet
 from inventory.wording import say
 

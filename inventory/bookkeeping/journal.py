@@ -13,12 +13,12 @@ from sqlalchemy import Select, case, exists, func, select, tuple_
 from inventory.banking.models import BankMovement, BankStatement
 from inventory.banking.ogm import printed
 from inventory.bookkeeping.books import Book, Named, Names
-from inventory.bookkeeping.period import Period
 from inventory.codes import Code
 from inventory.deposits.ledger import Reason
 from inventory.deposits.models import LedgerEntry, PaymentRequest, Posting, Receipt
 from inventory.foundation.database import db
 from inventory.foundation.listing import Shelf, shelf
+from inventory.foundation.period import Period
 from inventory.lending.models import Loan
 
 #: entries that are read at once for a file

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlalchemy import case, func, literal, select
 
-from inventory.bookkeeping.period import Period, end_of
 from inventory.deposits.ledger import Account
 from inventory.deposits.models import LedgerEntry, Posting
 from inventory.foundation.database import db
+from inventory.foundation.period import Period, end_of
 
 #: a picture of more months than this says nothing
 MOST_MONTHS = 120

@@ -8,19 +8,20 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from inventory.bookkeeping import books, files, journal, over_time
-from inventory.bookkeeping.asked import asked_journal, asked_period
+from inventory.bookkeeping.asked import asked_journal
 from inventory.bookkeeping.forms import numbers_form
 from inventory.bookkeeping.held import held_now
 from inventory.bookkeeping.numbers import set_numbers
-from inventory.bookkeeping.period import Period
 from inventory.bookkeeping.shown import added
 from inventory.bookkeeping.unclaimed_views import unclaimed
 from inventory.bookkeeping.year_views import years
 from inventory.deposits.ledger import Reason
+from inventory.foundation.asked_period import asked_period
 from inventory.foundation.charts import Point, line_chart
 from inventory.foundation.clock import now, today
 from inventory.foundation.listing import Shelf, with_query
 from inventory.foundation.money import euros
+from inventory.foundation.period import Period
 from inventory.foundation.sheets import as_download
 from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, told_on

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from inventory.banking.models import Aside, BankAccount, BankMovement, BankStatement, OpenMovement
 from inventory.bookkeeping.books import Book, Named, Names
-from inventory.bookkeeping.period import year_of
 from inventory.deposits.ledger import Account, Reason
 from inventory.deposits.models import LedgerEntry, Posting
 from inventory.deposits.till_models import Till, TillCount
 from inventory.foundation.database import db
+from inventory.foundation.period import year_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from inventory.banking import queries as banking
 from inventory.bookkeeping import year_end
-from inventory.bookkeeping.period import FIRST, LAST
 from inventory.bookkeeping.year_paper import parts_of, year_paper
 from inventory.deposits.papers import as_response
 from inventory.deposits.queries import house
@@ -16,6 +15,7 @@ from inventory.deposits.till_models import Till
 from inventory.deposits.tills import get_till
 from inventory.foundation.clock import today
 from inventory.foundation.database import db
+from inventory.foundation.period import FIRST, LAST
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page

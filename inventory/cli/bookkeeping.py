@@ -14,11 +14,11 @@ def write(asked: argparse.Namespace) -> int:
 
     from inventory.bookkeeping.files import journal_sheets
     from inventory.bookkeeping.journal import Wanted, totals
-    from inventory.bookkeeping.period import year_of
     from inventory.digibank.models import Digibank
     from inventory.foundation.database import db
     from inventory.foundation.made_files import written
     from inventory.foundation.money import amount_text
+    from inventory.foundation.period import year_of
     from inventory.foundation.sheets import WRITERS
     from inventory.foundation.tenancy import inside
 

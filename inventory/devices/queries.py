@@ -1,6 +1,7 @@
 """The device with this code; what is at which stage; one device's whole life as a timeline."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -155,6 +156,27 @@ def timeline(device: Device, *, before: int | None = None) -> list[Moment]:
     return [
         Moment(happened_at, deed, json.loads(particulars), name or "", number)
         for happened_at, deed, particulars, number, name in rows_of(query, device_id=device.id)
+    ]
+
+
+_DONE = (
+    select(AuditEvent.happened_at, AuditEvent.deed, AuditEvent.particulars_text, AuditEvent.number, User.name)
+    .outerjoin(User, User.id == AuditEvent.actor_id)
+    .where(
+        AuditEvent.device_id == bindparam("device_id"),
+        AuditEvent.deed.in_(bindparam("deeds", expanding=True)),
+    )
+    .order_by(AuditEvent.id)
+)
+
+
+def deeds_on(device: Device, deeds: Collection[str]) -> list[Moment]:
+    """When these deeds were done with a device and by whom, oldest first: for the lines of its reuse sheet."""
+    return [
+        Moment(happened_at, deed, json.loads(particulars), name or "", number)
+        for happened_at, deed, particulars, number, name in rows_of(
+            _DONE, device_id=device.id, deeds=sorted(deeds)
+        )
     ]
 
 

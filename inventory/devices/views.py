@@ -17,7 +17,7 @@ from inventory.digibank.furniture import short_day
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.listing import MOST_ON_A_CARD, as_file, bounded, filtered_address, shelf, with_query
-from inventory.foundation.offers import NextStep, offered, offers, panels
+from inventory.foundation.offers import NextStep, SheetLine, offered, offers, panels
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, only_reads, our_hosts, page, say_done, small_number, told_on
 from inventory.journey import JOURNEY, Move, Stage
@@ -288,3 +288,37 @@ def _what_anyone_can_do(device: Device, actor: Any) -> list[NextStep]:
         steps = [NextStep(_("Found again"), "devices.find", code, is_main=True, icon="check", posts=True)]
         return steps if actor.may(Permission.DEVICE_MISS) else []
     return []
+
+
+#: what happened to a device that belongs on its reuse sheet, whichever room it happened in
+_ON_THE_SHEET = (
+    "devices.missed",
+    "devices.found",
+    "devices.discarded",
+    "devices.medium_removed",
+    "devices.medium_installed",
+)
+
+
+@offers("reuse_sheet.lines")
+def sheet_lines(device: Device) -> list[SheetLine]:
+    """It was lost or found, left the circle, or a disk went out or in."""
+    return [_line(moment) for moment in queries.deeds_on(device, _ON_THE_SHEET)]
+
+
+def _line(moment: queries.Moment) -> SheetLine:
+    step = say(moment.deed)
+    if moment.deed in ("devices.medium_removed", "devices.medium_installed"):
+        return SheetLine(moment.happened_at, step, moment.who, "", parts=step)
+    return SheetLine(moment.happened_at, step, moment.who, _said(moment.particulars))
+
+
+def _said(particulars: dict[str, Any]) -> str:
+    """Where it went and why, in the words of the form in which it was said."""
+    words = {
+        **dict(MissForm.reason.kwargs["choices"]),
+        **dict(DiscardForm.move.kwargs["choices"]),
+        **dict(DiscardForm.reason.kwargs["choices"]),
+    }
+    told = (particulars.get("move", ""), particulars.get("reason", ""))
+    return ": ".join(str(words[one]) for one in told if one in words)

@@ -24,6 +24,7 @@ from inventory.foundation.listing import bounded, count_each
 from inventory.foundation.money import euros, round_euros
 from inventory.foundation.templating import drawn_once
 from inventory.foundation.tongue import tongue
+from inventory.foundation.weight import kilograms
 from inventory.permissions import Permission
 from inventory.wording import say
 
@@ -55,6 +56,7 @@ _MENU = (
     _Door("pin", _l("Places"), "places.index", Permission.PLACE_SEE),
     _Door("checking", _l("Counting"), "stocktaking.index", Permission.DEVICE_MOVE),
     _Door("label", _l("Labels"), "labels.choose", Permission.LABEL_PRINT),
+    _Door("recycled", _l("Reuse sheets"), "reuse_sheets.index", Permission.REUSE_REGISTER_SEE),
     _Door("building", _l("Partners"), "partners.index", Permission.PARTNER_SEE),
     _Door("file", _l("Agreements"), "agreements.index", Permission.AGREEMENT_SEE),
     _Door("gear", _l("Settings"), "digibank.settings", Permission.DIGIBANK_SETTINGS),
@@ -97,6 +99,7 @@ def hang(app: Flask) -> None:
         short_day=short_day,
         long_day=long_day,
         clock=clock_time,
+        kilograms=kilograms,
     )
     app.context_processor(_everywhere)
 

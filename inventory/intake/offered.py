@@ -13,17 +13,20 @@ from sqlalchemy.orm import undefer
 from inventory.codes import Code, Kind
 from inventory.devices import blanks
 from inventory.devices.models import Device
+from inventory.devices.queries import deeds_on
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.listing import among
-from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
 from inventory.intake import actions, announcing, importing, manifest, queries
 from inventory.intake.actions import lot_of
+from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.models import OPEN_STATES, Lot, LotState
 from inventory.journey import Stage
 from inventory.permissions import OVERSIGHT, Permission
+from inventory.wording import say
 
 #: an uploaded list that nobody confirms is emptied after this
 _KEPT = timedelta(days=7)
@@ -50,6 +53,26 @@ def lot_of_device(device: Device, actor: Actor) -> Panel | None:
     if device.lot_id is None or not actor.may(Permission.LOT_SEE):
         return None
     return Panel("inventory/intake/_panel.html", {"lot": actions.lot_of(device)}, weight=90)
+
+
+#: what the door does that belongs on the reuse sheet
+_ON_THE_SHEET = ("intake.received", "intake.findings_noted", "intake.refused")
+
+
+@offers("reuse_sheet.lines")
+def sheet_lines(device: Device) -> list[SheetLine]:
+    """It came in at the door, with what was seen in a second; or it went back."""
+    return [
+        SheetLine(one.happened_at, say(one.deed), one.who, _seen(one.particulars))
+        for one in deeds_on(device, _ON_THE_SHEET)
+    ]
+
+
+def _seen(particulars: dict[str, Any]) -> str:
+    found = [say(Finding(one)) for one in particulars.get("findings", ()) if one in set(Finding)]
+    if (because := particulars.get("because", "")) in set(RefusedBecause):
+        found.append(say(RefusedBecause(because)))
+    return ", ".join(found)
 
 
 @offers("today.technician")

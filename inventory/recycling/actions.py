@@ -17,7 +17,7 @@ from inventory.intake.models import Lot
 from inventory.journey import Stage
 from inventory.partners.models import Partner, PartnerKind
 from inventory.permissions import Permission
-from inventory.recycling.models import RecycledDevice, RecyclerReceipt
+from inventory.recycling.models import BatchDevice, RecycledDevice, RecyclerReceipt
 
 
 class NotARecycler(Refusal):
@@ -32,6 +32,10 @@ class NotRecycled(Refusal):
 
 class HasAReceipt(Refusal):
     """One of these devices stands on another receipt already."""
+
+
+class InABatch(Refusal):
+    """One of these devices leaves with a batch, whose own receipt it will stand on."""
 
 
 class NoDevice(Refusal):
@@ -92,3 +96,5 @@ def _check(lot: Lot, devices: Sequence[Device], recycler: Partner, taken_on: dat
         select(RecycledDevice.id).where(RecycledDevice.device_id.in_(ids)).limit(1)
     ).first():
         raise HasAReceipt(field="devices")
+    if db.session.execute(select(BatchDevice.id).where(BatchDevice.device_id.in_(ids)).limit(1)).first():
+        raise InABatch(field="devices")

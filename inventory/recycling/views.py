@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from inventory.devices.models import Device
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
-from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.intake.actions import get_lot, lot_of
 from inventory.journey import Stage
@@ -18,10 +18,12 @@ from inventory.partners.actions import get_partner, partners_of
 from inventory.partners.models import PartnerKind
 from inventory.permissions import Permission
 from inventory.recycling import actions, queries
+from inventory.recycling.batch_views import batch_room
 from inventory.recycling.forms import ReceiptForm
 from inventory.recycling.models import RecyclerReceipt
 
 room = Blueprint("recycling", __name__, url_prefix="/<digibank>/recycling")
+room.register_blueprint(batch_room)
 
 
 @room.get("/")
@@ -32,6 +34,7 @@ def index() -> Any:
         "inventory/recycling/index.html",
         lacking=queries.lots_without_receipt(),
         receipts=queries.latest_receipts(),
+        batches=queries.batches(limit=5),
     )
 
 
@@ -48,7 +51,7 @@ def new(code: str) -> Any:
             chosen = [device for device in recycled if device.id in set(form.devices.data or [])]
             actions.keep(
                 g.actor, lot, chosen, recycler=get_partner(form.recycler.data), taken_on=form.taken_on.data,
-                number=form.number.data or "", grams=form.grams, content=form.file.content or b"",
+                number=form.number.data or "", grams=form.kilograms.grams, content=form.file.content or b"",
                 file_name=form.file.file_name, now=now(),
             )  # fmt: skip
             say_done(_("The receipt is kept. The donor sees it too."))
@@ -90,12 +93,19 @@ def door(actor: Actor) -> list[NextStep]:
 @offers("device.panels")
 def of_device(device: Device, actor: Actor) -> Panel | None:
     """The receipt of a recycled device, or that there is none yet."""
-    if device.stage is not Stage.RECYCLED or device.lot_id is None or not actor.may(Permission.LOT_EDIT):
+    if device.stage is not Stage.RECYCLED or not actor.may(Permission.LOT_EDIT):
         return None
-    if (lot := lot_of(device)) is None:
-        return None
-    receipt_id = queries.receipt_ids_in(lot).get(device.id)
-    return Panel("inventory/recycling/_of_device.html", {"lot": lot, "receipt_id": receipt_id}, weight=85)
+    lot = lot_of(device)
+    receipt_id = queries.receipt_ids_in(lot).get(device.id) if lot is not None else None
+    batch = queries.batch_of(device) if receipt_id is None else None
+    told = {"lot": lot, "receipt_id": receipt_id, "batch": batch}
+    return Panel("inventory/recycling/_of_device.html", told, weight=85)
+
+
+@offers("reuse_sheet.lines")
+def sheet_lines(device: Device) -> list[SheetLine]:
+    """That a recycler took it along, and the receipt that proves it."""
+    return queries.sheet_lines(device) if device.stage is Stage.RECYCLED else []
 
 
 @offers("check")

@@ -4,20 +4,23 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from inventory.devices.models import Device
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
-from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.intake.models import Lot
 from inventory.journey import Stage
 from inventory.partners.models import Partner, PartnerKind
 from inventory.permissions import Permission
 from inventory.validating import actions, queries
+from inventory.validating.models import Validation
 from inventory.validating.rules import TERM, Answer
 from inventory.wiping.attest import DonorsWord
+from inventory.wording import say
 
 
 @offers("attest.validation")
@@ -30,6 +33,23 @@ def word_of_the_donor(device: Device) -> DonorsWord:
         )
     lot = db.session.get(Lot, device.lot_id) if device.lot_id else None
     return DonorsWord("asked" if lot is not None and queries.validates_itself(lot) else "none")
+
+
+@offers("reuse_sheet.lines")
+def sheet_lines(device: Device) -> list[SheetLine]:
+    """What the donor said of each wipe. Who said it stands on the attest; here the donor's name is enough."""
+    query = (
+        select(Validation.answered_at, Validation.answer, Validation.reason, Partner.name)
+        .join(Partner, Partner.id == Validation.partner_id)
+        .where(Validation.device_id == device.id)
+        .order_by(Validation.id)
+    )
+    return [
+        SheetLine(
+            at, _("The giver's own check of the wipe"), name, ": ".join(filter(None, (say(answer), reason)))
+        )
+        for at, answer, reason, name in db.session.execute(query)
+    ]
 
 
 @offers("partner.panels")

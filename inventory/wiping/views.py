@@ -26,6 +26,7 @@ from inventory.wiping import (
     spots,
 )
 from inventory.wiping import bench as reports
+from inventory.wiping import sheet as _sheet  # noqa: F401  # the lines of the reuse sheet are offered at import
 from inventory.wiping import stations as rigs
 from inventory.wiping.door import room
 from inventory.wiping.forms import (

@@ -344,6 +344,28 @@ def upgrade() -> None:
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index('ix_membership_user', ['user_id'], unique=False)
 
+    op.create_table('model_weight',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('maker', sa.String(length=80), nullable=False),
+    sa.Column('model', sa.String(length=120), nullable=False),
+    sa.Column('model_key', sa.String(length=202), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=40), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('laptop', 'tablet', 'desktop', 'assistive', 'accessory')", name=op.f('ck_model_weight_kind')),
+    sa.CheckConstraint("source IN ('model_weighed', 'maker')", name=op.f('ck_model_weight_source')),
+    sa.CheckConstraint('grams BETWEEN 5 AND 60000', name=op.f('ck_model_weight_grams')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_model_weight_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_model_weight_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_model_weight')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_model_weight_wall'),
+    sa.UniqueConstraint('digibank_id', 'kind', 'model_key', name='uq_model_weight_once')
+    )
     op.create_table('partner',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('name_key', sa.String(length=120), nullable=False),
@@ -908,6 +930,29 @@ def upgrade() -> None:
         batch_op.create_index('ix_print_job_state', ['digibank_id', 'state', 'id'], unique=False)
         batch_op.create_index('uq_print_job_sending', ['digibank_id', 'printer_id'], unique=True, sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
 
+    op.create_table('recycler_batch',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('begun_by_id', sa.Integer(), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=True),
+    sa.Column('waste_code', sa.String(length=10), nullable=False),
+    sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_over_by_id', sa.Integer(), nullable=True),
+    sa.Column('taken_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(handed_over_at IS NULL) = (taken_on IS NULL)', name=op.f('ck_recycler_batch_taken_on_a_day')),
+    sa.CheckConstraint('grams IS NULL OR grams > 0', name=op.f('ck_recycler_batch_grams')),
+    sa.ForeignKeyConstraint(['begun_by_id'], ['account.id'], name=op.f('fk_recycler_batch_begun_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_recycler_batch_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_recycler_batch_digibank_id')),
+    sa.ForeignKeyConstraint(['handed_over_by_id'], ['account.id'], name=op.f('fk_recycler_batch_handed_over_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recycler_batch')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_recycler_batch_wall'),
+    sa.UniqueConstraint('digibank_id', 'number', name='uq_recycler_batch_number')
+    )
     op.create_table('seal_secret',
     sa.Column('seal_id', sa.Integer(), nullable=False),
     sa.Column('locked', sa.LargeBinary(), nullable=False),
@@ -1043,6 +1088,27 @@ def upgrade() -> None:
         batch_op.create_index('ix_bank_movement_number', ['digibank_id', 'statement_id', 'number', 'detail'], unique=True)
         batch_op.create_index('ix_bank_movement_reference', ['digibank_id', 'reference'], unique=False)
 
+    op.create_table('batch_paper',
+    sa.Column('batch_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=True),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('mime_type', sa.String(length=20), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kept_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("mime_type IN ('application/pdf', 'image/jpeg')", name=op.f('ck_batch_paper_mime_type')),
+    sa.CheckConstraint('grams IS NULL OR grams > 0', name=op.f('ck_batch_paper_grams')),
+    sa.ForeignKeyConstraint(['digibank_id', 'batch_id'], ['recycler_batch.digibank_id', 'recycler_batch.id'], name='fk_batch_paper_batch_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_batch_paper_digibank_id')),
+    sa.ForeignKeyConstraint(['kept_by_id'], ['account.id'], name=op.f('fk_batch_paper_kept_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch_paper')),
+    sa.UniqueConstraint('digibank_id', 'batch_id', name='uq_batch_paper_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_batch_paper_wall')
+    )
     op.create_table('lot',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -1554,10 +1620,12 @@ def upgrade() -> None:
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('kept_by_id', sa.Integer(), nullable=False),
+    sa.Column('batch_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.CheckConstraint("mime_type IN ('application/pdf', 'image/jpeg')", name=op.f('ck_recycler_receipt_mime_type')),
     sa.CheckConstraint('grams IS NULL OR grams > 0', name=op.f('ck_recycler_receipt_grams')),
+    sa.ForeignKeyConstraint(['digibank_id', 'batch_id'], ['recycler_batch.digibank_id', 'recycler_batch.id'], name='fk_recycler_receipt_batch_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'lot_id'], ['lot.digibank_id', 'lot.id'], name='fk_recycler_receipt_lot_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_recycler_receipt_partner_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_recycler_receipt_digibank_id')),
@@ -1638,6 +1706,21 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_device', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
         batch_op.create_index('ix_application_open', ['digibank_id', 'borrower_id'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
         batch_op.create_index('ix_application_state', ['digibank_id', 'state', 'applied_at', 'id'], unique=False)
+
+    op.create_table('batch_device',
+    sa.Column('batch_id', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'batch_id'], ['recycler_batch.digibank_id', 'recycler_batch.id'], name='fk_batch_device_batch_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_batch_device_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_batch_device_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch_device')),
+    sa.UniqueConstraint('digibank_id', 'device_id', name='uq_batch_device_once'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_batch_device_wall')
+    )
+    with op.batch_alter_table('batch_device', schema=None) as batch_op:
+        batch_op.create_index('ix_batch_device_batch', ['digibank_id', 'batch_id', 'id'], unique=False)
 
     op.create_table('blank_label',
     sa.Column('reserved_at', sa.DateTime(timezone=True), nullable=False),
@@ -1845,6 +1928,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recycled_device')),
     sa.UniqueConstraint('digibank_id', 'device_id', name='uq_recycled_device_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_recycled_device_wall')
+    )
+    op.create_table('sheet_facts',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('made_in', sa.Integer(), nullable=True),
+    sa.Column('grams', sa.Integer(), nullable=True),
+    sa.Column('weighed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('weighed_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(grams IS NULL) = (weighed_at IS NULL)', name=op.f('ck_sheet_facts_weighed_at_a_moment')),
+    sa.CheckConstraint('grams IS NULL OR grams BETWEEN 5 AND 60000', name=op.f('ck_sheet_facts_grams')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_sheet_facts_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_sheet_facts_digibank_id')),
+    sa.ForeignKeyConstraint(['weighed_by_id'], ['account.id'], name=op.f('fk_sheet_facts_weighed_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_facts')),
+    sa.UniqueConstraint('digibank_id', 'device_id', name='uq_sheet_facts_device'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_sheet_facts_wall')
     )
     op.create_table('stocktake_decision',
     sa.Column('stocktake_id', sa.Integer(), nullable=False),
@@ -3084,7 +3185,7 @@ def upgrade() -> None:
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -3314,6 +3415,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stocktake_decision')
 
     op.drop_table('stocktake_decision')
+    op.drop_table('sheet_facts')
     op.drop_table('recycled_device')
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.drop_index('ix_photo_device')
@@ -3356,6 +3458,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_blank_label_waiting')
 
     op.drop_table('blank_label')
+    with op.batch_alter_table('batch_device', schema=None) as batch_op:
+        batch_op.drop_index('ix_batch_device_batch')
+
+    op.drop_table('batch_device')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_state')
         batch_op.drop_index('ix_application_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
@@ -3445,6 +3551,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_partner')
 
     op.drop_table('lot')
+    op.drop_table('batch_paper')
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_movement_reference')
         batch_op.drop_index('ix_bank_movement_number')
@@ -3460,6 +3567,7 @@ def downgrade() -> None:
 
     op.drop_table('till_choice')
     op.drop_table('seal_secret')
+    op.drop_table('recycler_batch')
     with op.batch_alter_table('print_job', schema=None) as batch_op:
         batch_op.drop_index('uq_print_job_sending', sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
         batch_op.drop_index('ix_print_job_state')
@@ -3546,6 +3654,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_partner_name')
 
     op.drop_table('partner')
+    op.drop_table('model_weight')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index('ix_membership_user')
 

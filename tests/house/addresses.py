@@ -55,6 +55,7 @@ IDS: dict[str, Any] = {
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
+    "batch_id": "recycler_batch",
     "stocktake_id": "stocktake",
     "scan_id": "stocktake_scan",
     "outing_id": "outing",

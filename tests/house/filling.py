@@ -195,6 +195,7 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     _validate(world, boss, word)
     _check_up(world, first, second, word)
     _count(world, boss, word)
+    _sheets(world, boss, word)
     _proof(world, boss, second, lot)
 
 
@@ -253,6 +254,29 @@ def _recycle(world: World, boss: Actor, word: str, device: Any) -> None:
         recycler=make.make_partner(world, name=f"{word} recycler", kind=PartnerKind.RECYCLER),
         content=paper.getvalue(), file_name=f"{word}.png", now=NOW,
     )  # fmt: skip
+
+
+def _sheets(world: World, boss: Actor, word: str) -> None:
+    """A device that stood on the scale, one in a batch that left with its paper, and one in a batch that is here."""
+    from inventory.devices import actions as devices
+    from inventory.journey import Move
+    from inventory.partners.models import PartnerKind
+    from inventory.recycling import batches
+    from inventory.reuse_sheets import actions
+
+    recycler = make.make_partner(world, name=f"{word} metals", kind=PartnerKind.RECYCLER)
+    paper = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(paper, "PNG")
+    for leaves in (True, False):
+        device = make.make_wiped_device(world, serial=f"{word}B{leaves}", model=word)
+        actions.complete(boss, device, grams=1430, made_in=2020, for_the_model=True, now=NOW)
+        devices.discard(boss, device, Move.RECYCLE, reason="too_old", now=NOW)
+        batch = batches.begin(boss, recycler, now=NOW)
+        batches.put_in(boss, batch, [device], now=NOW)
+        if leaves:
+            batches.hand_over(boss, batch, taken_on=NOW.date(), now=NOW)
+            content, name = paper.getvalue(), f"{word}.png"
+            batches.keep_paper(boss, batch, content=content, file_name=name, number=f"{word} 2", now=NOW)
 
 
 def _count(world: World, boss: Actor, word: str) -> None:

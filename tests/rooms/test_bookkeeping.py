@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 from inventory.bookkeeping import books, held, journal, numbers, over_time, year_end
 from inventory.bookkeeping.books import Book
 from inventory.bookkeeping.numbers_rules import WrongNumber
-from inventory.bookkeeping.period import Period, year_of
 from inventory.cli.main import main
 from inventory.deposits import actions
 from inventory.deposits.ledger import Account, DepositWay
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
+from inventory.foundation.period import Period, year_of
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.lending.models import Loan

@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 from inventory.bookkeeping import books, files, held, journal, over_time, year_end
 from inventory.bookkeeping.books import Book
-from inventory.bookkeeping.period import Period
 from inventory.deposits import actions, till_deeds
 from inventory.deposits.ledger import MONEY, Account, DepositWay, Reason, held_of, receiving, refunding
 from inventory.deposits.models import LedgerEntry
@@ -18,6 +17,7 @@ from inventory.deposits.queries import deposit_of, entries_of
 from inventory.deposits.till_models import Till
 from inventory.foundation.clock import BRUSSELS, day
 from inventory.foundation.database import db
+from inventory.foundation.period import Period
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
 from tests import make

@@ -1,0 +1,1 @@
+"""The reuse sheet of each device, the register for an inspection, and what devices weigh."""
