@@ -50,6 +50,7 @@ IDS: dict[str, Any] = {
     "workshop_call_id": "workshop_call",
     "kind_id": "workshop_kind",
     "venue_id": "workshop_venue",
+    "workshop_file_id": "workshop_file",
     "payment_task_id": "payment_task",
     "form_invitation_id": "form_invitation",
     "message_id": "finder_message",

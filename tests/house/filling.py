@@ -368,11 +368,13 @@ def _workshops(world: World, boss: Actor, word: str, borrower: Any, other: Any) 
 
     from inventory.foundation.audit import record
     from inventory.foundation.transaction import transaction
-    from workshop import actions, planning
+    from tests.made_papers import pdf
+    from workshop import actions, materials, planning
     from workshop.calls import ask_to_call
     from workshop.rules import CallBecause, Presence
 
     plan = planning.Plan(make.make_kind(world), make.make_venue(world, f"Bib {word}"))
+    materials.keep(boss, plan.kind, pdf(), title=word, now=NOW)
     planning.plan_series(
         boss, plan, starts_on=date(2027, 3, 3), ends_on=date(2027, 3, 10), at=time(14), now=NOW
     )
