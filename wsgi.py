@@ -32,6 +32,7 @@ ROOMS = (
     "inventory.agreements",
     "inventory.devices",
     "inventory.places",
+    "inventory.learning",
     "inventory.stocktaking",
     "inventory.borrowers",
     "inventory.banking",

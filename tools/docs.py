@@ -24,6 +24,7 @@ ROOMS = [
     "agreements",
     "places",
     "devices",
+    "learning",
     "stocktaking",
     "borrowers",
     "banking",
