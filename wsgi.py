@@ -45,6 +45,7 @@ ROOMS = (
     "inventory.dossiers",
     "inventory.refurbishing",
     "inventory.reuse_sheets",
+    "inventory.shifts",
     "inventory.applications",
     "inventory.lending",
     "inventory.returning",

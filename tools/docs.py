@@ -37,6 +37,7 @@ ROOMS = [
     "dossiers",
     "refurbishing",
     "reuse_sheets",
+    "shifts",
     "applications",
     "lending",
     "returning",

@@ -189,6 +189,27 @@ def upgrade() -> None:
     with op.batch_alter_table('bank_file', schema=None) as batch_op:
         batch_op.create_index('ix_bank_file_sha256', ['digibank_id', 'sha256'], unique=True)
 
+    op.create_table('bench_day',
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('corrected_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ended_at IS NULL OR ended_at > started_at', name=op.f('ck_bench_day_ends_after')),
+    sa.ForeignKeyConstraint(['corrected_by_id'], ['account.id'], name=op.f('fk_bench_day_corrected_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_bench_day_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_bench_day_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bench_day')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_bench_day_wall')
+    )
+    with op.batch_alter_table('bench_day', schema=None) as batch_op:
+        batch_op.create_index('ix_bench_day_day', ['digibank_id', 'day'], unique=False)
+        batch_op.create_index('ix_bench_day_open', ['digibank_id', 'user_id', 'day'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_bench_day_user', ['digibank_id', 'user_id', 'day'], unique=False)
+
     op.create_table('buddy_pin',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('pin_hash', sa.String(length=255), nullable=False),
@@ -2137,6 +2158,26 @@ def upgrade() -> None:
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
 
+    op.create_table('taken',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('work', sa.String(length=40), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('let_go_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("work IN ('returned', 'wipe', 'checklist', 'second_look')", name=op.f('ck_taken_work')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_taken_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_taken_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_taken_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_taken')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_taken_wall')
+    )
+    with op.batch_alter_table('taken', schema=None) as batch_op:
+        batch_op.create_index('ix_taken_one', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+        batch_op.create_index('ix_taken_user', ['digibank_id', 'user_id', 'let_go_at'], unique=False)
+
     op.create_table('topic_note',
     sa.Column('lesson_id', sa.Integer(), nullable=False),
     sa.Column('topic', sa.String(length=40), nullable=False),
@@ -3514,6 +3555,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_topic_note_lesson')
 
     op.drop_table('topic_note')
+    with op.batch_alter_table('taken', schema=None) as batch_op:
+        batch_op.drop_index('ix_taken_user')
+        batch_op.drop_index('ix_taken_one', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+
+    op.drop_table('taken')
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_stocktake_scan_device')
 
@@ -3806,6 +3852,12 @@ def downgrade() -> None:
 
     op.drop_table('finder_message')
     op.drop_table('buddy_pin')
+    with op.batch_alter_table('bench_day', schema=None) as batch_op:
+        batch_op.drop_index('ix_bench_day_user')
+        batch_op.drop_index('ix_bench_day_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('ix_bench_day_day')
+
+    op.drop_table('bench_day')
     with op.batch_alter_table('bank_file', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_file_sha256')
 

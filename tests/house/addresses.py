@@ -65,6 +65,8 @@ IDS: dict[str, Any] = {
     "referral_id": "onward_referral",
     "feed_id": "calendar_feed",
     "learner_id": "learner",
+    "taken_id": "taken",
+    "bench_day_id": "bench_day",
     "skill_id": "skill",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
@@ -76,6 +78,7 @@ PLAIN = {
     "deed": "came",
     "mark": "came",
     "year": "2026",
+    "work": "checklist",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

@@ -31,6 +31,7 @@ def fill(world: World, word: str) -> None:
     lot = _intake(world, boss, word)
     _bench(world, boss, first, second, word, lot)
     _learning(world, boss, first, second, word)
+    _shifts(world, boss, first, second, word)
     _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
@@ -131,6 +132,17 @@ def _learning(world: World, boss: Actor, first: Person, second: Person, word: st
     told = {"technique": Technique.OVERWRITE, "statement": f"{word} seen"}
     wiping.record_by_hand(first.actor, medium, **told, now=NOW)
     actions.end(second.actor, learner, now=NOW)
+
+
+def _shifts(world: World, boss: Actor, first: Person, second: Person, word: str) -> None:
+    """Hours that ended and hours that run, and a device that someone took."""
+    from inventory.shifts import actions
+    from inventory.shifts.rules import Work
+
+    actions.write_hours(boss, first.user_id, NOW - timedelta(hours=4), NOW - timedelta(hours=2), now=NOW)
+    actions.begin_day(second.actor, now=NOW)
+    make.make_device(world, model=f"{word} taken")
+    actions.take_next(first.actor, Work.WIPE, now=NOW)
 
 
 def _intake(world: World, boss: Actor, word: str) -> Any:
