@@ -162,13 +162,13 @@ def history_of(learner: Learner, most: int = 60) -> list[Said]:
     ]
 
 
-def team() -> list[Member]:
-    """Everyone of the bench by name, each once, whoever of them learns."""
+def team(learnt: Sequence[Skill]) -> list[Member]:
+    """Everyone of the bench by name, each once, whoever of them learns; `learnt` are the skills of this bench."""
     members = select(Membership).where(Membership.role.in_(AT_THE_BENCH)).options(joinedload(Membership.user))
     learners = {
         one.user_id: one for one in db.session.execute(select(Learner)).scalars() if one.ended_at is None
     }
-    open_skills = [one.id for one in skills()]
+    open_skills = [one.id for one in learnt]
     counted = select(
         LearnerSkill.learner_id,
         func.sum(db.case((LearnerSkill.level == Level.ALONE, 1), else_=0)),

@@ -171,12 +171,13 @@ def _is_ours(path: str) -> bool:
 @needs(Permission.BENCH_LEAD)
 def team() -> Any:
     """Who of the bench learns, and who asks to be seen."""
+    learnt = queries.skills()
     return page(
         "inventory/learning/team.html",
-        members=queries.team(),
+        members=queries.team(learnt),
         former=queries.former(),
         asking=queries.asking(),
-        skill_count=len(queries.skills()),
+        skill_count=len(learnt),
         **_looks(),
     )
 
