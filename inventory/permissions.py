@@ -44,6 +44,10 @@ class Permission(StrEnum):
     BANK_EDIT = "bank:edit"
     BANK_IMPORT = "bank:import"
     BANK_SEE = "bank:see"
+    #: who leads the bench: what each can do, and the hours of the team
+    BENCH_LEAD = "bench:lead"
+    #: one's own skills and hours at the bench
+    BENCH_OWN = "bench:own"
     BOOKS_EDIT = "books:edit"
     BOOKS_SEE = "books:see"
     BORROWER_EDIT = "borrower:edit"
@@ -119,6 +123,7 @@ _P = Permission
 
 _BENCH = frozenset(
     {
+        _P.BENCH_OWN,
         _P.CERTIFICATE_SEE,
         _P.DEVICE_CORRECT,
         _P.DEVICE_MISS,
@@ -144,6 +149,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _BENCH
     | {
         _P.AGREEMENT_SEE,
+        _P.BENCH_LEAD,
         _P.CERTIFICATE_ISSUE,
         _P.CERTIFICATE_REVOKE,
         _P.DEVICE_DISCARD,

@@ -45,6 +45,7 @@ _MENU = (
     _Door("inbox", _l("Applications"), "applications.index", Permission.APPLICATION_SEE),
     _Door("hand", _l("Loans"), "lending.index", Permission.LOAN_SEE),
     _Door("truck", _l("Receive"), "intake.index", Permission.LOT_SEE),
+    _Door("play", _l("My day"), "shifts.bench", Permission.BENCH_OWN),
     _Door("wiping", _l("Wipe"), "wiping.bench", Permission.WIPE_SEE),
     _Door("refurbishing", _l("Refurbish"), "refurbishing.bench", Permission.REFURBISH),
     _Door("rack", _l("Stock"), "devices.index", Permission.DEVICE_SEE),

@@ -35,6 +35,7 @@ order of the walk, and that is the order on the page.
 | `today.coordinator`  | actor, today             | a Panel, a list of them, or None                 |
 | `scan.lands`         | code, actor              | the URL where this scan leads, or None           |
 | `scan.sentences`     | first, second, actor     | the URL of what two scans mean together, or None |
+| `member.left`        | user id, actor, now      | nothing; ends what who left had here             |
 | `invitation.accepted`| invitation, user, now    | nothing; ties the account to what the room knows |
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
 | `workshop.followed`  | borrower                 | the day on which a teacher noted it as followed, or None |
@@ -89,6 +90,7 @@ POINTS = frozenset(
         "today.coordinator",
         "scan.lands",
         "scan.sentences",
+        "member.left",
         "invitation.accepted",
         "digibank.founded",
         "workshop.followed",

@@ -10,6 +10,8 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, NotFromHere, Stage
+from inventory.learning import guiding
+from inventory.learning.rules import Trade
 from inventory.permissions import Permission
 from inventory.refurbishing import rules
 from inventory.refurbishing.checklist import Answer, Fault, Point
@@ -113,12 +115,14 @@ def finish(
         rules.check_complete(device.kind, checkup.given)
         if grade is None:
             raise rules.NoGradeYet(field="grade")
+        guided = guiding.must(actor, Trade.CHECKLIST, now=now)
         if battery_percent is not None:
             checkup.battery_percent = battery_percent
         checkup.grade, checkup.state = grade, CheckupState.DONE
         checkup.done_by_id, checkup.done_at = actor.user_id, now
         checkup.waits_for = checkup.sent_back_because = ""
-        record(actor, "refurbishing.finished", checkup, now=now, device=device, grade=grade)
+        record(actor, "refurbishing.finished", checkup, now=now, device=device, grade=grade, **guided.told)
+        guided.practised(actor, device, checkup, now=now)
     return checkup
 
 
@@ -129,11 +133,22 @@ def sign_off(actor: Actor, device: Device, *, looked_at: set[Point], now: dateti
         checkup = _done(device)
         rules.check_complete(device.kind, checkup.given)
         rules.check_second_person(device.kind, checkup.done_by_id, actor.user_id, looked_at)
+        guiding.check_fresh_eyes(actor, checkup)
+        guided = guiding.must(actor, Trade.SECOND_LOOK, now=now)
         checkup.state = CheckupState.SIGNED_OFF
         checkup.signed_off_by_id, checkup.signed_off_at = actor.user_id, now
         _tell_device(device, checkup)
         move(actor, device, Move.DECLARE_READY, now=now)
-        record(actor, "refurbishing.signed_off", checkup, now=now, device=device, grade=checkup.grade)
+        record(
+            actor,
+            "refurbishing.signed_off",
+            checkup,
+            now=now,
+            device=device,
+            grade=checkup.grade,
+            **guided.told,
+        )
+        guided.practised(actor, device, checkup, now=now)
     return checkup
 
 

@@ -189,6 +189,43 @@ def upgrade() -> None:
     with op.batch_alter_table('bank_file', schema=None) as batch_op:
         batch_op.create_index('ix_bank_file_sha256', ['digibank_id', 'sha256'], unique=True)
 
+    op.create_table('bench_day',
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('corrected_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ended_at IS NULL OR ended_at > started_at', name=op.f('ck_bench_day_ends_after')),
+    sa.ForeignKeyConstraint(['corrected_by_id'], ['account.id'], name=op.f('fk_bench_day_corrected_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_bench_day_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_bench_day_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bench_day')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_bench_day_wall')
+    )
+    with op.batch_alter_table('bench_day', schema=None) as batch_op:
+        batch_op.create_index('ix_bench_day_day', ['digibank_id', 'day'], unique=False)
+        batch_op.create_index('ix_bench_day_open', ['digibank_id', 'user_id', 'day'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_bench_day_user', ['digibank_id', 'user_id', 'day'], unique=False)
+
+    op.create_table('buddy_pin',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('pin_hash', sa.String(length=255), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
+    sa.Column('wrong_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('wrong >= 0', name=op.f('ck_buddy_pin_wrong')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_buddy_pin_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_buddy_pin_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_buddy_pin')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_buddy_pin_wall'),
+    sa.UniqueConstraint('digibank_id', 'user_id', name='uq_buddy_pin_once')
+    )
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -292,6 +329,22 @@ def upgrade() -> None:
     with op.batch_alter_table('label_printer', schema=None) as batch_op:
         batch_op.create_index('uq_label_printer_name', ['digibank_id', 'name'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
+    op.create_table('learner',
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ended_at IS NULL OR ended_at >= started_at', name=op.f('ck_learner_ends_after')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_learner_digibank_id')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['account.id'], name=op.f('fk_learner_started_by_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_learner_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learner')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_learner_wall'),
+    sa.UniqueConstraint('digibank_id', 'user_id', name='uq_learner_once')
+    )
     op.create_table('letter',
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('medium', sa.String(length=40), nullable=False),
@@ -519,6 +572,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_sheet_run_state', ['digibank_id', 'state', 'id'], unique=False)
         batch_op.create_index('uq_sheet_run_under_way', ['digibank_id', 'asked_by_id', 'fingerprint'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
 
+    op.create_table('skill',
+    sa.Column('trade', sa.String(length=40), nullable=True),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('closed', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(trade IS NULL) <> (name = '')", name=op.f('ck_skill_is_named')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_skill_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skill')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_skill_wall'),
+    sa.UniqueConstraint('digibank_id', 'trade', name='uq_skill_trade')
+    )
     op.create_table('statement_draft',
     sa.Column('file_name', sa.String(length=120), nullable=False),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
@@ -764,6 +829,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_borrower_name', ['digibank_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_borrower_phone', ['digibank_id', 'phone'], unique=False)
 
+    op.create_table('buddy_word',
+    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('buddy_id', sa.Integer(), nullable=False),
+    sa.Column('trade', sa.String(length=40), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("trade IN ('intake', 'wiping', 'checklist', 'cleaning', 'system', 'repair_battery', 'repair_screen', 'repair_keyboard', 'repair_disk', 'repair_other', 'second_look', 'labels')", name=op.f('ck_buddy_word_trade')),
+    sa.ForeignKeyConstraint(['buddy_id'], ['account.id'], name=op.f('fk_buddy_word_buddy_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'learner_id'], ['learner.digibank_id', 'learner.id'], name='fk_buddy_word_learner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_buddy_word_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_buddy_word')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_buddy_word_wall')
+    )
+    with op.batch_alter_table('buddy_word', schema=None) as batch_op:
+        batch_op.create_index('ix_buddy_word_open', ['digibank_id', 'learner_id', 'trade'], unique=False, sqlite_where=sa.text('used_at IS NULL'), postgresql_where=sa.text('used_at IS NULL'))
+
     op.create_table('calendar_feed',
     sa.Column('teacher_id', sa.Integer(), nullable=True),
     sa.Column('venue_id', sa.Integer(), nullable=True),
@@ -820,6 +904,29 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_label_profile_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_label_profile_one')
     )
+    op.create_table('learner_skill',
+    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('skill_id', sa.Integer(), nullable=False),
+    sa.Column('level', sa.String(length=40), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("level IN ('not_yet', 'with_buddy', 'alone')", name=op.f('ck_learner_skill_level')),
+    sa.CheckConstraint('(said_at IS NULL) = (said_by_id IS NULL)', name=op.f('ck_learner_skill_said_by_someone')),
+    sa.ForeignKeyConstraint(['digibank_id', 'learner_id'], ['learner.digibank_id', 'learner.id'], name='fk_learner_skill_learner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'skill_id'], ['skill.digibank_id', 'skill.id'], name='fk_learner_skill_skill_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_learner_skill_digibank_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['account.id'], name=op.f('fk_learner_skill_said_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learner_skill')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_learner_skill_wall'),
+    sa.UniqueConstraint('digibank_id', 'learner_id', 'skill_id', name='uq_learner_skill_once')
+    )
+    with op.batch_alter_table('learner_skill', schema=None) as batch_op:
+        batch_op.create_index('ix_learner_skill_asked', ['digibank_id', 'asked_at'], unique=False, sqlite_where=sa.text('asked_at IS NOT NULL'), postgresql_where=sa.text('asked_at IS NOT NULL'))
+
     op.create_table('member_badge',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -1914,6 +2021,29 @@ def upgrade() -> None:
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.create_index('ix_photo_device', ['digibank_id', 'device_id'], unique=False)
 
+    op.create_table('practice',
+    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('trade', sa.String(length=40), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('thing', sa.String(length=40), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('buddy_id', sa.Integer(), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("trade IN ('intake', 'wiping', 'checklist', 'cleaning', 'system', 'repair_battery', 'repair_screen', 'repair_keyboard', 'repair_disk', 'repair_other', 'second_look', 'labels')", name=op.f('ck_practice_trade')),
+    sa.ForeignKeyConstraint(['buddy_id'], ['account.id'], name=op.f('fk_practice_buddy_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_practice_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'learner_id'], ['learner.digibank_id', 'learner.id'], name='fk_practice_learner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_practice_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_practice')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_practice_wall')
+    )
+    with op.batch_alter_table('practice', schema=None) as batch_op:
+        batch_op.create_index('ix_practice_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_practice_learner', ['digibank_id', 'learner_id', 'trade'], unique=False)
+        batch_op.create_index('ix_practice_thing', ['digibank_id', 'thing', 'thing_id'], unique=False)
+
     op.create_table('recycled_device',
     sa.Column('receipt_id', sa.Integer(), nullable=False),
     sa.Column('device_id', sa.Integer(), nullable=False),
@@ -2027,6 +2157,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
+
+    op.create_table('taken',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('work', sa.String(length=40), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('let_go_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("work IN ('returned', 'wipe', 'checklist', 'second_look')", name=op.f('ck_taken_work')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_taken_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_taken_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_taken_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_taken')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_taken_wall')
+    )
+    with op.batch_alter_table('taken', schema=None) as batch_op:
+        batch_op.create_index('ix_taken_one', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+        batch_op.create_index('ix_taken_user', ['digibank_id', 'user_id', 'let_go_at'], unique=False)
 
     op.create_table('topic_note',
     sa.Column('lesson_id', sa.Integer(), nullable=False),
@@ -3405,6 +3555,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_topic_note_lesson')
 
     op.drop_table('topic_note')
+    with op.batch_alter_table('taken', schema=None) as batch_op:
+        batch_op.drop_index('ix_taken_user')
+        batch_op.drop_index('ix_taken_one', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+
+    op.drop_table('taken')
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_stocktake_scan_device')
 
@@ -3417,6 +3572,12 @@ def downgrade() -> None:
     op.drop_table('stocktake_decision')
     op.drop_table('sheet_facts')
     op.drop_table('recycled_device')
+    with op.batch_alter_table('practice', schema=None) as batch_op:
+        batch_op.drop_index('ix_practice_thing')
+        batch_op.drop_index('ix_practice_learner')
+        batch_op.drop_index('ix_practice_device')
+
+    op.drop_table('practice')
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.drop_index('ix_photo_device')
 
@@ -3587,6 +3748,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_member_badge_valid', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
 
     op.drop_table('member_badge')
+    with op.batch_alter_table('learner_skill', schema=None) as batch_op:
+        batch_op.drop_index('ix_learner_skill_asked', sqlite_where=sa.text('asked_at IS NOT NULL'), postgresql_where=sa.text('asked_at IS NOT NULL'))
+
+    op.drop_table('learner_skill')
     op.drop_table('label_profile')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')
@@ -3594,6 +3759,10 @@ def downgrade() -> None:
 
     op.drop_table('contact')
     op.drop_table('calendar_feed')
+    with op.batch_alter_table('buddy_word', schema=None) as batch_op:
+        batch_op.drop_index('ix_buddy_word_open', sqlite_where=sa.text('used_at IS NULL'), postgresql_where=sa.text('used_at IS NULL'))
+
+    op.drop_table('buddy_word')
     with op.batch_alter_table('borrower', schema=None) as batch_op:
         batch_op.drop_index('ix_borrower_phone')
         batch_op.drop_index('ix_borrower_name')
@@ -3629,6 +3798,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_statement_draft_uploaded')
 
     op.drop_table('statement_draft')
+    op.drop_table('skill')
     with op.batch_alter_table('sheet_run', schema=None) as batch_op:
         batch_op.drop_index('uq_sheet_run_under_way', sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
         batch_op.drop_index('ix_sheet_run_state')
@@ -3665,6 +3835,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
     op.drop_table('letter')
+    op.drop_table('learner')
     with op.batch_alter_table('label_printer', schema=None) as batch_op:
         batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
@@ -3680,6 +3851,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    op.drop_table('buddy_pin')
+    with op.batch_alter_table('bench_day', schema=None) as batch_op:
+        batch_op.drop_index('ix_bench_day_user')
+        batch_op.drop_index('ix_bench_day_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('ix_bench_day_day')
+
+    op.drop_table('bench_day')
     with op.batch_alter_table('bank_file', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_file_sha256')
 

@@ -65,6 +65,10 @@ IDS: dict[str, Any] = {
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
     "feed_id": "calendar_feed",
+    "learner_id": "learner",
+    "taken_id": "taken",
+    "bench_day_id": "bench_day",
+    "skill_id": "skill",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -75,6 +79,7 @@ PLAIN = {
     "deed": "came",
     "mark": "came",
     "year": "2026",
+    "work": "checklist",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

@@ -11,6 +11,7 @@ from inventory.foundation.actor import Actor
 from inventory.permissions import Role
 from tests import make
 from tests.cast import NOW, Person, World
+from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
 GENT, LUIK = "Zeppelin", "Ballon"
@@ -29,6 +30,8 @@ def fill(world: World, word: str) -> None:
     _members(world, boss, word)
     lot = _intake(world, boss, word)
     _bench(world, boss, first, second, word, lot)
+    _learning(world, boss, first, second, word)
+    _shifts(world, boss, first, second, word)
     _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
@@ -109,6 +112,37 @@ def _members(world: World, boss: Actor, word: str) -> None:
     badges.replace_badge(boss, badges.make_badge(boss, boss.user_id, now=NOW), now=NOW)
     actions.invite(boss, email=f"{word}@voorbeeld.example".lower(), role=Role.TECHNICIAN, now=NOW)
     actions.make_token(boss, db.session.get_one(User, boss.user_id), name=f"{word} token", now=NOW)
+
+
+def _learning(world: World, boss: Actor, first: Person, second: Person, word: str) -> None:
+    """Someone learns, a colleague stood beside once, and one word was given and not used."""
+    from inventory.learning import actions, guiding, queries
+    from inventory.learning.rules import Level, Trade
+    from inventory.wiping import actions as wiping
+    from inventory.wiping.evidence.facts import Technique
+
+    actions.add_skill(boss, f"{word} skill", now=NOW)
+    learner = begins(second, first)
+    may(second, learner, Trade.CLEANING, Level.ALONE)
+    actions.ask(first.actor, queries.skills()[0], now=NOW)
+    code = buddy(second)
+    for _deed in range(2):
+        guiding.give_word(first.actor, Trade.WIPING, badge=code, pin=PIN, now=NOW)
+    medium = make.make_device(world, model=word).media[0]
+    told = {"technique": Technique.OVERWRITE, "statement": f"{word} seen"}
+    wiping.record_by_hand(first.actor, medium, **told, now=NOW)
+    actions.end(second.actor, learner, now=NOW)
+
+
+def _shifts(world: World, boss: Actor, first: Person, second: Person, word: str) -> None:
+    """Hours that ended and hours that run, and a device that someone took."""
+    from inventory.shifts import actions
+    from inventory.shifts.rules import Work
+
+    actions.write_hours(boss, first.user_id, NOW - timedelta(hours=4), NOW - timedelta(hours=2), now=NOW)
+    actions.begin_day(second.actor, now=NOW)
+    make.make_device(world, model=f"{word} taken")
+    actions.take_next(first.actor, Work.WIPE, now=NOW)
 
 
 def _intake(world: World, boss: Actor, word: str) -> Any:
