@@ -33,6 +33,8 @@ ROOMS = [
     "wiping",
     "validating",
     "recycling",
+    "parts",
+    "repairing",
     "dossiers",
     "refurbishing",
     "reuse_sheets",

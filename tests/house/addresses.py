@@ -64,6 +64,12 @@ IDS: dict[str, Any] = {
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
     "feed_id": "calendar_feed",
+    "ticket_id": "repair_ticket",
+    "line_id": "repair_line",
+    "repair_photo_id": "repair_photo",
+    "type_id": "part_type",
+    "part_id": "part",
+    "stay_id": "part_stay",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
