@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from inventory.foundation.refusal import Refusal
 from inventory.journey import Move, Stage
@@ -29,7 +29,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-class Deed(StrEnum):
+class Deed(Enum):
     """What can be done with a repair."""
 
     BEGIN = "begin"
