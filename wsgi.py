@@ -42,6 +42,8 @@ ROOMS = (
     "inventory.wiping",
     "inventory.validating",
     "inventory.recycling",
+    "inventory.parts",
+    "inventory.repairing",
     "inventory.dossiers",
     "inventory.refurbishing",
     "inventory.reuse_sheets",

@@ -34,6 +34,8 @@ ROOMS = [
     "wiping",
     "validating",
     "recycling",
+    "parts",
+    "repairing",
     "dossiers",
     "refurbishing",
     "reuse_sheets",

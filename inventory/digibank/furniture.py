@@ -48,6 +48,8 @@ _MENU = (
     _Door("play", _l("My day"), "shifts.bench", Permission.BENCH_OWN),
     _Door("wiping", _l("Wipe"), "wiping.bench", Permission.WIPE_SEE),
     _Door("refurbishing", _l("Refurbish"), "refurbishing.bench", Permission.REFURBISH),
+    _Door("broken", _l("Repairs"), "repairing.index", Permission.REPAIR_WORK),
+    _Door("parts", _l("Parts"), "parts.index", Permission.PART_USE),
     _Door("rack", _l("Stock"), "devices.index", Permission.DEVICE_SEE),
     _Door("people", _l("Borrowers"), "borrowers.index", Permission.BORROWER_SEE),
     _Door("workshop", _l("Start workshops"), "workshop.index", Permission.WORKSHOP_SEE),

@@ -17,6 +17,8 @@ from inventory.refurbishing import rules
 from inventory.refurbishing.checklist import Answer, Fault, Point
 from inventory.refurbishing.models import Checkup, CheckupState
 from inventory.refurbishing.queries import find_living
+from inventory.repairing import actions as repairing
+from inventory.wording import say
 
 
 class NothingToCheck(Refusal):
@@ -33,6 +35,9 @@ def start(actor: Actor, device: Device, *, now: datetime) -> Checkup:
     with transaction():
         living = find_living(device)
         if living is not None:
+            if device.stage == Stage.WIPED:  # it was wiped again in between
+                move(actor, device, Move.REFURBISH, now=now)
+                record(actor, "refurbishing.started", living, now=now, device=device)
             return living
         if device.stage != Stage.REFURBISHING:
             move(actor, device, Move.REFURBISH, now=now)
@@ -67,6 +72,8 @@ def answer(
         checkup.faults = faults
         if not faults:
             checkup.waits_for = ""
+        wrong = f"{say(point)}: {say(fault or Fault.OTHER)}" if seen == Answer.REPAIR else ""
+        repairing.heed(actor, device, point=str(point), wrong=wrong, now=now)
         record(
             actor,
             "refurbishing.answered",

@@ -283,14 +283,17 @@ def record_destruction(actor: Actor, medium: Medium, *, statement: str, now: dat
     return _put_out(actor, medium, Means.DESTROYED, Technique.DESTRUCTION, statement, now)
 
 
-def record_removal(actor: Actor, medium: Medium, *, statement: str, now: datetime) -> WipeRun:
-    """Say that a medium was taken out; its need for a wipe goes with it."""
-    return _put_out(actor, medium, Means.REMOVED, Technique.REMOVAL, statement, now)
+def record_removal(
+    actor: Actor, medium: Medium, *, statement: str, now: datetime, where: Place | None = None
+) -> WipeRun:
+    """Say that a medium was taken out, and where it lies; its need for a wipe goes with it."""
+    return _put_out(actor, medium, Means.REMOVED, Technique.REMOVAL, statement, now, where)
 
 
 def _put_out(
-    actor: Actor, medium: Medium, means: Means, technique: Technique, statement: str, now: datetime
-) -> WipeRun:
+    actor: Actor, medium: Medium, means: Means, technique: Technique, statement: str, now: datetime,
+    where: Place | None = None,
+) -> WipeRun:  # fmt: skip
     actor.must(Permission.WIPE_RECORD)
     with transaction():
         device = _home_of(medium)
@@ -299,8 +302,8 @@ def _put_out(
         grade = category(medium.kind, technique) if means is Means.DESTROYED else _NO_GRADE
         return _write_run(
             actor, device, medium, guided=guiding.must(actor, Trade.WIPING, now=now), now=now, means=means,
-            verdict=Verdict.NOT_AN_ERASURE,
-            technique=technique, grade=grade, statement=statement,
+            verdict=Verdict.NOT_AN_ERASURE, technique=technique, grade=grade, statement=statement,
+            place=where,
         )  # fmt: skip
 
 
@@ -406,7 +409,7 @@ def _apply(actor: Actor, run: WipeRun, now: datetime) -> None:
     if run.means is Means.DESTROYED:
         devices.destroy_medium(actor, medium, now=now)
     elif run.means is Means.REMOVED:
-        devices.remove_medium(actor, medium, now=now)
+        devices.remove_medium(actor, medium, now=now, where=run.place)
     elif reaches(run.category, queries.minimum_of(run)):
         # A wipe that reaches less than its giver asks is true and not enough: the medium stays as it was.
         devices.mark_clean(actor, medium, now=now, because=run)

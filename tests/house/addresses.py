@@ -69,6 +69,12 @@ IDS: dict[str, Any] = {
     "taken_id": "taken",
     "bench_day_id": "bench_day",
     "skill_id": "skill",
+    "ticket_id": "repair_ticket",
+    "line_id": "repair_line",
+    "repair_photo_id": "repair_photo",
+    "type_id": "part_type",
+    "part_id": "part",
+    "stay_id": "part_stay",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank

@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from inventory.foundation.actor import Actor
+from inventory.parts.rules import Fit
 from inventory.permissions import Role
 from tests import make
 from tests.cast import NOW, Person, World
@@ -228,9 +229,34 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     issuing.reissue(second.actor, queries.certificates_of(wiped.id)[0], reason="A typing error", now=NOW)
     _validate(world, boss, word)
     _check_up(world, first, second, word)
+    _repair(world, boss, first, word)
     _count(world, boss, word)
     _sheets(world, boss, word)
     _proof(world, boss, second, lot)
+
+
+def _repair(world: World, boss: Actor, first: Person, word: str) -> None:
+    """A repair with a line, a photo and a part in it, one at a repairer, and a disk that lies loose."""
+    from inventory.parts import actions as parts
+    from inventory.repairing import actions, outside
+    from inventory.repairing.rules import LineKind
+    from tests import make_repairs
+
+    donor = make_repairs.make_donor_device(world, model=word)
+    part = make_repairs.make_part(world, donor)
+    make_repairs.make_part(world, donor, place=make.make_place(world, name=f"Bak {word}"))
+    make_repairs.make_part_type(world, name=f"{word} keyboard", minimum=9, fits=(Fit("Dell", word),))
+    ticket = make_repairs.make_ticket(world, what=f"{word} screen", now=NOW)
+    actions.write(first.actor, ticket, LineKind.DIAGNOSIS, f"{word} cable", minutes=5, now=NOW)
+    actions.set_cost(boss, ticket, 123_456, now=NOW)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "PNG")
+    actions.take_photo(first.actor, ticket, picture.getvalue(), now=NOW)
+    parts.build_in(first.actor, part, ticket.device, ticket_id=ticket.id, is_sure=True, now=NOW)
+    away = make_repairs.make_ticket(world, what=f"{word} board", now=NOW)
+    repairer = make_repairs.make_repairer(world, name=f"{word} repairs")
+    outside.send_out(first.actor, away, repairer, sent_on=NOW.date(), now=NOW)
+    make_repairs.make_loose_disk(world)
 
 
 def _proof(world: World, boss: Actor, second: Person, lot: Any) -> None:
