@@ -30,6 +30,7 @@ ROOMS = [
     "deposits",
     "reconciling",
     "intake",
+    "hardware",
     "wiping",
     "validating",
     "recycling",
