@@ -39,6 +39,7 @@ ROOMS = (
     "inventory.deposits",
     "inventory.reconciling",
     "inventory.intake",
+    "inventory.hardware",
     "inventory.wiping",
     "inventory.validating",
     "inventory.recycling",

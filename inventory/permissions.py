@@ -96,16 +96,13 @@ class Permission(StrEnum):
     PART_USE = "part:use"
     REFURBISH = "device:refurbish"
     REFURBISH_SIGN_OFF = "device:sign-off"
-<<<<<<< HEAD
     #: the register of all devices over a period, for an inspection
     REUSE_REGISTER_SEE = "reuse-sheet:register"
     REUSE_SHEET_SEE = "reuse-sheet:see"
-=======
     REPAIR_COST = "repair:cost"
     REPAIR_OPEN = "repair:open"
     REPAIR_WORK = "repair:work"
     REPAIR_WRITE_OFF = "repair:write-off"
->>>>>>> 6badfba (A laptop in repair is not lent, and every part remembers where it came from)
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"
@@ -145,12 +142,9 @@ _BENCH = frozenset(
         _P.PART_USE,
         _P.PLACE_SEE,
         _P.REFURBISH,
-<<<<<<< HEAD
         _P.REUSE_SHEET_SEE,
-=======
         _P.REPAIR_OPEN,
         _P.REPAIR_WORK,
->>>>>>> 6badfba (A laptop in repair is not lent, and every part remembers where it came from)
         _P.SCAN,
         _P.TODAY_SEE,
         _P.WIPE_RECORD,
@@ -172,11 +166,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _P.PARTNER_SEE,
         _P.PLACE_EDIT,
         _P.REFURBISH_SIGN_OFF,
-<<<<<<< HEAD
         _P.REUSE_REGISTER_SEE,
-=======
         _P.REPAIR_WRITE_OFF,
->>>>>>> 6badfba (A laptop in repair is not lent, and every part remembers where it came from)
         _P.STATION_MANAGE,
         _P.WIPE_VERIFY,
     },

@@ -31,6 +31,7 @@ ROOMS = [
     "deposits",
     "reconciling",
     "intake",
+    "hardware",
     "wiping",
     "validating",
     "recycling",

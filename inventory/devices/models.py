@@ -102,11 +102,17 @@ class Device(BelongsToDigibank, Versioned, Coded, Model):
     processor: Mapped[str] = mapped_column(String(120), default="")
     memory_mb: Mapped[int | None]
     keyboard: Mapped[str] = mapped_column(String(40), default="")
+    #: its size and points, as "15.6 inch, 1920 × 1080"
+    screen: Mapped[str] = mapped_column(String(40), default="")
+    #: when it last told about itself; None: we know what people wrote down
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)
     chassis: Mapped[str] = mapped_column(String(40), default="")
     #: is there a charger with it? None: nobody looked
     charger: Mapped[bool | None]
     #: what is broken, in a technician's words; blocks lending while it stands
     defect: Mapped[str] = mapped_column(String(300), default="")
+    #: a lock of its former owner is still on it
+    locked: Mapped[bool] = mapped_column(default=False)
     #: came factory-sealed from a shop
     sealed: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime | None] = mapped_column(Moment)

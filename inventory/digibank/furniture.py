@@ -116,7 +116,7 @@ def navigation() -> tuple[Entry, ...]:
     if "navigation" not in g:
         here = (request.endpoint or "").split(".")[0]
         whence = (request.root_path, g.slug)
-        g.navigation = _entries(g.actor.permissions, tongue(), whence, here, tuple(_counts().items()))
+        g.navigation = _entries(g.actor.permissions, tongue(), whence, here, tuple(waiting().items()))
     entries: tuple[Entry, ...] = g.navigation
     return entries
 
@@ -145,13 +145,19 @@ def _entries(
         )
 
 
-def _counts() -> dict[str, str]:
-    """How much waits behind each entry: asked in one statement, and no further than a menu can show."""
-    waiting = {
-        endpoint: query for some in offers.offered("counts", g.actor) for endpoint, query in some.items()
-    }
-    counted = count_each(waiting, today=clock.today())
-    return {endpoint: bounded(number) for endpoint, number in counted.items() if number}
+def waiting() -> dict[str, str]:
+    """How much waits behind each door: asked in one statement a request, and no further than a menu can show.
+
+    A room may count for a door that is in no menu; a card on today's page then asks here, and nobody else.
+    """
+    if "waiting" not in g:
+        asked = {
+            endpoint: query for some in offers.offered("counts", g.actor) for endpoint, query in some.items()
+        }
+        counted = count_each(asked, today=clock.today())
+        g.waiting = {endpoint: bounded(number) for endpoint, number in counted.items() if number}
+    told: dict[str, str] = g.waiting
+    return told
 
 
 _TONGUES = (("nl", "Nederlands"), ("fr", "Français"), ("en", "English"))

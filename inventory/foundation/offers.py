@@ -12,6 +12,7 @@ order of the walk, and that is the order on the page.
 | `device.next_steps`  | device, actor            | a list of NextStep                               |
 | `attest.validation`  | device                   | the DonorsWord on its attest, or None            |
 | `device.received`    | device, actor, now       | nothing; what follows when one comes in          |
+| `device.reported`    | device, actor, now, reports | nothing; keeps (file name, HardwareReport) pairs |
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
 | `deposits.doors`     | actor                    | a list of NextStep: from the page of deposits    |
@@ -66,6 +67,7 @@ POINTS = frozenset(
         "device.elsewhere",
         "device.next_steps",
         "device.received",
+        "device.reported",
         "attest.validation",
         "wiping.panels",
         "partner.panels",

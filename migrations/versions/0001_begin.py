@@ -275,6 +275,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('serial', name=op.f('pk_given_code')),
     sqlite_autoincrement=True
     )
+    op.create_table('hardware_floor',
+    sa.Column('memory_gb', sa.Integer(), nullable=True),
+    sa.Column('disk_gb', sa.Integer(), nullable=True),
+    sa.Column('battery_percent', sa.Integer(), nullable=True),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('battery_percent IS NULL OR battery_percent BETWEEN 1 AND 100', name=op.f('ck_hardware_floor_battery_percent')),
+    sa.CheckConstraint('disk_gb IS NULL OR disk_gb BETWEEN 1 AND 10000', name=op.f('ck_hardware_floor_disk_gb')),
+    sa.CheckConstraint('memory_gb IS NULL OR memory_gb BETWEEN 1 AND 256', name=op.f('ck_hardware_floor_memory_gb')),
+    sa.CheckConstraint('year IS NULL OR year BETWEEN 2000 AND 2100', name=op.f('ck_hardware_floor_year')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_hardware_floor_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hardware_floor')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_hardware_floor_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_hardware_floor_one')
+    )
     op.create_table('household',
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1521,9 +1538,12 @@ def upgrade() -> None:
     sa.Column('processor', sa.String(length=120), nullable=False),
     sa.Column('memory_mb', sa.Integer(), nullable=True),
     sa.Column('keyboard', sa.String(length=40), nullable=False),
+    sa.Column('screen', sa.String(length=40), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('chassis', sa.String(length=40), nullable=False),
     sa.Column('charger', sa.Boolean(), nullable=True),
     sa.Column('defect', sa.String(length=300), nullable=False),
+    sa.Column('locked', sa.Boolean(), nullable=False),
     sa.Column('sealed', sa.Boolean(), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('search_text', sa.String(length=500), nullable=False),
@@ -1881,6 +1901,82 @@ def upgrade() -> None:
         batch_op.create_index('ix_checkup_living', ['digibank_id', 'device_id', 'lap'], unique=True, sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
         batch_op.create_index('ix_checkup_state', ['digibank_id', 'state', 'id'], unique=False)
 
+    op.create_table('door_inspection',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('criteria', sa.JSON(), nullable=False),
+    sa.Column('damage', sa.JSON(), nullable=False),
+    sa.Column('charger', sa.Boolean(), nullable=True),
+    sa.Column('battery', sa.String(length=40), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('inspected_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('inspected_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("battery IS NULL OR battery IN ('battery_fine', 'battery_swollen', 'battery_absent')", name=op.f('ck_door_inspection_battery')),
+    sa.CheckConstraint("outcome IN ('accept', 'parts', 'recycle', 'back')", name=op.f('ck_door_inspection_outcome')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_door_inspection_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_door_inspection_digibank_id')),
+    sa.ForeignKeyConstraint(['inspected_by_id'], ['account.id'], name=op.f('fk_door_inspection_inspected_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_inspection')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_door_inspection_wall')
+    )
+    with op.batch_alter_table('door_inspection', schema=None) as batch_op:
+        batch_op.create_index('ix_door_inspection_device', ['digibank_id', 'device_id', 'id'], unique=False)
+
+    op.create_table('fit_decision',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('fit', sa.String(length=40), nullable=False),
+    sa.Column('proposed', sa.String(length=40), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("fit IN ('windows', 'linux', 'parts')", name=op.f('ck_fit_decision_fit')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_fit_decision_decided_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_fit_decision_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_fit_decision_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fit_decision')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_fit_decision_wall')
+    )
+    with op.batch_alter_table('fit_decision', schema=None) as batch_op:
+        batch_op.create_index('ix_fit_decision_device', ['digibank_id', 'device_id', 'id'], unique=False)
+
+    op.create_table('hardware_record',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('told_hash', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('tool', sa.String(length=40), nullable=False),
+    sa.Column('tool_version', sa.String(length=40), nullable=False),
+    sa.Column('reader_version', sa.String(length=10), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_by_id', sa.Integer(), nullable=True),
+    sa.Column('token_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('meant_for_id', sa.Integer(), nullable=True),
+    sa.Column('set_aside_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('set_aside_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(set_aside_at IS NULL) = (set_aside_by_id IS NULL)', name=op.f('ck_hardware_record_set_aside_by_someone')),
+    sa.CheckConstraint('device_id IS NULL OR set_aside_at IS NULL', name=op.f('ck_hardware_record_of_a_device_or_set_aside')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_hardware_record_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'meant_for_id'], ['device.digibank_id', 'device.id'], name='fk_hardware_record_meant_for_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'token_id'], ['token.digibank_id', 'token.id'], name='fk_hardware_record_token_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_hardware_record_digibank_id')),
+    sa.ForeignKeyConstraint(['received_by_id'], ['account.id'], name=op.f('fk_hardware_record_received_by_id')),
+    sa.ForeignKeyConstraint(['set_aside_by_id'], ['account.id'], name=op.f('fk_hardware_record_set_aside_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hardware_record')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_hardware_record_wall'),
+    sa.UniqueConstraint('digibank_id', 'sha256', name='uq_hardware_record_once')
+    )
+    with op.batch_alter_table('hardware_record', schema=None) as batch_op:
+        batch_op.create_index('ix_hardware_record_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_hardware_record_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'))
+
     op.create_table('help_call',
     sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('asked_by_id', sa.Integer(), nullable=False),
@@ -1899,6 +1995,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('help_call', schema=None) as batch_op:
         batch_op.create_index('ix_help_call_open', ['digibank_id', 'asked_by_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+
+    op.create_table('lock_found',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lock', sa.String(length=40), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('found_by_id', sa.Integer(), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reminders', sa.Integer(), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by_id', sa.Integer(), nullable=True),
+    sa.Column('said_by_giver', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("lock IN ('unknown', 'bios', 'autopilot', 'apple', 'chrome', 'absolute')", name=op.f('ck_lock_found_lock')),
+    sa.CheckConstraint('(lifted_at IS NULL) = (lifted_by_id IS NULL)', name=op.f('ck_lock_found_lifted_by_someone')),
+    sa.CheckConstraint('reminders >= 0', name=op.f('ck_lock_found_reminders')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_lock_found_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lock_found_digibank_id')),
+    sa.ForeignKeyConstraint(['found_by_id'], ['account.id'], name=op.f('fk_lock_found_found_by_id')),
+    sa.ForeignKeyConstraint(['lifted_by_id'], ['account.id'], name=op.f('fk_lock_found_lifted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lock_found')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lock_found_wall')
+    )
+    with op.batch_alter_table('lock_found', schema=None) as batch_op:
+        batch_op.create_index('ix_lock_found_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_lock_found_on', ['digibank_id', 'device_id', 'lock'], unique=True, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
 
     op.create_table('lot_attest_change',
     sa.Column('lot_attest_id', sa.Integer(), nullable=False),
@@ -1943,6 +2066,8 @@ def upgrade() -> None:
     sa.Column('maker', sa.String(length=80), nullable=False),
     sa.Column('model', sa.String(length=120), nullable=False),
     sa.Column('donor_asset_number', sa.String(length=60), nullable=False),
+    sa.Column('processor', sa.String(length=120), nullable=False),
+    sa.Column('memory_mb', sa.Integer(), nullable=True),
     sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
@@ -3335,7 +3460,7 @@ def upgrade() -> None:
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -3605,10 +3730,28 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_attest_change_lot_attest')
 
     op.drop_table('lot_attest_change')
+    with op.batch_alter_table('lock_found', schema=None) as batch_op:
+        batch_op.drop_index('ix_lock_found_on', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
+        batch_op.drop_index('ix_lock_found_device')
+
+    op.drop_table('lock_found')
     with op.batch_alter_table('help_call', schema=None) as batch_op:
         batch_op.drop_index('ix_help_call_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
 
     op.drop_table('help_call')
+    with op.batch_alter_table('hardware_record', schema=None) as batch_op:
+        batch_op.drop_index('ix_hardware_record_waiting', sqlite_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'))
+        batch_op.drop_index('ix_hardware_record_device')
+
+    op.drop_table('hardware_record')
+    with op.batch_alter_table('fit_decision', schema=None) as batch_op:
+        batch_op.drop_index('ix_fit_decision_device')
+
+    op.drop_table('fit_decision')
+    with op.batch_alter_table('door_inspection', schema=None) as batch_op:
+        batch_op.drop_index('ix_door_inspection_device')
+
+    op.drop_table('door_inspection')
     with op.batch_alter_table('checkup', schema=None) as batch_op:
         batch_op.drop_index('ix_checkup_state')
         batch_op.drop_index('ix_checkup_living', sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
@@ -3842,6 +3985,7 @@ def downgrade() -> None:
     op.drop_table('label_printer')
     op.drop_table('invitation')
     op.drop_table('household')
+    op.drop_table('hardware_floor')
     op.drop_table('given_code')
     with op.batch_alter_table('form_invitation', schema=None) as batch_op:
         batch_op.drop_index('ix_form_invitation_made')

@@ -75,6 +75,8 @@ IDS: dict[str, Any] = {
     "type_id": "part_type",
     "part_id": "part",
     "stay_id": "part_stay",
+    "hardware_record_id": "hardware_record",
+    "lock_found_id": "lock_found",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank

@@ -150,6 +150,7 @@ def _intake(world: World, boss: Actor, word: str) -> Any:
     from inventory.digibank.models import User
     from inventory.foundation.database import db
     from inventory.intake import actions, importing
+    from inventory.intake.findings import Finding
     from inventory.intake.models import LotKind
     from inventory.partners import actions as partners
     from inventory.partners.models import PartnerKind
@@ -167,7 +168,8 @@ def _intake(world: World, boss: Actor, word: str) -> Any:
     importing.upload_list(boss, lot, f"serial\n{word}L2\n".encode(), f"{word}2.csv", now=NOW)
     actions.receive(boss, lot, f"{word}L1", now=NOW)
     closed = make.make_lot(world, partner=partner)
-    actions.receive(boss, closed, f"{word}L3", now=NOW)
+    locked = actions.receive(boss, closed, f"{word}L3", findings=[Finding.LOCK], now=NOW)
+    _told(boss, word, locked)
     actions.sign_for(boss, closed, by=f"{word} Giver", now=NOW)
     actions.close(boss, closed, now=NOW)
     make.make_lot(
@@ -296,6 +298,18 @@ def _validate(world: World, boss: Actor, word: str) -> None:
 
 def _other_lot(world: World, word: str) -> int:
     return make.make_lot(world, partner=make.make_partner(world, name=f"{word} cv")).id
+
+
+def _told(boss: Actor, word: str, device: Any) -> None:
+    """What a laptop told, a report that waits for its laptop, what is asked at least, and what a person decided."""
+    from inventory.hardware import actions
+    from inventory.hardware.fitness import Fit
+    from tests.rules.test_hardware_told import bundle
+
+    actions.take(boss, bundle(device.serial), f"{word}.txt", device=device, now=NOW)
+    actions.take(boss, bundle(f"{word}UNKNOWN"), f"{word} 2.txt", now=NOW)
+    actions.set_floor(boss, memory_gb=8, now=NOW)
+    actions.decide(boss, device, Fit.LINUX, now=NOW)
 
 
 def _recycle(world: World, boss: Actor, word: str, device: Any) -> None:
