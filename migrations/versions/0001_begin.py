@@ -1331,6 +1331,32 @@ def upgrade() -> None:
         batch_op.create_index('ix_outing_one_road_per_crate', ['digibank_id', 'place_id'], unique=True, sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
         batch_op.create_index('ix_outing_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
 
+    op.create_table('part_type',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('name_key', sa.String(length=120), nullable=False),
+    sa.Column('part_number', sa.String(length=60), nullable=False),
+    sa.Column('plug', sa.String(length=40), nullable=False),
+    sa.Column('watts', sa.Integer(), nullable=True),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('counted', sa.Integer(), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('battery', 'charger', 'screen', 'keyboard', 'touchpad', 'memory', 'fan', 'hinge', 'wifi', 'camera', 'speaker', 'cable', 'case', 'board', 'other')", name=op.f('ck_part_type_kind')),
+    sa.CheckConstraint('counted BETWEEN 0 AND 999', name=op.f('ck_part_type_counted')),
+    sa.CheckConstraint('minimum BETWEEN 0 AND 999', name=op.f('ck_part_type_minimum')),
+    sa.CheckConstraint('watts IS NULL OR watts BETWEEN 1 AND 1000', name=op.f('ck_part_type_watts')),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_part_type_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_type_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part_type')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_type_wall'),
+    sa.UniqueConstraint('digibank_id', 'name_key', name='uq_part_type_name')
+    )
+    with op.batch_alter_table('part_type', schema=None) as batch_op:
+        batch_op.create_index('ix_part_type_kind', ['digibank_id', 'kind', 'id'], unique=False)
+
     op.create_table('payment_file_fetch',
     sa.Column('file_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -1735,6 +1761,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_outing_traveller_wall'),
     sa.UniqueConstraint('digibank_id', 'outing_id', 'user_id', name='uq_outing_traveller_once')
     )
+    op.create_table('part_fit',
+    sa.Column('type_id', sa.Integer(), nullable=False),
+    sa.Column('maker', sa.String(length=80), nullable=False),
+    sa.Column('model', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'type_id'], ['part_type.digibank_id', 'part_type.id'], name='fk_part_fit_type_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_fit_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part_fit')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_fit_wall'),
+    sa.UniqueConstraint('digibank_id', 'type_id', 'maker', 'model', name='uq_part_fit_once')
+    )
     op.create_table('recycler_receipt',
     sa.Column('lot_id', sa.Integer(), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -2085,6 +2123,7 @@ def upgrade() -> None:
     op.create_table('medium',
     sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('last_device_id', sa.Integer(), nullable=True),
+    sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('maker', sa.String(length=80), nullable=False),
     sa.Column('model', sa.String(length=120), nullable=False),
@@ -2102,14 +2141,50 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("kind IN ('hdd', 'ssd', 'nvme', 'emmc', 'other')", name=op.f('ck_medium_kind')),
     sa.CheckConstraint('destroyed_at IS NULL OR device_id IS NULL', name=op.f('ck_medium_destroyed_is_out')),
+    sa.CheckConstraint('place_id IS NULL OR (device_id IS NULL AND destroyed_at IS NULL)', name=op.f('ck_medium_only_loose_lies_somewhere')),
     sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_medium_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_medium_place_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_medium_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_medium')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_medium_wall')
     )
     with op.batch_alter_table('medium', schema=None) as batch_op:
         batch_op.create_index('ix_medium_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_medium_loose', ['digibank_id', 'last_device_id'], unique=False, sqlite_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'))
         batch_op.create_index('ix_medium_serial', ['digibank_id', 'serial_key'], unique=False)
+
+    op.create_table('part',
+    sa.Column('type_id', sa.Integer(), nullable=False),
+    sa.Column('from_device_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('tested', sa.String(length=40), nullable=False),
+    sa.Column('whereabouts', sa.String(length=40), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=False),
+    sa.Column('gone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(whereabouts = 'built_in') = (device_id IS NOT NULL)", name=op.f('ck_part_inside_of_one')),
+    sa.CheckConstraint("place_id IS NULL OR whereabouts = 'in_stock'", name=op.f('ck_part_only_stock_lies_somewhere')),
+    sa.CheckConstraint("tested IN ('not_yet', 'works', 'broken')", name=op.f('ck_part_tested')),
+    sa.CheckConstraint("whereabouts IN ('in_stock', 'built_in', 'thrown_away')", name=op.f('ck_part_whereabouts')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_part_number')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_part_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'from_device_id'], ['device.digibank_id', 'device.id'], name='fk_part_from_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_part_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'type_id'], ['part_type.digibank_id', 'part_type.id'], name='fk_part_type_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_digibank_id')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_part_taken_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part')),
+    sa.UniqueConstraint('digibank_id', 'from_device_id', 'number', name='uq_part_number'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_wall')
+    )
+    with op.batch_alter_table('part', schema=None) as batch_op:
+        batch_op.create_index('ix_part_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_part_stock', ['digibank_id', 'type_id', 'id'], unique=False, sqlite_where=sa.text("whereabouts = 'in_stock'"), postgresql_where=sa.text("whereabouts = 'in_stock'"))
 
     op.create_table('passage',
     sa.Column('device_id', sa.Integer(), nullable=False),
@@ -2184,6 +2259,59 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'device_id', name='uq_recycled_device_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_recycled_device_wall')
     )
+    op.create_table('repair_ticket',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=40), nullable=False),
+    sa.Column('point', sa.String(length=60), nullable=False),
+    sa.Column('what', sa.String(length=300), nullable=False),
+    sa.Column('blocking', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('result', sa.String(length=40), nullable=True),
+    sa.Column('holds', sa.Boolean(), nullable=False),
+    sa.Column('waits_for', sa.String(length=120), nullable=False),
+    sa.Column('cost_cents', sa.Integer(), nullable=True),
+    sa.Column('repairer_id', sa.Integer(), nullable=True),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('expected_on', sa.Date(), nullable=True),
+    sa.Column('back_on', sa.Date(), nullable=True),
+    sa.Column('stood_at_id', sa.Integer(), nullable=True),
+    sa.Column('opened_by_id', sa.Integer(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by_id', sa.Integer(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reopened', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f('ck_repair_ticket_closed_some_day')),
+    sa.CheckConstraint("(state = 'closed') = (result IS NOT NULL)", name=op.f('ck_repair_ticket_closed_with_a_result')),
+    sa.CheckConstraint("holds = (blocking AND (result IS NULL OR result IN ('not_worth_it', 'not_repairable')))", name=op.f('ck_repair_ticket_holds')),
+    sa.CheckConstraint("result IN ('repaired', 'no_fault_found', 'not_worth_it', 'not_repairable', 'withdrawn')", name=op.f('ck_repair_ticket_result')),
+    sa.CheckConstraint("source IN ('bench', 'return', 'loan', 'hand')", name=op.f('ck_repair_ticket_source')),
+    sa.CheckConstraint("state <> 'outside' OR (repairer_id IS NOT NULL AND sent_on IS NOT NULL)", name=op.f('ck_repair_ticket_sent')),
+    sa.CheckConstraint("state <> 'waiting' OR waits_for <> ''", name=op.f('ck_repair_ticket_waits_for_something')),
+    sa.CheckConstraint("state IN ('open', 'working', 'waiting', 'outside', 'closed')", name=op.f('ck_repair_ticket_state')),
+    sa.CheckConstraint('cost_cents BETWEEN 0 AND 1000000', name=op.f('ck_repair_ticket_cost')),
+    sa.CheckConstraint('expected_on IS NULL OR expected_on >= sent_on', name=op.f('ck_repair_ticket_back_after_it_left')),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['account.id'], name=op.f('fk_repair_ticket_closed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_repair_ticket_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'repairer_id'], ['partner.digibank_id', 'partner.id'], name='fk_repair_ticket_repairer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stood_at_id'], ['place.digibank_id', 'place.id'], name='fk_repair_ticket_stood_at_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_ticket_digibank_id')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['account.id'], name=op.f('fk_repair_ticket_opened_by_id')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_repair_ticket_taken_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_ticket')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_ticket_wall')
+    )
+    with op.batch_alter_table('repair_ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_repair_ticket_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_repair_ticket_holds', ['digibank_id', 'device_id'], unique=False, sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
+        batch_op.create_index('ix_repair_ticket_open', ['digibank_id', 'state', 'id'], unique=False, sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
+        batch_op.create_index('ix_repair_ticket_point', ['digibank_id', 'device_id', 'point'], unique=True, sqlite_where=sa.text("state <> 'closed' AND point <> ''"), postgresql_where=sa.text("state <> 'closed' AND point <> ''"))
+
     op.create_table('sheet_facts',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('made_in', sa.Integer(), nullable=True),
@@ -2490,6 +2618,73 @@ def upgrade() -> None:
     with op.batch_alter_table('outing_visit', schema=None) as batch_op:
         batch_op.create_index('ix_outing_visit_open', ['digibank_id', 'application_id'], unique=True, sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
         batch_op.create_index('ix_outing_visit_outing', ['digibank_id', 'outing_id', 'visit_at', 'id'], unique=False)
+
+    op.create_table('part_stay',
+    sa.Column('type_id', sa.Integer(), nullable=False),
+    sa.Column('part_id', sa.Integer(), nullable=True),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('ticket_id', sa.Integer(), nullable=True),
+    sa.Column('built_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('built_by_id', sa.Integer(), nullable=False),
+    sa.Column('out_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('out_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('count BETWEEN 1 AND 999', name=op.f('ck_part_stay_count')),
+    sa.CheckConstraint('part_id IS NULL OR count = 1', name=op.f('ck_part_stay_one_single')),
+    sa.ForeignKeyConstraint(['built_by_id'], ['account.id'], name=op.f('fk_part_stay_built_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_part_stay_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'part_id'], ['part.digibank_id', 'part.id'], name='fk_part_stay_part_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_part_stay_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'type_id'], ['part_type.digibank_id', 'part_type.id'], name='fk_part_stay_type_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_stay_digibank_id')),
+    sa.ForeignKeyConstraint(['out_by_id'], ['account.id'], name=op.f('fk_part_stay_out_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part_stay')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_stay_wall')
+    )
+    with op.batch_alter_table('part_stay', schema=None) as batch_op:
+        batch_op.create_index('ix_part_stay_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_part_stay_inside', ['digibank_id', 'part_id'], unique=True, sqlite_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'), postgresql_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'))
+        batch_op.create_index('ix_part_stay_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
+
+    op.create_table('repair_line',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.String(length=1000), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('struck_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('diagnosis', 'work')", name=op.f('ck_repair_line_kind')),
+    sa.CheckConstraint('minutes BETWEEN 0 AND 1440', name=op.f('ck_repair_line_minutes')),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_repair_line_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_line_digibank_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_repair_line_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_line')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_line_wall')
+    )
+    with op.batch_alter_table('repair_line', schema=None) as batch_op:
+        batch_op.create_index('ix_repair_line_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
+
+    op.create_table('repair_photo',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_repair_photo_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_photo_digibank_id')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_repair_photo_taken_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_photo')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_photo_wall')
+    )
+    with op.batch_alter_table('repair_photo', schema=None) as batch_op:
+        batch_op.create_index('ix_repair_photo_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
 
     op.create_table('road_taken',
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -3199,6 +3394,7 @@ def upgrade() -> None:
     sa.Column('remarks', sa.JSON(), nullable=False),
     sa.Column('markers', sa.JSON(), nullable=False),
     sa.Column('statement', sa.String(length=500), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('operator_id', sa.Integer(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('verified_by_id', sa.Integer(), nullable=True),
@@ -3211,6 +3407,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("category IN ('clear', 'purge', 'destroy', 'none')", name=op.f('ck_wipe_run_category')),
     sa.CheckConstraint("means IN ('report', 'statement', 'destroyed', 'removed', 'absent', 'sealed')", name=op.f('ck_wipe_run_means')),
+    sa.CheckConstraint("place_id IS NULL OR means = 'removed'", name=op.f('ck_wipe_run_only_taken_out_lies_somewhere')),
     sa.CheckConstraint("technique IN ('overwrite', 'security_erase', 'format_erase', 'sanitize', 'firmware_erase', 'factory_reset', 'other', 'destruction', 'removal', 'absence')", name=op.f('ck_wipe_run_technique')),
     sa.CheckConstraint("verdict IN ('erased_verified', 'erased_unverified', 'failed', 'aborted', 'indeterminate', 'not_an_erasure', 'rejected')", name=op.f('ck_wipe_run_verdict')),
     sa.CheckConstraint("verified_at IS NULL OR means NOT IN ('report', 'statement') OR verdict IN ('erased_verified', 'erased_unverified')", name=op.f('ck_wipe_run_only_erased_is_accepted')),
@@ -3222,6 +3419,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id', 'evidence_id'], ['evidence.digibank_id', 'evidence.id'], name='fk_wipe_run_evidence_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'finding_id'], ['finding.digibank_id', 'finding.id'], name='fk_wipe_run_finding_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'medium_id'], ['medium.digibank_id', 'medium.id'], name='fk_wipe_run_medium_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_wipe_run_place_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_wipe_run_digibank_id')),
     sa.ForeignKeyConstraint(['operator_id'], ['account.id'], name=op.f('fk_wipe_run_operator_id')),
     sa.ForeignKeyConstraint(['verified_by_id'], ['account.id'], name=op.f('fk_wipe_run_verified_by_id')),
@@ -3452,12 +3650,14 @@ def upgrade() -> None:
     with op.batch_alter_table('till_count', schema=None) as batch_op:
         batch_op.create_index('ix_till_count_till', ['digibank_id', 'till_id', 'id'], unique=False)
 
-    # Rows that never change, the sums of the ledger, tills and refunds, and the search: what no table can say itself.
+    # Rows that never change, the sums of the ledger, tills and refunds, the search, and repairs that hold a device:
+    # what no table can say itself.
     from inventory.deposits.refund_models import SQL as UNDERWAY
     from inventory.deposits.sums import SQL as SUMS
     from inventory.deposits.till_models import SQL as TILLS
     from inventory.devices.search import SQL
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
+    from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
     for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
@@ -3469,7 +3669,7 @@ def upgrade() -> None:
     for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for statement in (*SUMS[engine], *TILLS[engine], *UNDERWAY[engine], *SQL[engine]):
+    for statement in (*SUMS[engine], *TILLS[engine], *UNDERWAY[engine], *SQL[engine], *REPAIRS[engine]):
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
 
 
@@ -3646,6 +3846,20 @@ def downgrade() -> None:
 
     op.drop_table('seat')
     op.drop_table('road_taken')
+    with op.batch_alter_table('repair_photo', schema=None) as batch_op:
+        batch_op.drop_index('ix_repair_photo_ticket')
+
+    op.drop_table('repair_photo')
+    with op.batch_alter_table('repair_line', schema=None) as batch_op:
+        batch_op.drop_index('ix_repair_line_ticket')
+
+    op.drop_table('repair_line')
+    with op.batch_alter_table('part_stay', schema=None) as batch_op:
+        batch_op.drop_index('ix_part_stay_ticket')
+        batch_op.drop_index('ix_part_stay_inside', sqlite_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'), postgresql_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'))
+        batch_op.drop_index('ix_part_stay_device')
+
+    op.drop_table('part_stay')
     with op.batch_alter_table('outing_visit', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_visit_outing')
         batch_op.drop_index('ix_outing_visit_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
@@ -3696,6 +3910,13 @@ def downgrade() -> None:
 
     op.drop_table('stocktake_decision')
     op.drop_table('sheet_facts')
+    with op.batch_alter_table('repair_ticket', schema=None) as batch_op:
+        batch_op.drop_index('ix_repair_ticket_point', sqlite_where=sa.text("state <> 'closed' AND point <> ''"), postgresql_where=sa.text("state <> 'closed' AND point <> ''"))
+        batch_op.drop_index('ix_repair_ticket_open', sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
+        batch_op.drop_index('ix_repair_ticket_holds', sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
+        batch_op.drop_index('ix_repair_ticket_device')
+
+    op.drop_table('repair_ticket')
     op.drop_table('recycled_device')
     with op.batch_alter_table('practice', schema=None) as batch_op:
         batch_op.drop_index('ix_practice_thing')
@@ -3711,8 +3932,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_passage_device')
 
     op.drop_table('passage')
+    with op.batch_alter_table('part', schema=None) as batch_op:
+        batch_op.drop_index('ix_part_stock', sqlite_where=sa.text("whereabouts = 'in_stock'"), postgresql_where=sa.text("whereabouts = 'in_stock'"))
+        batch_op.drop_index('ix_part_device')
+
+    op.drop_table('part')
     with op.batch_alter_table('medium', schema=None) as batch_op:
         batch_op.drop_index('ix_medium_serial')
+        batch_op.drop_index('ix_medium_loose', sqlite_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'))
         batch_op.drop_index('ix_medium_device')
 
     op.drop_table('medium')
@@ -3781,6 +4008,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_recycler_receipt_lot')
 
     op.drop_table('recycler_receipt')
+    op.drop_table('part_fit')
     op.drop_table('outing_traveller')
     with op.batch_alter_table('open_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_open_movement_waits', sqlite_where=sa.text('left_cents <> 0 AND aside IS NULL'), postgresql_where=sa.text('left_cents <> 0 AND aside IS NULL'))
@@ -3844,6 +4072,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_payment_file_fetch_number')
 
     op.drop_table('payment_file_fetch')
+    with op.batch_alter_table('part_type', schema=None) as batch_op:
+        batch_op.drop_index('ix_part_type_kind')
+
+    op.drop_table('part_type')
     with op.batch_alter_table('outing', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_starts')
         batch_op.drop_index('ix_outing_one_road_per_crate', sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
@@ -4047,3 +4279,4 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_sums_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_underway_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_is_not_in_repair()")
