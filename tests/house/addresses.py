@@ -64,6 +64,8 @@ IDS: dict[str, Any] = {
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
     "feed_id": "calendar_feed",
+    "check_photo_id": "check_photo",
+    "example_id": "grade_photo",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -74,6 +76,9 @@ PLAIN = {
     "deed": "came",
     "mark": "came",
     "year": "2026",
+    "device_kind": "laptop",
+    "point": "screen",
+    "grade": "C",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {
