@@ -37,11 +37,11 @@ def start(actor: Actor, device: Device, *, now: datetime) -> Checkup:
     actor.must(Permission.REFURBISH)
     with transaction():
         hold(device)  # two who begin at once begin one list
+        if device.stage != Stage.REFURBISHING:
+            move(actor, device, Move.REFURBISH, now=now)
         living = find_living(device)
         if living is not None:
             return living
-        if device.stage != Stage.REFURBISHING:
-            move(actor, device, Move.REFURBISH, now=now)
         checklist = list_in_force(actor, device.kind, now=now)
         checkup = Checkup(
             device=device,
@@ -166,24 +166,19 @@ def rest_is_fine(actor: Actor, device: Device, *, now: datetime, having_seen: in
 
 
 def _said_meanwhile(actor: Actor, checkup: Checkup, having_seen: int | None) -> dict[str, _Told]:
-    """What this person would have answered with the rest, had another not said something else a moment before."""
+    """What was open on this person's page, and of which another said something else than "in order" meanwhile."""
     if having_seen is None or having_seen >= checkup.last_result:
         return {}
     fine = _Told(Answer.FINE)
-    taps = {
-        step.point
-        for step in rules.asked(checkup.steps)
-        if step.required and step.is_yes_no and not step.safety
-    }
+    by_point: dict[str, list[CheckResult]] = {}
+    for result in queries.results_of(checkup):  # the newest first
+        by_point.setdefault(result.point, []).append(result)
     return {
-        result.point: fine
-        for result in queries.results_of(checkup)
-        if result.id > having_seen
-        and result.point in taps
-        and result.given_by_id != actor.user_id
-        and result.what != fine.what
-        and checkup.answers.get(result.point) == result.answer
-    }
+        step.point: fine
+        for step in rules.asked(checkup.steps)
+        if step.required and step.is_yes_no and (said := by_point.get(step.point))
+        and said[-1].id > having_seen and said[0].given_by_id != actor.user_id and said[0].what != fine.what
+    }  # fmt: skip
 
 
 def _keep(
