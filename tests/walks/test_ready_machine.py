@@ -134,13 +134,13 @@ class RoadsToReady(RuleBasedStateMachine):
         with inside(self.world.gent):
             db.session.expunge_all()
             device = db.session.get_one(Device, self.device_id)
+            refused = ""
             try:
                 deed(device)
             except Refusal as refusal:
-                assert not is_taken, f"refused: {refusal!r}; {self.model}"
-                return False
-            assert is_taken, f"taken, and should not be: {self.model}"
-            return True
+                refused = repr(refusal)
+            assert is_taken == (not refused), f"{refused or 'taken, and should not be'}: {self.model}"
+            return is_taken
 
     def push(self, made: Move) -> Any:
         """The common road, as any page, import or program would go it."""
@@ -186,10 +186,11 @@ class RoadsToReady(RuleBasedStateMachine):
     @rule(who=people)
     def begin(self, who: str) -> None:
         may = who in BENCH and self.model.stage in (Stage.WIPED, Stage.REFURBISHING)
-        if self.expect(may, lambda device: actions.start(self.actor(who), device, now=self.later())):
-            if not self.at_the_list:
-                self.model.begin()
-                self.pages = {name: Page() for name in BENCH}
+        was_at_it = self.at_the_list
+        is_begun = self.expect(may, lambda device: actions.start(self.actor(who), device, now=self.later()))
+        if is_begun and not was_at_it:
+            self.model.begin()
+            self.pages = {name: Page() for name in BENCH}
 
     @precondition(lambda self: self.at_the_list)
     @rule(who=st.sampled_from(BENCH))
