@@ -3283,7 +3283,7 @@ def upgrade() -> None:
     from inventory.refurbishing.models import READY_SQL
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
