@@ -41,6 +41,8 @@ from inventory.lending.rules import (
 from inventory.lending.slips import DepositHeld, SlipFacts, swap_slip, title_paper
 from inventory.permissions import Permission
 from inventory.refurbishing.queries import may_be_lent
+from inventory.repairing import actions as repairing
+from inventory.repairing.rules import Source
 from inventory.wording import say
 
 _ENDINGS = {LoanEnd.TITLE_TRANSFER: Ending.TRANSFERRED, LoanEnd.WRITTEN_OFF: Ending.WRITTEN_OFF}
@@ -142,6 +144,7 @@ def swap(
         move(actor, old, Move.TAKE_BACK, now=now, because=loan)
         with force_locale(db.session.get_one(Digibank, current_digibank_id()).locale):
             old.defect = say(because)
+        repairing.open_ticket(actor, old, old.defect, source=Source.LOAN, now=now)
         if charger is not None:
             old.charger = charger is ChargerAtSwap.EXCHANGED
         loan.device, loan.device_id = device, device.id

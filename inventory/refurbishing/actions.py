@@ -12,12 +12,17 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, NotFromHere, Stage
+from inventory.learning import guiding
+from inventory.learning.rules import Trade
 from inventory.permissions import Permission
 from inventory.refurbishing import queries, rules
 from inventory.refurbishing.checklist import Answer, Fault, Point, StepKind, step_of
 from inventory.refurbishing.editing import list_in_force
 from inventory.refurbishing.models import CheckPhoto, CheckResult, Checkup, CheckupState
+from inventory.refurbishing.naming import title_of
 from inventory.refurbishing.queries import find_living
+from inventory.repairing import actions as repairing
+from inventory.wording import say
 
 
 class NothingToCheck(Refusal):
@@ -37,10 +42,13 @@ def start(actor: Actor, device: Device, *, now: datetime) -> Checkup:
     actor.must(Permission.REFURBISH)
     with transaction():
         hold(device)  # two who begin at once begin one list
-        if device.stage != Stage.REFURBISHING:
+        comes = device.stage != Stage.REFURBISHING
+        if comes:
             move(actor, device, Move.REFURBISH, now=now)
         living = find_living(device)
         if living is not None:
+            if comes:  # it was wiped again in between
+                record(actor, "refurbishing.started", living, now=now, device=device)
             return living
         checklist = list_in_force(actor, device.kind, now=now)
         checkup = Checkup(
@@ -98,6 +106,9 @@ def answer(
         step = rules.check_answer(checkup.steps, point, seen)
         named = (fault or Fault.OTHER) if seen == Answer.REPAIR else None
         _keep(actor, checkup, {step.point: _Told(seen, named)}, now=now, having_seen=having_seen)
+        wrong = f"{title_of(step)}: {say(named)}" if named else ""
+        if wrong or step.point not in checkup.differing:  # what another wants repaired is not settled unseen
+            repairing.heed(actor, device, point=str(step.point), wrong=wrong, now=now)
         record(
             actor,
             "refurbishing.answered",
@@ -255,12 +266,14 @@ def finish(
         if grade is None:
             raise rules.NoGradeYet(field="grade")
         rules.check_grade(grade, queries.uses()[grade])
+        guided = guiding.must(actor, Trade.CHECKLIST, now=now)
         if battery_percent is not None:
             checkup.battery_percent = battery_percent
         checkup.grade, checkup.state = grade, CheckupState.DONE
         checkup.done_by_id, checkup.done_at = actor.user_id, now
         checkup.waits_for = checkup.sent_back_because = ""
-        record(actor, "refurbishing.finished", checkup, now=now, device=device, grade=grade)
+        record(actor, "refurbishing.finished", checkup, now=now, device=device, grade=grade, **guided.told)
+        guided.practised(actor, device, checkup, now=now)
     return checkup
 
 
@@ -271,13 +284,24 @@ def sign_off(actor: Actor, device: Device, *, looked_at: Collection[str], now: d
         checkup = _done(device)
         rules.check_complete(checkup.steps, checkup.given, checkup.differing)
         rules.check_second_person(checkup.steps, checkup.done_by_id, actor.user_id, looked_at)
+        guiding.check_fresh_eyes(actor, checkup)
+        guided = guiding.must(actor, Trade.SECOND_LOOK, now=now)
         checkup.state = CheckupState.SIGNED_OFF
         checkup.signed_off_by_id, checkup.signed_off_at = actor.user_id, now
         db.session.flush()  # the road to *ready* asks the database for it
         _tell_device(device, checkup)
         move(actor, device, Move.DECLARE_READY, now=now)
         checkup.served_at = now
-        record(actor, "refurbishing.signed_off", checkup, now=now, device=device, grade=checkup.grade)
+        record(
+            actor,
+            "refurbishing.signed_off",
+            checkup,
+            now=now,
+            device=device,
+            grade=checkup.grade,
+            **guided.told,
+        )
+        guided.practised(actor, device, checkup, now=now)
     return checkup
 
 

@@ -23,8 +23,8 @@ from inventory.foundation.forms import HouseForm, Needed, UploadField, choices_o
 from inventory.foundation.web import small_number
 from inventory.refurbishing.checklist import Step, StepKind
 from inventory.refurbishing.models import GradeRule
+from inventory.refurbishing.naming import ICONS, title_of, words_of
 from inventory.refurbishing.rules import Use, points_to_look_again
-from inventory.refurbishing.words import ICONS, title_of, words_of
 from inventory.wording import say
 
 _LONGEST = Length(max=80, message=_l("Use at most 80 characters."))

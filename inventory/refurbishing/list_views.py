@@ -14,8 +14,8 @@ from inventory.permissions import Permission
 from inventory.refurbishing import editing, grading, queries
 from inventory.refurbishing.checklist import Answer, Step, StepKind, house_list
 from inventory.refurbishing.forms import GradeForm, StepForm, StepPhotoForm, filled_from
+from inventory.refurbishing.naming import how_of, title_of, words_of
 from inventory.refurbishing.rules import USES, Use, asked
-from inventory.refurbishing.words import how_of, title_of, words_of
 
 lists = Blueprint("lists", __name__, url_prefix="/lists")
 _LANGUAGES = ("nl", "fr", "en")

@@ -29,7 +29,8 @@ from inventory.refurbishing.forms import (
     seen_up_to,
 )
 from inventory.refurbishing.models import Checkup, CheckupState
-from inventory.refurbishing.words import SWOLLEN, how_of, title_of
+from inventory.refurbishing.naming import how_of, title_of
+from inventory.refurbishing.words import SWOLLEN
 from inventory.validating.queries import is_waiting
 
 room = Blueprint("refurbishing", __name__, url_prefix="/<digibank>/bench")

@@ -50,6 +50,7 @@ IDS: dict[str, Any] = {
     "workshop_call_id": "workshop_call",
     "kind_id": "workshop_kind",
     "venue_id": "workshop_venue",
+    "workshop_file_id": "workshop_file",
     "payment_task_id": "payment_task",
     "form_invitation_id": "form_invitation",
     "message_id": "finder_message",
@@ -66,6 +67,18 @@ IDS: dict[str, Any] = {
     "feed_id": "calendar_feed",
     "check_photo_id": "check_photo",
     "example_id": "grade_photo",
+    "learner_id": "learner",
+    "taken_id": "taken",
+    "bench_day_id": "bench_day",
+    "skill_id": "skill",
+    "ticket_id": "repair_ticket",
+    "line_id": "repair_line",
+    "repair_photo_id": "repair_photo",
+    "type_id": "part_type",
+    "part_id": "part",
+    "stay_id": "part_stay",
+    "hardware_record_id": "hardware_record",
+    "lock_found_id": "lock_found",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -79,6 +92,7 @@ PLAIN = {
     "device_kind": "laptop",
     "point": "screen",
     "grade": "C",
+    "work": "checklist",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {
