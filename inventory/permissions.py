@@ -56,6 +56,7 @@ class Permission(StrEnum):
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_SEE = "certificate:see"
+    CHECKLIST_EDIT = "checklist:edit"
     DEPOSIT_ASK = "deposit:ask"
     DEPOSIT_RECEIVE = "deposit:receive"
     DEPOSIT_REFUND = "deposit:refund"
@@ -160,6 +161,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _P.BENCH_LEAD,
         _P.CERTIFICATE_ISSUE,
         _P.CERTIFICATE_REVOKE,
+        _P.CHECKLIST_EDIT,
         _P.DEVICE_DISCARD,
         _P.DEVICE_EXPORT,
         _P.LOT_EDIT,

@@ -128,7 +128,8 @@ class InHand:
     work: Work
     user_id: int | None
     who: str
-    answers: dict[str, str]
+    #: steps answered, and required in all; None at other work, or when the list is not begun
+    so_far: tuple[int, int] | None
     #: None: begun without having been taken here
     taken_id: int | None = None
     waits_for: str = ""
@@ -137,7 +138,7 @@ class InHand:
 def in_hand() -> list[InHand]:
     """Everything that someone took or began and is not done with; who began first comes first."""
     held = (
-        select(Taken, Checkup.answers, Checkup.waits_for)
+        select(Taken, Checkup.answered_count, Checkup.total_count, Checkup.waits_for)
         .join(Device, Device.id == Taken.device_id)
         .outerjoin(
             Checkup,
@@ -152,8 +153,10 @@ def in_hand() -> list[InHand]:
         .limit(100)
     )
     found = [
-        InHand(one.device, one.work, one.user_id, one.user.name, answers or {}, one.id, waits or "")
-        for one, answers, waits in db.session.execute(held)
+        InHand(
+            one.device, one.work, one.user_id, one.user.name, (done, of) if of else None, one.id, waits or ""
+        )
+        for one, done, of, waits in db.session.execute(held)
     ]
     taken = {one.device.id for one in found}
     begun = (
@@ -171,7 +174,12 @@ def in_hand() -> list[InHand]:
             name = one.started_by.name if one.started_by else ""
             found.append(
                 InHand(
-                    one.device, Work.CHECKLIST, one.started_by_id, name, one.answers, waits_for=one.waits_for
+                    one.device,
+                    Work.CHECKLIST,
+                    one.started_by_id,
+                    name,
+                    (one.answered_count, one.total_count),
+                    waits_for=one.waits_for,
                 )
             )
     return found

@@ -23,8 +23,6 @@ from inventory.learning.models import LearnerSkill
 from inventory.learning.rules import Level
 from inventory.learning.shown import icon_of, name_of
 from inventory.permissions import Permission
-from inventory.refurbishing.models import answers_in
-from inventory.refurbishing.rules import progress_of
 from inventory.shifts import actions, queries
 from inventory.shifts.forms import HoursForm
 from inventory.shifts.models import BenchDay
@@ -79,7 +77,6 @@ def bench() -> Any:
         icon_of=icon_of,
         looks=LOOKS,
         link_to=link_to,
-        so_far=_so_far,
         days_since=lambda moment: (clock.today() - clock.day(moment)).days,
         first_name=lambda name: name.split(" ")[0],
     )
@@ -88,10 +85,6 @@ def bench() -> Any:
 def link_to(one: queries.InHand) -> str:
     """Where this piece of work is done."""
     return url_for(_PLACES[one.work], code=one.device.code)
-
-
-def _so_far(one: queries.InHand) -> Any:
-    return progress_of(one.device.kind, answers_in(one.answers)) if one.work is Work.CHECKLIST else None
 
 
 # --- taking ---

@@ -226,6 +226,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_buddy_pin_wall'),
     sa.UniqueConstraint('digibank_id', 'user_id', name='uq_buddy_pin_once')
     )
+    op.create_table('checklist',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('is_default', sa.Boolean(), nullable=False),
+    sa.Column('steps', sa.JSON(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('laptop', 'tablet', 'desktop', 'assistive', 'accessory')", name=op.f('ck_checklist_kind')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_checklist_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_checklist_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checklist')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_checklist_wall'),
+    sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_checklist_number')
+    )
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -274,6 +290,34 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_given_code_digibank_id')),
     sa.PrimaryKeyConstraint('serial', name=op.f('pk_given_code')),
     sqlite_autoincrement=True
+    )
+    op.create_table('grade_photo',
+    sa.Column('grade', sa.String(length=40), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("grade IN ('A', 'B', 'C', 'D')", name=op.f('ck_grade_photo_grade')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_grade_photo_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grade_photo')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_grade_photo_wall')
+    )
+    with op.batch_alter_table('grade_photo', schema=None) as batch_op:
+        batch_op.create_index('ix_grade_photo_grade', ['digibank_id', 'grade', 'id'], unique=False)
+
+    op.create_table('grade_rule',
+    sa.Column('grade', sa.String(length=40), nullable=False),
+    sa.Column('use', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("grade IN ('A', 'B', 'C', 'D')", name=op.f('ck_grade_rule_grade')),
+    sa.CheckConstraint("use IN ('lent', 'inside', 'parts')", name=op.f('ck_grade_rule_use')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_grade_rule_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grade_rule')),
+    sa.UniqueConstraint('digibank_id', 'grade', name='uq_grade_rule_grade'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_grade_rule_wall')
     )
     op.create_table('hardware_floor',
     sa.Column('memory_gb', sa.Integer(), nullable=True),
@@ -1907,9 +1951,16 @@ def upgrade() -> None:
     op.create_table('checkup',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('checklist_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('faults', sa.JSON(), nullable=False),
+    sa.Column('values', sa.JSON(), nullable=False),
+    sa.Column('differing', sa.JSON(), nullable=False),
+    sa.Column('answered_count', sa.Integer(), nullable=False),
+    sa.Column('total_count', sa.Integer(), nullable=False),
+    sa.Column('left_count', sa.Integer(), nullable=False),
+    sa.Column('last_result', sa.Integer(), nullable=False),
     sa.Column('waits_for', sa.String(length=80), nullable=False),
     sa.Column('grade', sa.String(length=40), nullable=True),
     sa.Column('battery_percent', sa.Integer(), nullable=True),
@@ -1919,13 +1970,18 @@ def upgrade() -> None:
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('signed_off_by_id', sa.Integer(), nullable=True),
     sa.Column('signed_off_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('served_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_back_because', sa.String(length=200), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("served_at IS NULL OR state = 'signed_off'", name=op.f('ck_checkup_serves_signed')),
+    sa.CheckConstraint("state <> 'signed_off' OR (done_by_id IS NOT NULL AND signed_off_by_id IS NOT NULL)", name=op.f('ck_checkup_signed_by_someone')),
+    sa.CheckConstraint("state = 'open' OR (left_count = 0 AND grade IS NOT NULL)", name=op.f('ck_checkup_done_is_whole')),
     sa.CheckConstraint("state IN ('open', 'done', 'signed_off')", name=op.f('ck_checkup_state')),
     sa.CheckConstraint('battery_percent BETWEEN 0 AND 100', name=op.f('ck_checkup_battery_percent')),
     sa.CheckConstraint('signed_off_by_id <> done_by_id', name=op.f('ck_checkup_two_people')),
+    sa.ForeignKeyConstraint(['digibank_id', 'checklist_id'], ['checklist.digibank_id', 'checklist.id'], name='fk_checkup_checklist_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_checkup_device_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_checkup_digibank_id')),
     sa.ForeignKeyConstraint(['done_by_id'], ['account.id'], name=op.f('fk_checkup_done_by_id')),
@@ -2503,6 +2559,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_certificate_issued', ['digibank_id', 'issued_at', 'id'], unique=False)
         batch_op.create_index('ix_certificate_medium', ['digibank_id', 'medium_id', 'id'], unique=False)
 
+    op.create_table('check_photo',
+    sa.Column('checkup_id', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'checkup_id'], ['checkup.digibank_id', 'checkup.id'], name='fk_check_photo_checkup_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_check_photo_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_photo')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_check_photo_wall')
+    )
+    with op.batch_alter_table('check_photo', schema=None) as batch_op:
+        batch_op.create_index('ix_check_photo_checkup', ['digibank_id', 'checkup_id'], unique=False)
+
     op.create_table('criterion_seen',
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
@@ -2835,6 +2905,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
         batch_op.create_index('ix_certificate_paper_sha256', ['sha256'], unique=False)
+
+    op.create_table('check_result',
+    sa.Column('checkup_id', sa.Integer(), nullable=False),
+    sa.Column('point', sa.String(length=40), nullable=False),
+    sa.Column('answer', sa.String(length=40), nullable=False),
+    sa.Column('fault', sa.String(length=40), nullable=True),
+    sa.Column('value', sa.String(length=80), nullable=False),
+    sa.Column('photo_id', sa.Integer(), nullable=True),
+    sa.Column('with_the_rest', sa.Boolean(), nullable=False),
+    sa.Column('against_id', sa.Integer(), nullable=True),
+    sa.Column('given_by_id', sa.Integer(), nullable=True),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(answer = 'repair') = (fault IS NOT NULL)", name=op.f('ck_check_result_fault_of_repair')),
+    sa.CheckConstraint("answer IN ('fine', 'repair', 'not_there')", name=op.f('ck_check_result_answer')),
+    sa.ForeignKeyConstraint(['digibank_id', 'against_id'], ['check_result.digibank_id', 'check_result.id'], name='fk_check_result_against_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'checkup_id'], ['checkup.digibank_id', 'checkup.id'], name='fk_check_result_checkup_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'photo_id'], ['check_photo.digibank_id', 'check_photo.id'], name='fk_check_result_photo_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_check_result_digibank_id')),
+    sa.ForeignKeyConstraint(['given_by_id'], ['account.id'], name=op.f('fk_check_result_given_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_result')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_check_result_wall')
+    )
+    with op.batch_alter_table('check_result', schema=None) as batch_op:
+        batch_op.create_index('ix_check_result_checkup', ['digibank_id', 'checkup_id', 'point', 'id'], unique=False)
 
     op.create_table('deposit',
     sa.Column('loan_id', sa.Integer(), nullable=False),
@@ -3650,17 +3746,18 @@ def upgrade() -> None:
     with op.batch_alter_table('till_count', schema=None) as batch_op:
         batch_op.create_index('ix_till_count_till', ['digibank_id', 'till_id', 'id'], unique=False)
 
-    # Rows that never change, the sums of the ledger, tills and refunds, the search, and repairs that hold a device:
-    # what no table can say itself.
+    # What no table can say itself: rows that never change, the sums of the ledger, tills and refunds, the search,
+    # repairs that hold a device, and the gate to *ready*.
     from inventory.deposits.refund_models import SQL as UNDERWAY
     from inventory.deposits.sums import SQL as SUMS
     from inventory.deposits.till_models import SQL as TILLS
     from inventory.devices.search import SQL
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
+    from inventory.refurbishing.models import READY_SQL
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -3669,7 +3766,8 @@ def upgrade() -> None:
     for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for statement in (*SUMS[engine], *TILLS[engine], *UNDERWAY[engine], *SQL[engine], *REPAIRS[engine]):
+    beside = (SUMS, TILLS, UNDERWAY, SQL, REPAIRS, READY_SQL)
+    for statement in (one for rules in beside for one in rules[engine]):
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
 
 
@@ -3823,6 +3921,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_deposit_held', sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
 
     op.drop_table('deposit')
+    with op.batch_alter_table('check_result', schema=None) as batch_op:
+        batch_op.drop_index('ix_check_result_checkup')
+
+    op.drop_table('check_result')
     with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
         batch_op.drop_index('ix_certificate_paper_sha256')
 
@@ -3880,6 +3982,10 @@ def downgrade() -> None:
 
     op.drop_table('finding')
     op.drop_table('criterion_seen')
+    with op.batch_alter_table('check_photo', schema=None) as batch_op:
+        batch_op.drop_index('ix_check_photo_checkup')
+
+    op.drop_table('check_photo')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index('ix_certificate_medium')
         batch_op.drop_index('ix_certificate_issued')
@@ -4218,6 +4324,11 @@ def downgrade() -> None:
     op.drop_table('invitation')
     op.drop_table('household')
     op.drop_table('hardware_floor')
+    op.drop_table('grade_rule')
+    with op.batch_alter_table('grade_photo', schema=None) as batch_op:
+        batch_op.drop_index('ix_grade_photo_grade')
+
+    op.drop_table('grade_photo')
     op.drop_table('given_code')
     with op.batch_alter_table('form_invitation', schema=None) as batch_op:
         batch_op.drop_index('ix_form_invitation_made')
@@ -4227,6 +4338,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    op.drop_table('checklist')
     op.drop_table('buddy_pin')
     with op.batch_alter_table('bench_day', schema=None) as batch_op:
         batch_op.drop_index('ix_bench_day_user')
@@ -4275,6 +4387,7 @@ def downgrade() -> None:
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
         for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_ready_by_a_list()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_sums_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_underway_only_while_open()")

@@ -65,6 +65,8 @@ IDS: dict[str, Any] = {
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
     "feed_id": "calendar_feed",
+    "check_photo_id": "check_photo",
+    "example_id": "grade_photo",
     "learner_id": "learner",
     "taken_id": "taken",
     "bench_day_id": "bench_day",
@@ -87,6 +89,9 @@ PLAIN = {
     "deed": "came",
     "mark": "came",
     "year": "2026",
+    "device_kind": "laptop",
+    "point": "screen",
+    "grade": "C",
     "work": "checklist",
 }
 #: the same at one door only: here a code is that of a question

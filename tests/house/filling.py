@@ -375,10 +375,23 @@ def _count(world: World, boss: Actor, word: str) -> None:
 
 
 def _check_up(world: World, first: Person, second: Person, word: str) -> None:
-    from inventory.refurbishing import actions
+    from inventory.devices.models import DeviceKind, Grade
+    from inventory.refurbishing import actions, editing, grading
+    from inventory.refurbishing.checklist import Answer, Step
+    from inventory.refurbishing.rules import Use
 
+    boss = make.anyone(second.digibank_id, second.user_id)
+    step = Step("", required=False, titles={"nl": f"{word} step"}, how={"nl": f"{word} how"})
+    editing.write_step(boss, DeviceKind.LAPTOP, step, now=NOW)
+    grading.set_grade(boss, Grade.C, use=Use.LENT, words={"nl": f"{word} grade"}, now=NOW)
+    grading.add_example(boss, Grade.C, make.make_picture(), now=NOW)
     device = make.make_wiped_device(world, serial=f"{word}D3", model=word)
     actions.start(first.actor, device, now=NOW)
+    actions.fill_in(first.actor, device, "image", f"{word} 24H2", now=NOW)
+    actions.add_photo(first.actor, device, "picture", make.make_picture(), now=NOW)
+    # one who had not seen what the other said
+    actions.answer(first.actor, device, "screen", Answer.FINE, now=NOW)
+    actions.answer(second.actor, device, "screen", Answer.REPAIR, having_seen=0, now=NOW)
     actions.wait_for_part(first.actor, device, f"{word} hinge", now=NOW)
 
 
