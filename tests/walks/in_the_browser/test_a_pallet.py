@@ -123,12 +123,13 @@ def test_forty_laptops_come_in_and_are_ready_within_the_budgets(
     for name, log in REAL.items():
         if log is not None:
             (logs / f"{name}.log").write_bytes((EVIDENCE / "nwipe" / log).read_bytes())
-    for serial, own in drives.items():
+    for at, (serial, own) in enumerate(drives.items()):
         if serial not in _of_real_logs():
-            (logs / f"{codes[serial]}.log").write_bytes(
-                nwipe_log([SampleDrive(one, device=f"sd{'abc'[at]}") for at, one in enumerate(own)],
-                          started_at=BENCH_DAY - timedelta(hours=8, minutes=len(codes) - list(codes).index(serial)), host_serial=serial, host_uuid="")
+            log = nwipe_log(
+                [SampleDrive(one, device=f"sd{letter}") for letter, one in zip("abc", own, strict=False)],
+                started_at=BENCH_DAY - timedelta(hours=8, minutes=at), host_serial=serial,
             )  # fmt: skip
+            (logs / f"{codes[serial]}.log").write_bytes(log)
     tom = Hands(tom.visitor)
     tom.visitor.go("/gent/wiping")
     tom.drop(*sorted(logs.iterdir()))
