@@ -96,6 +96,14 @@ def open_at(device: Device, point: str) -> RepairTicket | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def points_in_repair(device: Device) -> set[str]:
+    """The points of the checklist for which a repair is open."""
+    query = select(RepairTicket.point).where(
+        RepairTicket.device_id == device.id, RepairTicket.point != "", RepairTicket.state != State.CLOSED
+    )
+    return set(db.session.execute(query).scalars())
+
+
 def last_at(device: Device, point: str) -> RepairTicket | None:
     """The last repair that this point asked for in this round of the device, or None."""
     query = select(RepairTicket).where(
