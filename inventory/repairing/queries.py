@@ -93,6 +93,14 @@ def counts_by_state(most: int) -> dict[State, int]:
     return {State(name): number for name, number in count_each(_IN_EACH_STATE, most).items()}
 
 
+def in_hand(user_id: int | None) -> int | None:
+    """The repair that this person began last and is still at, or None."""
+    query = select(RepairTicket.id).where(
+        among(RepairTicket.state, State.WORKING), RepairTicket.taken_by_id == user_id
+    )
+    return db.session.execute(query.order_by(RepairTicket.taken_at.desc()).limit(1)).scalar()
+
+
 def open_at(device: Device, point: str) -> RepairTicket | None:
     """The open repair that this point of the checklist asked for, or None."""
     query = select(RepairTicket).where(

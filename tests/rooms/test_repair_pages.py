@@ -13,8 +13,9 @@ from inventory.foundation.tenancy import inside
 from inventory.parts import queries as parts
 from inventory.parts.rules import PartKind
 from inventory.repairing.models import RepairTicket
+from inventory.repairing.rules import Source
 from tests.counting import counted
-from tests.make import make_device, make_place, make_ready_device
+from tests.make import make_device, make_loan, make_place, make_ready_device
 from tests.make_repairs import (
     make_bench_device,
     make_donor_device,
@@ -264,3 +265,26 @@ def test_a_list_asks_no_more_when_there_is_more(client, world, gent, path):
         asked.append(sent)
     few, many = asked
     assert len(few) == len(many) <= 6, "\n".join(many)
+
+
+def test_a_scan_of_a_taken_apart_laptop_leads_to_its_parts_for_the_repair_in_hand(client, world, gent):
+    def scene():
+        return make_ticket(world, now=real_now()).id, str(make_donor_device(world, now=real_now()).code)
+
+    ticket, donor = gent(scene)
+    client.sign_in(world.tom)
+    assert client.get(f"/gent/scan?text={donor}").location == f"/gent/parts/laptops/{donor}"
+    client.post(f"/gent/repairs/{ticket}/begin")
+    assert client.get(f"/gent/scan?text={donor}").location == f"/gent/repairs/{ticket}/part?from={donor}"
+    client.sign_in(world.sofie)  # her hands are free
+    assert client.get(f"/gent/scan?text={donor}").location == f"/gent/parts/laptops/{donor}"
+
+
+def test_what_a_borrower_tells_waits_for_the_laptop_to_come_back(client, world, gent):
+    code = gent(lambda: str(make_loan(world, now=real_now()).device.code))
+    client.sign_in(world.nele)
+    assert f"/gent/repairs/new/{code}?from=loan" in read(client, f"/gent/devices/{code}")
+    page = send(client, f"/gent/repairs/new/{code}?from=loan", what="Gets very hot")
+    assert "The bench knows." in page
+    source = gent(lambda: db.session.scalars(db.select(RepairTicket.source)).one())
+    assert source is Source.LOAN
