@@ -15,14 +15,14 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
-from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
+from inventory.foundation.offers import NextStep, Panel, offers
 from inventory.foundation.transaction import transaction
 from inventory.foundation.web import needs, page, say_done, say_problem, told_on
 from inventory.intake import actions, inspecting, locking, unlocking
 from inventory.intake.findings import RefusedBecause
 from inventory.intake.forms import InspectForm
-from inventory.intake.lock_models import DoorInspection, LockFound
-from inventory.intake.locks import BatterySeen, Criterion, Damage, Lock, Outcome, maker_of, proposed
+from inventory.intake.lock_models import LockFound
+from inventory.intake.locks import BatterySeen, Criterion, Lock, Outcome, maker_of, proposed
 from inventory.intake.models import Lot
 from inventory.intake.views import room
 from inventory.journey import Stage
@@ -184,23 +184,3 @@ def today(actor: Actor, _today: date) -> Panel | None:
 def remind_givers(actor: Any, _today: date) -> None:
     """Givers who did not answer hear of their locks again."""
     locking.remind(actor, now=now())
-
-
-@offers("reuse_sheet.lines")
-def sheet_lines(device: Device) -> list[SheetLine]:
-    """Each look at it is a line of the sheet."""
-    return [
-        SheetLine(looked.inspected_at, _("Visual inspection"), who, _in_words(looked))
-        for looked, who in inspecting.inspections_of(device)
-    ]
-
-
-def _in_words(looked: DoorInspection) -> str:
-    """What was seen, and the outcome at the end."""
-    seen = [say(Criterion(one)) for one in looked.criteria] + [say(Damage(one)) for one in looked.damage]
-    if looked.battery is BatterySeen.SWOLLEN:
-        seen.append(say(BatterySeen.SWOLLEN))
-    if looked.charger is False:
-        seen.append(_("no charger"))
-    seen += [looked.note] if looked.note else []
-    return f"{', '.join(seen) or _('nothing to remark')}: {say(looked.outcome)}"

@@ -16,8 +16,8 @@ from inventory.foundation.tenancy import inside
 from inventory.intake import actions, inspecting, locking
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.lock_models import DoorInspection, LockFound
-from inventory.intake.lock_views import sheet_lines
 from inventory.intake.locks import BatterySeen, Criterion, Damage, GiverMustUnlock, Lock, LockIsOpen, Outcome
+from inventory.intake.offered import looks_at
 from inventory.intake.thanks import NobodyToTell
 from inventory.journey import Move, Stage
 from inventory.partners import actions as partners
@@ -168,7 +168,7 @@ def test_each_look_is_a_line_of_the_reuse_sheet(gent):
         gent.sofie.actor, device, outcome=Outcome.RECYCLE, now=NOW, criteria=[Criterion.RUST],
         damage=[Damage.HINGE], charger=False, battery=BatterySeen.SWOLLEN, note="nat geworden",
     )  # fmt: skip
-    first, second = sheet_lines(device)
+    first, second = looks_at(device)
     assert (first.who, second.who) == (gent.tom.name, gent.sofie.name)
     assert "nat geworden" in second.result
     assert device.charger is False
