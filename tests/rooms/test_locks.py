@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from inventory.devices import actions as devices
 from inventory.devices.models import Device
+from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter
 from inventory.foundation.tenancy import inside
@@ -216,6 +217,24 @@ def test_from_the_list_a_lock_is_named_told_and_said_to_be_off(client, world, ap
     assert client.post(f"/gent/lots/locks/{lock}/lift", data={"said": "giver"}).status_code == 303
     assert "Nothing is locked." in client.get("/gent/lots/locks").text
     assert "Waits for a giver" not in client.get("/gent/today/").text
+
+
+def test_its_giver_reads_in_the_portal_how_to_open_it(client, world, app):
+    with app.test_request_context(), inside(world.gent):
+        lot = a_gift(world)
+        partners.link_account(
+            world.fatima.actor, lot.partner, db.session.get_one(User, world.dirk.user_id), now=NOW
+        )
+        come_in(world, lot, "SN1", Lock.APPLE)
+        come_in(world, lot, "SN2", findings=[Finding.LOCK])
+        code = lot.code
+    shown = client.sign_in(world.dirk).get(f"/gent/donor/{code}").text
+    assert "business.apple.com" in shown
+    assert "SN1" in shown
+    with app.test_request_context(), inside(world.gent):
+        [lock, _unnamed] = locking.waiting_for_givers()
+        locking.lift(world.tom.actor, lock, by_giver=True, now=NOW)
+    assert "business.apple.com" not in client.get(f"/gent/donor/{code}").text
 
 
 def test_a_laptop_is_looked_over_with_a_photo_and_goes_back_with_a_reason(client, world, app):
