@@ -126,6 +126,17 @@ def lock(lock_found_id: int) -> Any:
     )
 
 
+@room.get("/locked/<code>")
+@needs(Permission.LOT_RECEIVE)
+def locked(code: str) -> Any:
+    """To the lock of this laptop for which it waits longest; without one, to the laptop."""
+    device = get_by_code(Device, code)
+    on = locking.open_locks(device)
+    if not on:
+        return redirect(url_for("devices.show", code=device.code), 303)
+    return redirect(url_for(".lock", lock_found_id=on[0].id), 303)
+
+
 @room.post("/locks/<int:lock_found_id>/lift")
 @needs(Permission.LOT_RECEIVE)
 def lift(lock_found_id: int) -> Any:
@@ -153,7 +164,11 @@ def look_it_over(device: Device, actor: Actor) -> list[NextStep]:
     """What came in can be looked over, apart from what was seen in the second of scanning it."""
     if not actor.may(Permission.LOT_RECEIVE) or device.stage is not Stage.RECEIVED:
         return []
-    return [NextStep(_("Look it over"), "intake.look", {"code": device.code}, icon="eye")]
+    code = {"code": device.code}
+    look = NextStep(_("Look it over"), "intake.look", code, icon="eye")
+    if not device.locked:
+        return [look]
+    return [NextStep(_("Its lock: what now?"), "intake.locked", code, is_main=True, icon="lock"), look]
 
 
 @offers("device.panels")

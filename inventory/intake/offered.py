@@ -20,13 +20,13 @@ from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.listing import among
 from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
-from inventory.intake import actions, announcing, importing, inspecting, manifest, queries
+from inventory.intake import actions, announcing, importing, inspecting, locking, manifest, queries
 from inventory.intake.actions import lot_of
 from inventory.intake.findings import RefusedBecause
 from inventory.intake.lock_models import DoorInspection
 from inventory.intake.locks import BatterySeen, Criterion, Damage, Lock
 from inventory.intake.models import OPEN_STATES, Lot, LotState
-from inventory.journey import Stage
+from inventory.journey import Move, Stage
 from inventory.permissions import OVERSIGHT, Permission
 from inventory.wording import say
 
@@ -143,8 +143,10 @@ def lands(code: Code, actor: Actor) -> str | None:
 
 
 def _door_for(device: Device | None, actor: Actor) -> str | None:
-    """For whoever receives, the door through which an announced laptop comes in, with its label filled in."""
+    """For whoever receives: the lock of a laptop that waits for its giver, or the door of one that is announced."""
     at_the_door = actor.may(Permission.LOT_RECEIVE) and not actor.may(OVERSIGHT)
+    if device is not None and device.locked and at_the_door and locking.hold(device, Move.START_WIPE):
+        return url_for("intake.locked", code=device.code) if device.stage is Stage.RECEIVED else None
     if device is None or device.stage is not Stage.ANNOUNCED or not at_the_door:
         return None
     lot = lot_of(device)

@@ -219,6 +219,24 @@ def test_from_the_list_a_lock_is_named_told_and_said_to_be_off(client, world, ap
     assert "Waits for a giver" not in client.get("/gent/today/").text
 
 
+def test_a_scan_of_a_locked_laptop_leads_to_its_lock_and_nothing_is_begun(client, world, app):
+    with app.test_request_context(), inside(world.gent):
+        lot = a_gift(world)
+        bios, autopilot = come_in(world, lot, "SN1", Lock.BIOS), come_in(world, lot, "SN2", Lock.AUTOPILOT)
+        waits, goes_on = str(bios.code), str(autopilot.code)
+    client.sign_in(world.tom)
+    landed = client.get(f"/gent/scan?text={waits}")
+    assert landed.location.endswith(f"/gent/lots/locked/{waits}")
+    assert client.get(landed.location).location.endswith("/gent/lots/locks/1")
+    shown = client.get(f"/gent/devices/{waits}").text
+    assert "Its lock: what now?" in shown
+    assert "Start wiping" not in shown
+    assert f"/gent/wiping/devices/{goes_on}" in client.get(f"/gent/scan?text={goes_on}").location
+    assert "Start wiping" in client.get(f"/gent/devices/{goes_on}").text
+    refused = client.post(f"/gent/wiping/devices/{waits}/start")
+    assert "is locked by its former owner" in client.get(refused.location).text
+
+
 def test_its_giver_reads_in_the_portal_how_to_open_it(client, world, app):
     with app.test_request_context(), inside(world.gent):
         lot = a_gift(world)
