@@ -233,7 +233,8 @@ def test_a_scan_of_a_locked_laptop_leads_to_its_lock_and_nothing_is_begun(client
     assert "Start wiping" not in shown
     assert f"/gent/wiping/devices/{goes_on}" in client.get(f"/gent/scan?text={goes_on}").location
     assert "Start wiping" in client.get(f"/gent/devices/{goes_on}").text
-    refused = client.post(f"/gent/wiping/devices/{waits}/start")
+    whence = {"Referer": f"http://localhost/gent/devices/{waits}"}
+    refused = client.post(f"/gent/wiping/devices/{waits}/start", headers=whence)
     assert "is locked by its former owner" in client.get(refused.location).text
 
 
