@@ -210,7 +210,7 @@ def _repairs_in_hand() -> list[InHand]:
     )
     return [
         InHand(
-            one.device, Work.REPAIR, one.taken_by_id, one.taken_by.name if one.taken_by else "", {},
+            one.device, Work.REPAIR, one.taken_by_id, one.taken_by.name if one.taken_by else "", None,
             ticket_id=one.id,
         )
         for one in db.session.execute(query).scalars()
