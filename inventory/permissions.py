@@ -91,6 +91,12 @@ class Permission(StrEnum):
     POLICY_EDIT = "policy:edit"
     REFURBISH = "device:refurbish"
     REFURBISH_SIGN_OFF = "device:sign-off"
+    #: take in visitors' laptops, tell their owners, be paid, and give them back
+    REPAIR_DESK_RECEIVE = "repair-desk:receive"
+    #: the queue of visitors' laptops: first names and complaints
+    REPAIR_DESK_SEE = "repair-desk:see"
+    #: look at visitors' laptops: a first name and a complaint, nothing else of the owner
+    REPAIR_DESK_WORK = "repair-desk:work"
     #: the register of all devices over a period, for an inspection
     REUSE_REGISTER_SEE = "reuse-sheet:register"
     REUSE_SHEET_SEE = "reuse-sheet:see"
@@ -131,6 +137,8 @@ _BENCH = frozenset(
         _P.OUTING_PACK,
         _P.PLACE_SEE,
         _P.REFURBISH,
+        _P.REPAIR_DESK_SEE,
+        _P.REPAIR_DESK_WORK,
         _P.REUSE_SHEET_SEE,
         _P.SCAN,
         _P.TODAY_SEE,
@@ -179,6 +187,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.OUTING_GO,
             _P.OUTING_PACK,
             _P.PLACE_SEE,
+            _P.REPAIR_DESK_RECEIVE,
+            _P.REPAIR_DESK_SEE,
             _P.SCAN,
             _P.TILL_CLOSE,
             _P.TODAY_SEE,

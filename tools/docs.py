@@ -40,6 +40,7 @@ ROOMS = [
     "lending",
     "returning",
     "outings",
+    "repair_desk",
     "bookkeeping",
     "portal",
     "insight",
