@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from inventory.codes import Code, Kind
 from inventory.deposits.papers import House, as_response
+from inventory.digibank.forms import LANGUAGES
 from inventory.digibank.models import Digibank
 from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
@@ -101,6 +102,12 @@ def new() -> Any:
         form=form,
         terms=queries.terms_in(form.locale.data or g.digibank.locale),
     )
+
+
+def _terms_for(language: str) -> list[tuple[str, str, str]]:
+    """The terms in every language, the owner's first: who signs reads them in their own."""
+    ordered = sorted(LANGUAGES, key=lambda one: one[0] != language)
+    return [(tongue, name, queries.terms_in(tongue)) for tongue, name in ordered]
 
 
 def _ink(pad: Any, on_paper: Any) -> Ink:
@@ -209,7 +216,7 @@ def arrive(code: str) -> Any:
             )
             return redirect(url_for(".show", code=ticket.code), 303)
     return page(
-        "inventory/repair_desk/arrive.html", form=form, ticket=ticket, terms=queries.terms_in(ticket.locale)
+        "inventory/repair_desk/arrive.html", form=form, ticket=ticket, terms=_terms_for(ticket.locale)
     )
 
 
