@@ -100,7 +100,7 @@ def new() -> Any:
     return page(
         "inventory/repair_desk/new.html",
         form=form,
-        terms=queries.terms_in(form.locale.data or g.digibank.locale),
+        terms=_terms_for(form.locale.data or g.digibank.locale),
     )
 
 

@@ -32,6 +32,7 @@ def ticket(world, app):
 def test_the_desk_takes_one_in_and_gives_it_back(client, world):
     client.sign_in(world.fatima)
     assert "We promise no result" in client.get("/gent/repair-desk/new").text
+    assert "We beloven geen resultaat" in client.get("/gent/repair-desk/new").text
     for wrong, sentence in (
         ({"on_paper": ""}, "Let the owner sign"),
         ({"phone": "", "email": ""}, "phone number or a mail address"),
