@@ -193,20 +193,22 @@ class RepairQuote(BelongsToDigibank, Versioned, Model):
 
 
 class RepairPayment(BelongsToDigibank, Model):
-    """What the owner paid, and the entry in the ledger that books it: income of ours, never a deposit."""
+    """What the owner paid, and the entry in the ledger that books it: income of ours, never a deposit.
+
+    Whether it still counts the ledger says: an entry that was undone has another that corrects it.
+    """
 
     __tablename__ = "repair_payment"
     __table_args__ = (
         *walls("repair_payment", ticket_id="repair_ticket", entry_id="ledger_entry"),
         UniqueConstraint("digibank_id", "entry_id", name="uq_repair_payment_entry"),
-        CheckConstraint("cents <> 0", name="cents"),
+        CheckConstraint("cents > 0", name="cents"),
         one_of(Payment, "payment"),
         Index("ix_repair_payment_ticket", "digibank_id", "ticket_id", "id"),
     )
     ticket_id: Mapped[int]
     entry_id: Mapped[int]
     payment: Mapped[Payment] = mapped_column(EnumText(Payment))
-    #: minus for one that was undone
     cents: Mapped[int] = mapped_column(BigInteger)
     paid_at: Mapped[datetime] = mapped_column(Moment)
     ticket: Mapped[RepairTicket] = to_one("RepairTicket", "RepairPayment.ticket_id")

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from inventory.deposits.actions import booked
-from inventory.deposits.ledger import Account, AlreadyUndone, Booking, Reason, earning
+from inventory.deposits.ledger import Account, AlreadyUndone, Reason, countering, earning
+from inventory.deposits.models import LedgerEntry
 from inventory.deposits.till_models import Till
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
@@ -53,27 +54,17 @@ def pay(
     return paid
 
 
-def undo(actor: Actor, paid: RepairPayment, *, now: datetime) -> RepairPayment:
+def undo(actor: Actor, paid: RepairPayment, *, now: datetime) -> LedgerEntry:
     """A slip of the finger: the money goes back out of where it went in. AlreadyUndone."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():
+        hold(paid.ticket)
         entry = paid.entry
-        if paid.cents < 0 or entry.corrected_by is not None:
+        if entry.corrected_by is not None:
             raise AlreadyUndone
-        lines = tuple(
-            Booking(one.account, -one.amount_cents, till_id=one.till_id, bank_account_id=one.bank_account_id)
-            for one in entry.postings
-        )
+        lines = countering(entry, held=0)
         counter = booked(
             actor, None, entry.reason, lines, "repair_desk.payment_undone", corrects=entry, now=now
         )
-        undone = RepairPayment(
-            ticket_id=paid.ticket_id,
-            entry_id=counter.id,
-            payment=paid.payment,
-            cents=-paid.cents,
-            paid_at=now,
-        )
-        db.session.add(undone)
         record(actor, "repair_desk.payment_undone", paid.ticket, now=now, amount_cents=paid.cents)
-    return undone
+    return counter

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from flask_babel import force_locale
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from inventory.deposits.models import LedgerEntry
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import everywhere
@@ -50,17 +51,19 @@ def quotes_of(ticket: RepairTicket) -> Sequence[RepairQuote]:
 
 
 def paid_on(ticket: RepairTicket) -> dict[Payment, int]:
-    """What came in for this ticket, in cents, by what it was for."""
+    """What came in for this ticket and was not undone, in cents, by what it was for."""
+    undone = aliased(LedgerEntry)
     query = (
         select(RepairPayment.payment, func.sum(RepairPayment.cents))
-        .where(RepairPayment.ticket_id == ticket.id)
+        .outerjoin(undone, undone.corrects_id == RepairPayment.entry_id)
+        .where(RepairPayment.ticket_id == ticket.id, undone.id.is_(None))
         .group_by(RepairPayment.payment)
     )
     return {payment: int(cents) for payment, cents in db.session.execute(query)}
 
 
 def payments_of(ticket: RepairTicket) -> Sequence[RepairPayment]:
-    """What was paid and what was undone, oldest first."""
+    """What was paid, oldest first; whether it was undone its entry says."""
     query = select(RepairPayment).where(RepairPayment.ticket_id == ticket.id).order_by(RepairPayment.id)
     return db.session.scalars(query.options(joinedload(RepairPayment.entry))).all()
 

@@ -3246,7 +3246,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.CheckConstraint("payment IN ('parts', 'gift')", name=op.f('ck_repair_payment_payment')),
-    sa.CheckConstraint('cents <> 0', name=op.f('ck_repair_payment_cents')),
+    sa.CheckConstraint('cents > 0', name=op.f('ck_repair_payment_cents')),
     sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_repair_payment_entry_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_repair_payment_ticket_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_payment_digibank_id')),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from inventory.borrowers.rules import NotAPhone
+from inventory.deposits.actions import correct
 from inventory.deposits.ledger import Account, AlreadyUndone, NothingToBook
 from inventory.deposits.queries import balances
 from inventory.deposits.tills import tills_in_use
@@ -81,6 +82,9 @@ def test_the_money_is_in_the_till_and_in_no_deposit(world, here):
     assert tills_in_use()[0].balance_cents == 0
     with pytest.raises(AlreadyUndone):
         paying.undo(world.fatima.actor, paid, now=NOW)
+    again = paying.pay(world.fatima.actor, ticket, Payment.PARTS, 2500, now=NOW)
+    correct(world.fatima.actor, again.entry, because="Wrong box", now=NOW)
+    assert queries.owed_on(ticket) == 2500
     for refusal, cents in ((rules.NotAPrice, -500), (NothingToBook, 0)):
         with pytest.raises(refusal):
             paying.pay(world.fatima.actor, ticket, Payment.GIFT, cents, now=NOW)
