@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_babel import gettext as _
 
+from inventory.borrowers.rules import spoken_phone
 from inventory.codes import Code, Kind
 from inventory.deposits.papers import House, as_response
 from inventory.digibank.forms import LANGUAGES
@@ -155,6 +156,7 @@ def _shown(ticket: RepairTicket, **forms: Any) -> Any:
         owed=queries.owed_on(ticket) if may_receive else 0,
         payments=queries.payments_of(ticket) if may_receive else [],
         reaches=telling.medium_for(ticket) is not None if may_receive else True,
+        phone=spoken_phone(ticket.phone) if may_receive and ticket.phone else "",
         may_receive=may_receive,
         may_work=g.actor.may(Permission.REPAIR_DESK_WORK),
         is_here=ticket.state in HERE,
