@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select, select
 
 from inventory.borrowers.rules import spoken_phone
 from inventory.codes import Code, Kind
@@ -16,6 +17,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import BRUSSELS, now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
+from inventory.foundation.listing import among
 from inventory.foundation.money import cents_from
 from inventory.foundation.offers import offers
 from inventory.foundation.refusal import NotHere, Refusal
@@ -421,6 +423,15 @@ def terms() -> Any:
             say_done(_("Saved."))
             return redirect(url_for(".terms"), 303)
     return page("inventory/repair_desk/terms.html", form=form, usual=queries.terms_in(g.digibank.locale))
+
+
+_WAITING = select(RepairTicket.id).where(among(RepairTicket.state, TicketState.WAITING))
+
+
+@offers("counts")
+def counts(actor: Actor) -> dict[str, Select[Any]]:
+    """How many wait to be looked at, for the menu."""
+    return {"repair_desk.index": _WAITING} if actor.may(Permission.REPAIR_DESK_SEE) else {}
 
 
 @offers("scan.lands")
