@@ -25,6 +25,9 @@ from inventory.foundation.database import db
 from inventory.foundation.forms import clean_file_name, read_at_most
 from inventory.foundation.refusal import NotHere, Refusal, TooLarge
 from inventory.foundation.web import needs
+from inventory.hardware import actions as hardware
+from inventory.intake.hardware.report import describe as describe_hardware
+from inventory.intake.hardware.report import described
 from inventory.journey import Stage
 from inventory.permissions import Permission
 from inventory.wiping import bench, queries
@@ -198,6 +201,30 @@ def evidence() -> Any:
     if told.refused:
         raise told.refused
     return _told(told), 201 if told.fresh else 200
+
+
+@room.post("/hardware")
+@limiter.limit(_PACE, key_func=_whose_key)
+@needs(Permission.EVIDENCE_SEND)
+def hardware_report() -> Any:
+    """One hardware report, as it is or as one file of a form. It says which laptop it found, and no more of ours."""
+    if not request.headers.get("Idempotency-Key"):
+        raise KeyMissing
+    try:
+        name, content = _sent()
+    except RequestEntityTooLarge as error:
+        raise _too_large() from error
+    taken = hardware.take(g.actor, content, name, now=now())
+    kept = taken.record
+    step = "nothing" if kept.device_id is not None or kept.set_aside_at is not None else "scan_device"
+    told = {"known": taken.is_known, "file_name": kept.file_name, "next_step": step, "said": str(_SAID[step])}
+    return {**told, **describe_hardware(described(kept.told))}, 200 if taken.is_known else 201
+
+
+_SAID = {
+    "nothing": _l("Kept with its laptop."),
+    "scan_device": _l("No laptop of ours has this serial number. Scan the laptop at the bench."),
+}
 
 
 def _sent() -> tuple[str, bytes]:

@@ -121,8 +121,9 @@ JOURNEY: dict[Move, Step] = {
     Move.FINISH_WIPE: Step(_from(Stage.WIPING), Stage.WIPED, only_clean=True),
     # A factory-sealed purchase has never held anyone's data; the reason is recorded.
     Move.SKIP_WIPE: Step(_from(Stage.RECEIVED), Stage.WIPED, only_clean=True),
-    # Whose data it was does not accept the wipe: what was clean counts as exposed again.
-    Move.WIPE_AGAIN: Step(_from(Stage.WIPED), Stage.WIPING, exposes=True),
+    # Whose data it was does not accept the wipe, it was with a repairer outside, or an unwiped disk was built in:
+    # what was clean counts as exposed again.
+    Move.WIPE_AGAIN: Step(_from(Stage.WIPED, Stage.REFURBISHING), Stage.WIPING, exposes=True),
     Move.REFURBISH: Step(_from(Stage.WIPED), Stage.REFURBISHING),
     Move.DECLARE_READY: Step(_from(Stage.REFURBISHING), Stage.READY, only_clean=True),
     Move.SEND_BACK: Step(_from(Stage.READY), Stage.REFURBISHING),

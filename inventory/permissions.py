@@ -44,6 +44,10 @@ class Permission(StrEnum):
     BANK_EDIT = "bank:edit"
     BANK_IMPORT = "bank:import"
     BANK_SEE = "bank:see"
+    #: who leads the bench: what each can do, and the hours of the team
+    BENCH_LEAD = "bench:lead"
+    #: one's own skills and hours at the bench
+    BENCH_OWN = "bench:own"
     BOOKS_EDIT = "books:edit"
     BOOKS_SEE = "books:see"
     BORROWER_EDIT = "borrower:edit"
@@ -52,6 +56,7 @@ class Permission(StrEnum):
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_SEE = "certificate:see"
+    CHECKLIST_EDIT = "checklist:edit"
     DEPOSIT_ASK = "deposit:ask"
     DEPOSIT_RECEIVE = "deposit:receive"
     DEPOSIT_REFUND = "deposit:refund"
@@ -89,6 +94,7 @@ class Permission(StrEnum):
     PLACE_EDIT = "place:edit"
     PLACE_SEE = "place:see"
     POLICY_EDIT = "policy:edit"
+    PART_USE = "part:use"
     REFURBISH = "device:refurbish"
     REFURBISH_SIGN_OFF = "device:sign-off"
     #: take in visitors' laptops, tell their owners, be paid, and give them back
@@ -100,6 +106,10 @@ class Permission(StrEnum):
     #: the register of all devices over a period, for an inspection
     REUSE_REGISTER_SEE = "reuse-sheet:register"
     REUSE_SHEET_SEE = "reuse-sheet:see"
+    REPAIR_COST = "repair:cost"
+    REPAIR_OPEN = "repair:open"
+    REPAIR_WORK = "repair:work"
+    REPAIR_WRITE_OFF = "repair:write-off"
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"
@@ -125,6 +135,7 @@ _P = Permission
 
 _BENCH = frozenset(
     {
+        _P.BENCH_OWN,
         _P.CERTIFICATE_SEE,
         _P.DEVICE_CORRECT,
         _P.DEVICE_MISS,
@@ -135,11 +146,14 @@ _BENCH = frozenset(
         _P.LOT_RECEIVE,
         _P.LOT_SEE,
         _P.OUTING_PACK,
+        _P.PART_USE,
         _P.PLACE_SEE,
         _P.REFURBISH,
         _P.REPAIR_DESK_SEE,
         _P.REPAIR_DESK_WORK,
         _P.REUSE_SHEET_SEE,
+        _P.REPAIR_OPEN,
+        _P.REPAIR_WORK,
         _P.SCAN,
         _P.TODAY_SEE,
         _P.WIPE_RECORD,
@@ -152,8 +166,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _BENCH
     | {
         _P.AGREEMENT_SEE,
+        _P.BENCH_LEAD,
         _P.CERTIFICATE_ISSUE,
         _P.CERTIFICATE_REVOKE,
+        _P.CHECKLIST_EDIT,
         _P.DEVICE_DISCARD,
         _P.DEVICE_EXPORT,
         _P.LOT_EDIT,
@@ -161,6 +177,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _P.PLACE_EDIT,
         _P.REFURBISH_SIGN_OFF,
         _P.REUSE_REGISTER_SEE,
+        _P.REPAIR_WRITE_OFF,
         _P.STATION_MANAGE,
         _P.WIPE_VERIFY,
     },
@@ -189,6 +206,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.PLACE_SEE,
             _P.REPAIR_DESK_RECEIVE,
             _P.REPAIR_DESK_SEE,
+            _P.REPAIR_OPEN,
             _P.SCAN,
             _P.TILL_CLOSE,
             _P.TODAY_SEE,

@@ -33,6 +33,7 @@ BUNDLES = {
     "counting.js": "js/counting.js",
     "attending.js": "js/attending.js",
     "worker.js": "js/worker.js",  # brings a page back where there is no network; served from the top
+    "keys.js": "js/keys.js",
     "decoder.js": "js/decoder.js",  # a worker, fetched when a camera is opened where the browser reads no codes
 }
 #: Fonts for paper: TrueType file -> the WOFF2 pieces it is put together from (Arabic apart: it is shaped)

@@ -49,7 +49,7 @@ def _page_of(session: Session, lesson: Lesson, form: Any = None) -> Any:
         tally=tally(said, said),
         topics=day.topics_of(lesson),
         papers=materials.papers_of([session.kind_id])[session.kind_id],
-        paper_link=lambda one: url_for("workshop.kinds.paper", paper_id=one.id),
+        paper_link=lambda one: url_for("workshop.kinds.paper", workshop_file_id=one.id),
         CAME=CAME,
         sent=referrals.of_seats(said),
         presences=list(Presence),

@@ -90,22 +90,22 @@ def papers(kind_id: int) -> Any:
     return page("workshop/papers.html", form=form, kind=kind, papers=materials.papers_of([kind.id])[kind.id])
 
 
-@kind_room.post("/kinds/papers/<int:paper_id>/take-away")
+@kind_room.post("/kinds/papers/<int:workshop_file_id>/take-away")
 @needs(Permission.WORKSHOP_SET)
-def take_away(paper_id: int) -> Any:
+def take_away(workshop_file_id: int) -> Any:
     """It is not given any more."""
-    paper = materials.get(paper_id)
+    paper = materials.get(workshop_file_id)
     kind_id = paper.kind_id
     materials.take_away(g.actor, paper, now=clock.now())
     say_done(_("Taken away."))
     return redirect(url_for(".papers", kind_id=kind_id), 303)
 
 
-@kind_room.get("/kinds/papers/<int:paper_id>")
+@kind_room.get("/kinds/papers/<int:workshop_file_id>")
 @needs(Permission.WORKSHOP_SEE)
-def paper(paper_id: int) -> Any:
+def paper(workshop_file_id: int) -> Any:
     """The paper itself, to print or to read."""
-    return materials.as_download(materials.get(paper_id))
+    return materials.as_download(materials.get(workshop_file_id))
 
 
 @kind_room.get("/places")

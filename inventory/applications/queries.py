@@ -23,6 +23,7 @@ from inventory.foundation.offers import offered
 from inventory.foundation.refusal import NotHere
 from inventory.journey import Stage
 from inventory.partners.models import Contact, Partner, PartnerKind
+from inventory.refurbishing.queries import may_be_lent
 
 #: a waiting list longer than this is put in order as far as its oldest
 MOST_IN_ORDER = 2000
@@ -340,13 +341,13 @@ def counts_by_state() -> dict[ApplicationState, int]:
 
 
 def devices_to_choose(limit: int = 30, *, kind: LentKind | None = None) -> list[Device]:
-    """Devices that could be set apart: ready, nothing broken; longest on the shelf first.
+    """Devices that could be set apart: ready, of a grade that is lent, nothing broken; longest on the shelf first.
 
     With `kind` only devices of that sort.
     """
     query = (
         select(Device)
-        .where(Device.stage == Stage.READY, Device.defect == "")
+        .where(Device.stage == Stage.READY, Device.defect == "", may_be_lent())
         .order_by(Device.stage_since, Device.id)
         .limit(limit)
     )

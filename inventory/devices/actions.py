@@ -42,6 +42,10 @@ class NotInADevice(Refusal):
     """This medium is in no device."""
 
 
+class NotLoose(Refusal):
+    """This medium sits in a device, or is no more, so it lies nowhere and goes nowhere."""
+
+
 class CountsAsEmpty(Refusal):
     """A disk with data would turn up in a device that is ready, lent or gone."""
 
@@ -382,8 +386,8 @@ def mark_clean(actor: Actor, medium: Medium, *, now: datetime, because: Any = No
     return medium
 
 
-def remove_medium(actor: Actor, medium: Medium, *, now: datetime) -> Medium:
-    """Take a medium out of its device; its need for a wipe goes with it."""
+def remove_medium(actor: Actor, medium: Medium, *, now: datetime, where: Place | None = None) -> Medium:
+    """Take a medium out of its device; its need for a wipe goes with it. `where` it lies now, when somebody said."""
     with transaction():
         if medium.device_id is None:
             raise NotInADevice
@@ -394,7 +398,20 @@ def remove_medium(actor: Actor, medium: Medium, *, now: datetime) -> Medium:
             None,
             now,
         )
-        record(actor, "devices.medium_removed", medium, now=now, device=device)
+        medium.place = where
+        record(actor, "devices.medium_removed", medium, now=now, device=device, place=_code_of(where))
+    return medium
+
+
+def lay_medium(actor: Actor, medium: Medium, where: Place, *, now: datetime) -> Medium:
+    """Say where a loose medium lies. NotLoose while it sits in a device, or is no more."""
+    actor.must(Permission.DEVICE_MOVE)
+    with transaction():
+        if medium.device_id is not None or medium.destroyed_at is not None:
+            raise NotLoose
+        medium.place = where
+        home = db.session.get(Device, medium.last_device_id) if medium.last_device_id else None
+        record(actor, "devices.medium_laid", medium, now=now, device=home, place=_code_of(where))
     return medium
 
 
@@ -403,7 +420,10 @@ def install_medium(actor: Actor, medium: Medium, device: Device, *, now: datetim
     with transaction():
         if device.stage in _FREE_OF_DATA and not medium.is_clean:
             raise CountsAsEmpty(code=device.spoken)
+        if medium.destroyed_at is not None or medium.device_id is not None:
+            raise NotLoose
         medium.device, medium.last_device_id, medium.removed_at = device, device.id, None
+        medium.place = None
         record(actor, "devices.medium_installed", medium, now=now, device=device)
     return medium
 
@@ -419,7 +439,7 @@ def destroy_medium(actor: Actor, medium: Medium, *, now: datetime) -> Medium:
                 None,
                 now,
             )
-        medium.destroyed_at = now
+        medium.destroyed_at, medium.place = now, None
         record(actor, "devices.medium_destroyed", medium, now=now, device=device)
     return medium
 

@@ -102,11 +102,17 @@ class Device(BelongsToDigibank, Versioned, Coded, Model):
     processor: Mapped[str] = mapped_column(String(120), default="")
     memory_mb: Mapped[int | None]
     keyboard: Mapped[str] = mapped_column(String(40), default="")
+    #: its size and points, as "15.6 inch, 1920 × 1080"
+    screen: Mapped[str] = mapped_column(String(40), default="")
+    #: when it last told about itself; None: we know what people wrote down
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)
     chassis: Mapped[str] = mapped_column(String(40), default="")
     #: is there a charger with it? None: nobody looked
     charger: Mapped[bool | None]
     #: what is broken, in a technician's words; blocks lending while it stands
     defect: Mapped[str] = mapped_column(String(300), default="")
+    #: a lock of its former owner is still on it
+    locked: Mapped[bool] = mapped_column(default=False)
     #: came factory-sealed from a shop
     sealed: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -153,21 +159,37 @@ def _keep_keys(_mapper: Any, _connection: Any, device: Device) -> None:
     device.search_text = search_text(device)
 
 
+_LOOSE = "device_id IS NULL AND destroyed_at IS NULL"
+
+
 class Medium(BelongsToDigibank, Versioned, Model):
     """A storage medium: in a device, on a shelf, or destroyed."""
 
     __tablename__ = "medium"
     __table_args__ = (
-        *walls("medium", device_id="device"),
+        *walls("medium", device_id="device", place_id="place"),
         one_of(MediumKind, "kind"),
         CheckConstraint("destroyed_at IS NULL OR device_id IS NULL", name="destroyed_is_out"),
+        CheckConstraint(
+            "place_id IS NULL OR (device_id IS NULL AND destroyed_at IS NULL)",
+            name="only_loose_lies_somewhere",
+        ),
         Index("ix_medium_device", "digibank_id", "device_id"),
         Index("ix_medium_serial", "digibank_id", "serial_key"),
+        Index(
+            "ix_medium_loose",
+            "digibank_id",
+            "last_device_id",
+            sqlite_where=db.text(_LOOSE),
+            postgresql_where=db.text(_LOOSE),
+        ),
     )
     #: the device it sits in; None when it lies on its own, or is no more
     device_id: Mapped[int | None]
     #: the device it sat in last, so that a destroyed disk still tells where it came from
     last_device_id: Mapped[int | None]
+    #: where it lies once it was taken out; None in a device, when destroyed, and while nobody said
+    place_id: Mapped[int | None]
     kind: Mapped[MediumKind] = mapped_column(EnumText(MediumKind), default=MediumKind.OTHER)
     maker: Mapped[str] = mapped_column(String(80), default="")
     model: Mapped[str] = mapped_column(String(120), default="")
@@ -184,6 +206,7 @@ class Medium(BelongsToDigibank, Versioned, Model):
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
     destroyed_at: Mapped[datetime | None] = mapped_column(Moment)
     device: Mapped[Device | None] = to_one("Device", "Medium.device_id")
+    place: Mapped[Place | None] = to_one("Place", "Medium.place_id")
 
     @property
     def is_clean(self) -> bool:

@@ -30,6 +30,7 @@ says(
         "devices.labels_reserved": _l("Blank labels made"),
         actions.SerialKnown: _l("Serial number %(serial)s is in the house already."),
         actions.NotInADevice: _l("This disk is in no device."),
+        actions.NotLoose: _l("This disk does not lie loose: it is in a device, or it is destroyed."),
         actions.CountsAsEmpty: _l("%(code)s counts as free of data. Add a disk only at the wiping bench."),
         actions.TooManyPhotos: _l(
             "There are %(most)s photos of this device already. That is the most we keep."
@@ -61,6 +62,7 @@ says(
         "devices.medium_seen": _l("Disk seen inside"),
         "devices.medium_clean": _l("Disk is clean"),
         "devices.medium_removed": _l("Disk taken out"),
+        "devices.medium_laid": _l("Disk put in a place"),
         "devices.medium_installed": _l("Disk put in"),
         "devices.medium_destroyed": _l("Disk destroyed"),
         "devices.photographed": _l("Photo taken"),

@@ -269,7 +269,13 @@ def take_role(actor: Actor, membership: Membership, *, now: datetime) -> None:
             role=membership.role,
             user_id=membership.user_id,
         )
+        user_id = membership.user_id
         db.session.delete(membership)
+        db.session.flush()
+        if not db.session.execute(
+            select(Membership.id).where(Membership.user_id == user_id).limit(1)
+        ).first():
+            offered("member.left", user_id, actor, now)
 
 
 def change_settings(actor: Actor, digibank: Digibank, *, now: datetime, **settings: str) -> None:

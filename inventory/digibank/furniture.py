@@ -45,8 +45,11 @@ _MENU = (
     _Door("inbox", _l("Applications"), "applications.index", Permission.APPLICATION_SEE),
     _Door("hand", _l("Loans"), "lending.index", Permission.LOAN_SEE),
     _Door("truck", _l("Receive"), "intake.index", Permission.LOT_SEE),
+    _Door("play", _l("My day"), "shifts.bench", Permission.BENCH_OWN),
     _Door("wiping", _l("Wipe"), "wiping.bench", Permission.WIPE_SEE),
     _Door("refurbishing", _l("Refurbish"), "refurbishing.bench", Permission.REFURBISH),
+    _Door("broken", _l("Repairs"), "repairing.index", Permission.REPAIR_WORK),
+    _Door("parts", _l("Parts"), "parts.index", Permission.PART_USE),
     _Door("rack", _l("Stock"), "devices.index", Permission.DEVICE_SEE),
     _Door("people", _l("Borrowers"), "borrowers.index", Permission.BORROWER_SEE),
     _Door("workshop", _l("Start workshops"), "workshop.index", Permission.WORKSHOP_SEE),
@@ -114,7 +117,7 @@ def navigation() -> tuple[Entry, ...]:
     if "navigation" not in g:
         here = (request.endpoint or "").split(".")[0]
         whence = (request.root_path, g.slug)
-        g.navigation = _entries(g.actor.permissions, tongue(), whence, here, tuple(_counts().items()))
+        g.navigation = _entries(g.actor.permissions, tongue(), whence, here, tuple(waiting().items()))
     entries: tuple[Entry, ...] = g.navigation
     return entries
 
@@ -143,13 +146,19 @@ def _entries(
         )
 
 
-def _counts() -> dict[str, str]:
-    """How much waits behind each entry: asked in one statement, and no further than a menu can show."""
-    waiting = {
-        endpoint: query for some in offers.offered("counts", g.actor) for endpoint, query in some.items()
-    }
-    counted = count_each(waiting, today=clock.today())
-    return {endpoint: bounded(number) for endpoint, number in counted.items() if number}
+def waiting() -> dict[str, str]:
+    """How much waits behind each door: asked in one statement a request, and no further than a menu can show.
+
+    A room may count for a door that is in no menu; a card on today's page then asks here, and nobody else.
+    """
+    if "waiting" not in g:
+        asked = {
+            endpoint: query for some in offers.offered("counts", g.actor) for endpoint, query in some.items()
+        }
+        counted = count_each(asked, today=clock.today())
+        g.waiting = {endpoint: bounded(number) for endpoint, number in counted.items() if number}
+    told: dict[str, str] = g.waiting
+    return told
 
 
 _TONGUES = (("nl", "Nederlands"), ("fr", "Français"), ("en", "English"))

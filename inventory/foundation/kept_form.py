@@ -24,7 +24,7 @@ room = Blueprint("kept_form", __name__, url_prefix="/kept")
 _MOST_BYTES = 200_000
 #: nobody needs to sign in to have a form kept, so there is an end to how much is
 MOST_KEPT = 100
-_NOT_KEPT = {"csrf_token", "password", "password_confirm", "new_password"}
+_NOT_KEPT = {"csrf_token", "password", "password_confirm", "new_password", "buddy_pin"}
 _AN_HOUR = timedelta(hours=1)
 
 

@@ -12,6 +12,7 @@ order of the walk, and that is the order on the page.
 | `device.next_steps`  | device, actor            | a list of NextStep                               |
 | `attest.validation`  | device                   | the DonorsWord on its attest, or None            |
 | `device.received`    | device, actor, now       | nothing; what follows when one comes in          |
+| `device.reported`    | device, actor, now, reports | nothing; keeps (file name, HardwareReport) pairs |
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
 | `deposits.doors`     | actor                    | a list of NextStep: from the page of deposits    |
@@ -35,6 +36,7 @@ order of the walk, and that is the order on the page.
 | `today.coordinator`  | actor, today             | a Panel, a list of them, or None                 |
 | `scan.lands`         | code, actor              | the URL where this scan leads, or None           |
 | `scan.sentences`     | first, second, actor     | the URL of what two scans mean together, or None |
+| `member.left`        | user id, actor, now      | nothing; ends what who left had here             |
 | `invitation.accepted`| invitation, user, now    | nothing; ties the account to what the room knows |
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
 | `workshop.followed`  | borrower                 | the day on which a teacher noted it as followed, or None |
@@ -65,6 +67,7 @@ POINTS = frozenset(
         "device.elsewhere",
         "device.next_steps",
         "device.received",
+        "device.reported",
         "attest.validation",
         "wiping.panels",
         "partner.panels",
@@ -89,6 +92,7 @@ POINTS = frozenset(
         "today.coordinator",
         "scan.lands",
         "scan.sentences",
+        "member.left",
         "invitation.accepted",
         "digibank.founded",
         "workshop.followed",

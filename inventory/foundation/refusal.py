@@ -13,6 +13,8 @@ class Refusal(Exception):
 
     #: what a machine is answered with
     status = 409
+    #: it is answered with a page of its own, so no form says it
+    has_own_page = False
 
     def __init__(self, *, field: str | None = None, **particulars: object) -> None:
         """Keep the particulars for the sentence that `wording.say` will make of this refusal."""

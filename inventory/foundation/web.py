@@ -205,7 +205,7 @@ def told_on(form: Any) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        if refusal.status == 404:
+        if refusal.status == 404 or refusal.has_own_page:
             raise
         tell(form, refusal)
 

@@ -21,7 +21,7 @@ from inventory.foundation.database import db
 from inventory.foundation.offers import offered
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import transaction
-from inventory.intake import agreeing, announcing, manifest, receipt
+from inventory.intake import agreeing, announcing, inspecting, manifest, receipt
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.hardware.serials import is_filler
 from inventory.intake.models import Lot, LotKind, LotLine, LotState
@@ -141,6 +141,8 @@ def receive(
             device.maker, device.model = device.maker or maker, device.model or model
         device.sealed = lot.sealed
         _note(device, findings, defect)
+        db.session.flush()  # its id is the inspection's
+        inspecting.at_the_door(actor, device, findings, now=now)
         record(actor, "intake.received", device, now=now, lot=lot.code, findings=sorted(findings))
         offered("device.received", device, actor, now)
     return device
@@ -197,17 +199,6 @@ def _line_of(lot: Lot, serial: str) -> LotLine | None:
     return db.session.execute(query.where(LotLine.device_id.is_(None)).limit(1)).scalar_one_or_none()
 
 
-def note_findings(
-    actor: Actor, device: Device, findings: Collection[Finding], *, now: datetime, defect: str = ""
-) -> Device:
-    """Write down what was seen on a laptop that just came in; an empty collection takes it back."""
-    actor.must(Permission.LOT_RECEIVE)
-    with transaction():
-        _note(device, findings, defect)
-        record(actor, "intake.findings_noted", device, now=now, findings=sorted(findings))
-    return device
-
-
 def _note(device: Device, findings: Collection[Finding], defect: str) -> None:
     device.charger = False if Finding.NO_CHARGER in findings else device.charger
     device.defect = defect
@@ -227,6 +218,7 @@ def undo_receive(actor: Actor, lot: Lot, device: Device, *, now: datetime) -> No
         if device.stage != Stage.RECEIVED or passages[-1].move != Move.RECEIVE or devices.media_of(device):
             raise TooLateToUndo
         record(actor, "intake.receive_undone", lot, now=now, device=device, code=device.code)
+        inspecting.forget(device)
         if len(passages) > 1:
             devices.move(actor, device, Move.UNDO_RECEIVE, now=now, because=lot)
             device.received_at, device.defect, device.charger = None, "", None

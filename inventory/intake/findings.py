@@ -25,8 +25,8 @@ class RefusedBecause(StrEnum):
     OTHER = "other"
 
 
-#: what blocks lending until a technician has looked; a missing charger does not
-DEFECTS = (Finding.SCREEN, Finding.LOCK, Finding.BATTERY)
+#: what blocks lending until a technician has looked; a missing charger does not, and a lock waits for its giver
+DEFECTS = (Finding.SCREEN, Finding.BATTERY)
 
 
 def stops_the_work(findings: Collection[Finding]) -> bool:

@@ -35,6 +35,7 @@ from inventory.foundation.money import NotAnAmount, cents_from
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.hardware import reading
 from inventory.intake.lists import MOST_BYTES, MOST_ROWS
+from inventory.intake.locks import BatterySeen, Criterion, Damage, Lock, Outcome
 from inventory.intake.models import Confidentiality, Lot, LotKind
 from inventory.intake.reporting import MOST_FILES
 from inventory.intake.rows import ListField
@@ -181,6 +182,55 @@ class RefuseForm(HouseForm):
         """Say the reasons in the reader's language."""
         super().__init__(**given)
         self.because.choices = choices_of(RefusedBecause, say)
+
+
+#: a photo of a phone
+_MOST_PHOTO = 15_000_000
+_CHARGER = {"yes": True, "no": False, "": None}
+
+
+class InspectForm(HouseForm):
+    """What is seen of a laptop, and what becomes of it."""
+
+    criteria = SelectMultipleField(_l("Why can it not be used again?"), option_widget=CheckboxInput())
+    damage = SelectMultipleField(_l("What is broken or missing?"), option_widget=CheckboxInput())
+    locks = SelectMultipleField(_l("Which lock is on it?"), option_widget=CheckboxInput())
+    charger = RadioField(_l("Is there a charger with it?"), default="")
+    battery = RadioField(_l("How does the battery look?"), default="")
+    note = StringField(_l("In your own words"), [Length(max=300)])
+    photo = UploadField(
+        _l("Photo of the damage"), max_bytes=_MOST_PHOTO, kinds=("image/jpeg", "image/png", "image/webp")
+    )
+    outcome = RadioField(_l("What becomes of it?"), [Needed(_l("Choose one."))])
+    because = RadioField(_l("Why does it go back?"), default="")
+
+    def __init__(self, **given: Any) -> None:
+        """Say the choices in the reader's language."""
+        super().__init__(**given)
+        self.criteria.choices = choices_of(Criterion, say)
+        self.damage.choices = choices_of(Damage, say)
+        self.locks.choices = [(str(lock), say(lock)) for lock in Lock if lock is not Lock.UNKNOWN]
+        self.charger.choices = [("yes", _("Yes")), ("no", _("No")), ("", _("Not looked at"))]
+        self.battery.choices = [*choices_of(BatterySeen, say), ("", _("Not looked at"))]
+        self.outcome.choices = choices_of(Outcome, say)
+        self.because.choices = [("", "–"), *choices_of(RefusedBecause, say)]
+
+    def validate_because(self, field: Any) -> None:
+        """What goes back needs a reason, for its giver hears it."""
+        if self.outcome.data == Outcome.BACK and not field.data:
+            raise ValidationError(_("Choose a reason."))
+
+    def told(self) -> dict[str, Any]:
+        """What was tapped."""
+        return {
+            "criteria": [Criterion(one) for one in self.criteria.data or ()],
+            "damage": [Damage(one) for one in self.damage.data or ()],
+            "locks": [Lock(one) for one in self.locks.data or ()],
+            "charger": _CHARGER[self.charger.data or ""],
+            "battery": BatterySeen(self.battery.data) if self.battery.data else None,
+            "note": (self.note.data or "").strip(),
+            "outcome": Outcome(self.outcome.data),
+        }
 
 
 class ListUploadForm(HouseForm):

@@ -182,6 +182,7 @@ def _save(actor: Actor, lot: Lot, coming: Sequence[ReportedRow], now: datetime) 
             "digibank_id": current_digibank_id(), "lot_id": lot.id, "serial": row.serial,
             "serial_key": serial_key(row.serial), "maker": row.maker, "model": row.model,
             "donor_asset_number": row.donor_asset_number,
+            "processor": row.processor, "memory_mb": row.memory_mb,
             "device_id": device_ids.get(row.number, row.device_id),
         }
         for row in coming

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inventory.intake.hardware.report import HardwareReport, combined
+from inventory.intake.hardware.report import HardwareReport, combined, is_virtual
 from inventory.intake.hardware.serials import match_key, uuid_forms
 
 
@@ -27,6 +27,8 @@ class MachineVerdict(StrEnum):
     NAMELESS = "nameless"
     #: only a drive, and no machine here has that drive
     LOOSE_DRIVE = "loose_drive"
+    #: a program that plays a computer
+    VIRTUAL = "virtual"
 
 
 SAVED = frozenset({MachineVerdict.NEW, MachineVerdict.ARRIVES, MachineVerdict.FILLED_IN})
@@ -81,6 +83,8 @@ def verdict_on(
     machine: Machine, *, device_lot_id: int | None, is_known: bool, is_announced: bool, lot_id: int
 ) -> MachineVerdict:
     """What will become of a machine, given the device in the register that has its serial number or UUID."""
+    if is_virtual(machine.report):
+        return MachineVerdict.VIRTUAL
     if not is_known:
         report = machine.report
         if report.serial or report.uuid:

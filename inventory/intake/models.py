@@ -241,6 +241,8 @@ class LotLine(BelongsToDigibank, Model):
     maker: Mapped[str] = mapped_column(String(80), default="")
     model: Mapped[str] = mapped_column(String(120), default="")
     donor_asset_number: Mapped[str] = mapped_column(String(60), default="")
+    processor: Mapped[str] = mapped_column(String(120), default="")
+    memory_mb: Mapped[int | None]
     device_id: Mapped[int | None]
     lot: Mapped[Lot] = to_one("Lot", "LotLine.lot_id")
     device: Mapped[Device | None] = to_one("Device", "LotLine.device_id")

@@ -13,6 +13,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
+from inventory.foundation.offers import offered
 from inventory.foundation.refusal import Unreadable
 from inventory.foundation.transaction import transaction
 from inventory.intake.hardware.reading import read_hardware
@@ -20,7 +21,7 @@ from inventory.intake.hardware.report import HardwareReport, describe, described
 from inventory.intake.hardware.serials import uuid_forms
 from inventory.intake.importing import NothingComesIn, ReportChanged
 from inventory.intake.machines import SAVED, Machine, MachineVerdict, gathered, verdict_on
-from inventory.intake.models import ImportDraft, Lot, LotState
+from inventory.intake.models import ImportDraft, Lot, LotLine, LotState
 from inventory.intake.rules import must_be_open
 from inventory.journey import ENDS, Move, Stage
 from inventory.permissions import Permission
@@ -47,7 +48,7 @@ def upload_reports(
     content: list[dict[str, Any]] = []
     for name, bytes_ in files[:MOST_FILES]:
         try:
-            content.append({"file": name, "report": _without_people(describe(read_hardware(bytes_, name)))})
+            content.append({"file": name, "report": without_people(describe(read_hardware(bytes_, name)))})
         except Unreadable as refusal:
             content.append({"file": name, "refused": type(refusal).__name__})
     with transaction():
@@ -62,12 +63,12 @@ def upload_reports(
     return draft
 
 
-def _without_people(told: Any) -> Any:
+def without_people(told: Any) -> Any:
     """What a report tells, without a national number that someone wrote into a machine's firmware or the file."""
     if isinstance(told, dict):
-        return {key: value if key == "uuid" else _without_people(value) for key, value in told.items()}
+        return {key: value if key == "uuid" else without_people(value) for key, value in told.items()}
     if isinstance(told, list | tuple):
-        return [_without_people(value) for value in told]
+        return [without_people(value) for value in told]
     return None if isinstance(told, str) and has_national_number(told) else told
 
 
@@ -142,6 +143,7 @@ def _save(actor: Actor, lot: Lot, planned: Planned, now: datetime) -> Device:
     elif planned.verdict == MachineVerdict.ARRIVES:
         devices.move(actor, device, Move.RECEIVE, now=now, because=lot)
     fill_in(actor, device, report, now=now)
+    offered("device.reported", device, actor, now, [(planned.machine.files[0], report)])
     record(actor, "intake.received_by_report", device, now=now, lot=lot.code, tool=report.source)
     return device
 
@@ -149,16 +151,18 @@ def _save(actor: Actor, lot: Lot, planned: Planned, now: datetime) -> Device:
 def fill_in(actor: Actor, device: Device, report: HardwareReport, *, now: datetime) -> None:
     """Write what a machine says about itself where nothing stands yet, and every drive it has."""
     with transaction():
+        _forget_what_was_listed(device, report)
         battery = report.battery.health_percent if report.battery else None
         told = {
             "maker": (report.maker or "")[:80], "model": (report.model or "")[:120],
             "serial": (report.serial or "")[:80], "uuid": report.uuid or "",
             "processor": (report.processor or "")[:120], "memory_mb": report.memory_mb,
-            "chassis": (report.chassis or "")[:40], "battery_percent": battery,
+            "chassis": (report.chassis or "")[:40], "battery_percent": battery, "screen": screen_in_words(report),
         }  # fmt: skip
         for field, value in told.items():
             if value and not getattr(device, field):
                 setattr(device, field, value)
+        device.reported_at = now
         nameless = [(m.model, m.size_bytes) for m in devices.media_of(device) if not m.serial]
         for medium in report.media:
             # Without a serial number a drive cannot be recognised; one of its model and size is taken for it.
@@ -171,3 +175,23 @@ def fill_in(actor: Actor, device: Device, report: HardwareReport, *, now: dateti
                 soldered=medium.kind == "emmc", exposed_at=device.received_at or now,
             )  # fmt: skip
         record(actor, "intake.report_filled_in", device, now=now, tool=report.source, media=len(report.media))
+
+
+def _forget_what_was_listed(device: Device, report: HardwareReport) -> None:
+    """What the laptop says itself wins from what its giver's list said; what a person put right stays."""
+    query = select(LotLine.processor, LotLine.memory_mb).where(LotLine.device_id == device.id)
+    for processor, memory_mb in db.session.execute(query.order_by(LotLine.id)):
+        if report.memory_mb and memory_mb and device.memory_mb == memory_mb:
+            device.memory_mb = None
+        if report.processor and processor and device.processor == processor:
+            device.processor = ""
+
+
+def screen_in_words(report: HardwareReport) -> str:
+    """The screen in a few words that need no translation; empty when nothing was told."""
+    screen = report.screen
+    if screen is None:
+        return ""
+    size = f'{screen.tenths_of_inch / 10:.1f}"' if screen.tenths_of_inch else ""
+    points = f"{screen.width} × {screen.height}" if screen.width and screen.height else ""
+    return ", ".join(filter(None, (size, points)))

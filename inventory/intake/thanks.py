@@ -55,14 +55,15 @@ def thank(actor: Actor, lot: Lot, *, now: datetime) -> str:
             told = _told(standing)
         post(
             "intake/received", to_email=address, locale=digibank.locale, now=now, about=f"lot:{lot.id}:received",
-            lot=lot, digibank=digibank, name=_name(lot), told=told, refused=standing.refused, devices=named,
+            lot=lot, digibank=digibank, name=name_of(lot), told=told, refused=standing.refused, devices=named,
             more=standing.received > len(named),
         )  # fmt: skip
         record(actor, "intake.giver_told", lot, now=now, received=standing.received)
     return address
 
 
-def _name(lot: Lot) -> str:
+def name_of(lot: Lot) -> str:
+    """Whom a letter about this lot greets: the contact, or the organisation."""
     contact = lot.contact
     return (contact.name if contact and not contact.anonymised_at else "") or lot.partner.name
 

@@ -220,6 +220,7 @@ def receive(code: str) -> Any:
         standing=queries.standing_of(lot),
         last=last,
         stopped=_stopped(last),
+        locked=last[0] if last and last[0].locked else None,
         icons=_ICONS,
         may_be_sure=may_be_sure,
         label=blanks.find(form.label.data or "", our_hosts()),
@@ -427,4 +428,4 @@ def receipt(code: str) -> Any:
 
 
 # More doors of this room hang on the same blueprint.
-from inventory.intake import offered, uploads  # noqa: E402, F401 -- they need it to be there
+from inventory.intake import lock_views, offered, uploads  # noqa: E402, F401 -- they need it to be there

@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.intake import actions, announcing, importing, lists, rules, thanks
+from inventory.intake import actions, announcing, importing, inspecting, lists, locks, rules, thanks
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.hardware import report
 from inventory.intake.hardware.report import Remark
+from inventory.intake.locks import BatterySeen, Criterion, Damage, Lock, Outcome
 from inventory.intake.machines import MachineVerdict
 from inventory.intake.models import Confidentiality, LotKind, LotState, Way
 from inventory.intake.queries import Reconciled
@@ -38,6 +39,41 @@ says(
         RefusedBecause.BROKEN: _l("It is broken beyond repair."),
         RefusedBecause.NOT_THEIRS: _l("It is leased, or belongs to someone else."),
         RefusedBecause.OTHER: _l("Another reason."),
+        Lock.UNKNOWN: _l("A lock, we do not know which"),
+        Lock.BIOS: _l("Password of the BIOS"),
+        Lock.AUTOPILOT: _l("Windows Autopilot or Intune"),
+        Lock.APPLE: _l("Apple Activation Lock"),
+        Lock.CHROME: _l("Chrome enterprise enrolment"),
+        Lock.ABSOLUTE: _l("Absolute (Computrace)"),
+        Criterion.OUTDATED: _l("Very outdated"),
+        Criterion.RUST: _l("Rust or much outer damage"),
+        Criterion.BAD_STATE: _l("In a bad general state"),
+        Criterion.NOT_WORTH_IT: _l("Repair costs more than it is worth"),
+        Damage.SCREEN: _l("Screen broken"),
+        Damage.HINGE: _l("Hinge loose or broken"),
+        Damage.CASE: _l("Case cracked"),
+        Damage.KEYS: _l("Keys missing"),
+        Damage.NO_DISK: _l("No disk inside"),
+        BatterySeen.FINE: _l("Fine"),
+        BatterySeen.SWOLLEN: _l("Battery swollen"),
+        BatterySeen.ABSENT: _l("No battery"),
+        Outcome.ACCEPT: _l("We take it"),
+        Outcome.PARTS: _l("For its parts"),
+        Outcome.RECYCLE: _l("To the recycler"),
+        Outcome.BACK: _l("Back to the giver"),
+        locks.GiverMustUnlock: _l(
+            "%(code)s is locked by its former owner. It waits until its giver unlocks it."
+        ),
+        locks.LockIsOpen: _l("Somebody said already that this lock is off."),
+        locks.TakenForParts: _l("%(code)s was taken in for its parts. Look it over again when that changed."),
+        locks.NoLockHere: _l("There is no lock to write about. Say first which lock it is."),
+        inspecting.NotAtTheDoor: _l("%(code)s is past the bench. Put its details right on its own page."),
+        inspecting.MustGoBack: _l("%(code)s left the door already. Only what just came in can go back."),
+        "intake.inspected": _l("Looked over"),
+        "intake.lock_noted": _l("Lock seen"),
+        "intake.lock_lifted": _l("Lock is off"),
+        "intake.giver_asked_to_unlock": _l("Giver asked to unlock"),
+        "intake.giver_reminded_to_unlock": _l("Giver reminded to unlock"),
         ListField.SERIAL: _l("Serial number"),
         ListField.MAKER: _l("Maker"),
         ListField.MODEL: _l("Model"),
@@ -74,8 +110,13 @@ says(
         Remark.MEDIUM_FAILING: _l("A drive says that it is failing."),
         Remark.ACTIVATION_LOCKED: _l("The former owner's account still locks it."),
         Remark.NO_MACHINE: _l("The report tells of a drive only."),
+        Remark.BATTERY_UNLIKELY: _l("The battery claims more than it can hold. Do not trust its number."),
+        Remark.VIRTUAL_MACHINE: _l("The report was made in a virtual machine."),
         report.EmptyFile: _l("%(file)s is empty."),
-        report.FileTooLong: _l("%(file)s is longer than %(megabytes)s MB. That is no hardware report."),
+        report.FileTooLong: _l(
+            "%(file)s is longer than %(megabytes)s MB. That is no hardware report. Make it again with one tool, "
+            "such as lshw -json, and send only that file."
+        ),
         report.NotText: _l("%(file)s is no text. We read reports as text or JSON."),
         report.DamagedReport: _l("%(file)s is broken off or damaged. Make the report again."),
         report.UnknownReport: _l("%(file)s is no hardware report that we know."),
@@ -135,5 +176,8 @@ says(
         MachineVerdict.ELSEWHERE: _l("Is in the house, but not in this lot."),
         MachineVerdict.NAMELESS: _l("Has no serial number that we can trust. Scan it by hand."),
         MachineVerdict.LOOSE_DRIVE: _l("Tells of a drive only. Add the report of its laptop."),
+        MachineVerdict.VIRTUAL: _l(
+            "Was made in a virtual machine, and tells nothing of the laptop around it."
+        ),
     }
 )

@@ -40,6 +40,9 @@ from inventory.lending.rules import (
 )
 from inventory.lending.slips import DepositHeld, SlipFacts, swap_slip, title_paper
 from inventory.permissions import Permission
+from inventory.refurbishing.queries import may_be_lent
+from inventory.repairing import actions as repairing
+from inventory.repairing.rules import Source
 from inventory.wording import say
 
 _ENDINGS = {LoanEnd.TITLE_TRANSFER: Ending.TRANSFERRED, LoanEnd.WRITTEN_OFF: Ending.WRITTEN_OFF}
@@ -141,6 +144,7 @@ def swap(
         move(actor, old, Move.TAKE_BACK, now=now, because=loan)
         with force_locale(db.session.get_one(Digibank, current_digibank_id()).locale):
             old.defect = say(because)
+        repairing.open_ticket(actor, old, old.defect, source=Source.LOAN, now=now)
         if charger is not None:
             old.charger = charger is ChargerAtSwap.EXCHANGED
         loan.device, loan.device_id = device, device.id
@@ -187,7 +191,7 @@ def instead_of(actor: Actor, loan: Loan, limit: int = 12) -> Sequence[Device]:
     What lies in a van is offered only to who travels with it.
     """
     query = select(Device).where(
-        Device.stage == Stage.READY, Device.defect == "", Device.kind == loan.device.kind
+        Device.stage == Stage.READY, Device.defect == "", Device.kind == loan.device.kind, may_be_lent()
     )
     # A van holds fewer than this, so that enough stay when its laptops are left out.
     found = db.session.scalars(query.order_by(Device.stage_since, Device.id).limit(limit + 60)).all()

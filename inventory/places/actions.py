@@ -32,6 +32,21 @@ def open_place(actor: Actor, *, name: str, kind: PlaceKind, now: datetime, note:
     return place
 
 
+def stand_outside(actor: Actor, name: str, *, now: datetime) -> Place:
+    """The place that stands for an organisation outside, by its name; opened when something first goes there."""
+    actor.must(Permission.DEVICE_MOVE)
+    name = name.strip()[:80]
+    with transaction():
+        query = select(Place).where(Place.name == name, Place.closed.is_(False)).limit(1)
+        place = db.session.execute(query).scalar_one_or_none()
+        if place is None:
+            place = give_code(Place(name=name, kind=PlaceKind.ROOM, mark=Kind.PLACE))
+            db.session.add(place)
+            db.session.flush()  # its id is the trace's
+            record(actor, "places.opened", place, now=now, kind=PlaceKind.ROOM, code=place.code)
+    return place
+
+
 def correct_place(
     actor: Actor, place: Place, *, name: str, kind: PlaceKind, note: str, closed: bool, now: datetime
 ) -> Place:

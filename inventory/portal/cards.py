@@ -29,6 +29,7 @@ from inventory.portal import card_deeds, card_paper, trail
 from inventory.portal.meanings import ABOUT_A_LAPTOP, ICONS, PICTOGRAMS, CardMeaning
 from inventory.portal.models import ActionCard
 from inventory.portal.scan import landing_of
+from inventory.shifts.rules import MAY, Work
 from inventory.wiping.queries import way_to_the_bench
 from inventory.wording import say
 from labels.tag import link_to
@@ -232,16 +233,23 @@ def _undo(device: Device | None) -> Button | None:
     return Button(_("Put %(code)s back", code=scan.spoken), url_for("trail.undo", device=scan.code))
 
 
-def _next(device: Device | None) -> str:
-    """To the bench on which the laptop in hand lies, or to today's work; the laptop is out of hand."""
+def _next(device: Device | None) -> str | Button:
+    """The next one of the work that the laptop in hand is at, or to one's own day; the laptop is out of hand."""
     trail.remember_words()
-    at_wiping = device is not None and device.stage in (Stage.RECEIVED, Stage.RETURNED, Stage.WIPING)
-    if at_wiping and g.actor.may(Permission.WIPE_SEE):
-        return url_for("wiping.bench")
-    at_repair = device is not None and device.stage in (Stage.WIPED, Stage.REFURBISHING)
-    if at_repair and g.actor.may(Permission.REFURBISH):
-        return url_for("refurbishing.bench")
-    return url_for("today.show")
+    work = _WORKS.get(device.stage) if device is not None else None
+    if work is not None and g.actor.may(MAY[work]):
+        return Button(_("Take the next"), url_for("shifts.take", work=work))
+    return url_for("shifts.bench" if g.actor.may(Permission.BENCH_OWN) else "today.show")
+
+
+#: of which work "the next" is, by where the laptop in hand stands
+_WORKS = {
+    Stage.RECEIVED: Work.WIPE,
+    Stage.WIPING: Work.WIPE,
+    Stage.RETURNED: Work.RETURNED,
+    Stage.WIPED: Work.CHECKLIST,
+    Stage.REFURBISHING: Work.CHECKLIST,
+}
 
 
 # --- help ---

@@ -20,7 +20,7 @@ from inventory.foundation.tenancy import everywhere, inside
 from inventory.foundation.web import open_to_anyone, page, told_on
 from inventory.permissions import Permission
 from inventory.repair_desk import actions, queries
-from inventory.repair_desk.models import RepairTicket
+from inventory.repair_desk.models import VisitorTicket
 from inventory.repair_desk.rules import TicketState
 
 room = Blueprint("my_repair", __name__)
@@ -44,7 +44,7 @@ def show(token: str) -> Any:
 def answer(token: str, said: str) -> Any:
     """Yes, go on; or no, leave it."""
 
-    def act(ticket: RepairTicket, owner: Digibank) -> Any:
+    def act(ticket: VisitorTicket, owner: Digibank) -> Any:
         form, quotes = ButtonForm(), queries.quotes_of(ticket)
         if not quotes or quotes[-1].cents is None:
             raise NotHere
@@ -58,7 +58,7 @@ def answer(token: str, said: str) -> Any:
     return _as_theirs(token, act)
 
 
-def _page_of(token: str, ticket: RepairTicket, owner: Digibank, form: ButtonForm) -> Any:
+def _page_of(token: str, ticket: VisitorTicket, owner: Digibank, form: ButtonForm) -> Any:
     quotes = queries.quotes_of(ticket)
     is_asked = bool(quotes) and quotes[-1].answered_at is None and quotes[-1].cents is not None
     return page(
@@ -74,7 +74,7 @@ def _page_of(token: str, ticket: RepairTicket, owner: Digibank, form: ButtonForm
     )
 
 
-def _as_theirs(token: str, act: Callable[[RepairTicket, Digibank], Any]) -> Any:
+def _as_theirs(token: str, act: Callable[[VisitorTicket, Digibank], Any]) -> Any:
     """What `act` says about the ticket of this link, inside its digibank and in its owner's language."""
     found = queries.find_by_token(token)
     if found is None:
@@ -84,7 +84,7 @@ def _as_theirs(token: str, act: Callable[[RepairTicket, Digibank], Any]) -> Any:
         owner = db.session.get_one(Digibank, digibank_id)
     g.digibank = owner
     with inside(owner.id):
-        ticket = db.session.get_one(RepairTicket, ticket_id)
+        ticket = db.session.get_one(VisitorTicket, ticket_id)
         get_locale()  # keeps a language that was chosen on this page in the session
         with force_locale(session.get("lang") or ticket.locale):
             response: Response = make_response(act(ticket, owner))

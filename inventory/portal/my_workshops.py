@@ -80,12 +80,12 @@ def calendar(token: str, seat_id: int) -> Any:
     return _as_theirs(token, act)
 
 
-@room.get("/w/<token>/papers/<int:paper_id>")
+@room.get("/w/<token>/papers/<int:workshop_file_id>")
 @open_to_anyone(because=_KEY)
-def paper(token: str, paper_id: int) -> Any:
+def paper(token: str, workshop_file_id: int) -> Any:
     """A paper to take home from a workshop in which I have a seat."""
     return _as_theirs(
-        token, lambda borrower, _owner: materials.as_download(materials.of_guest(borrower, paper_id))
+        token, lambda borrower, _owner: materials.as_download(materials.of_guest(borrower, workshop_file_id))
     )
 
 
@@ -151,7 +151,7 @@ def _page_of(token: str, borrower: Borrower, owner: Digibank, form: ButtonForm) 
         is_done=borrower.has_had_workshop, proposals=[] if to_come else _offered(borrower), moment=moment,
         parts=parts_of_the_week(), free=guests.wish_of(borrower).free,
         papers=materials.papers_of(kinds),
-        paper_link=lambda one: url_for(".paper", token=token, paper_id=one.id),
+        paper_link=lambda one: url_for(".paper", token=token, workshop_file_id=one.id),
         dial="".join(character for character in owner.phone if character in "+0123456789"),
     )  # fmt: skip
 

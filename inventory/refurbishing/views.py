@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
@@ -13,19 +13,28 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.forms import ButtonForm
 from inventory.foundation.listing import among
-from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.journey import Stage
 from inventory.permissions import Permission
-from inventory.refurbishing import actions, queries, rules
-from inventory.refurbishing.checklist import Answer, Fault, Point, rows_for
-from inventory.refurbishing.forms import DoneForm, PartForm, SecondCheckForm, SendBackForm
-from inventory.refurbishing.models import CheckupState, answers_in
-from inventory.refurbishing.words import HOW, SWOLLEN
+from inventory.refurbishing import actions, keyboards, list_views, queries, rules, sheet
+from inventory.refurbishing.checklist import Answer, Fault, Point, Step, StepKind, step_of
+from inventory.refurbishing.forms import (
+    DoneForm,
+    PartForm,
+    SecondCheckForm,
+    SendBackForm,
+    form_for,
+    seen_up_to,
+)
+from inventory.refurbishing.models import Checkup, CheckupState
+from inventory.refurbishing.naming import how_of, title_of
+from inventory.refurbishing.words import SWOLLEN
 from inventory.validating.queries import is_waiting
 
 room = Blueprint("refurbishing", __name__, url_prefix="/<digibank>/bench")
+room.register_blueprint(list_views.lists)
 
 
 @room.get("")
@@ -38,6 +47,7 @@ def bench():
         open_checkups=queries.checkups_in(CheckupState.OPEN),
         done_checkups=queries.checkups_in(CheckupState.DONE),
         progress_of=_progress_in_words,
+        may_edit=g.actor.may(Permission.CHECKLIST_EDIT),
     )
 
 
@@ -47,40 +57,64 @@ def checklist(code: str):
     """The checklist of one device; sending it says that everything was looked at."""
     device = _on_the_bench(code)
     checkup = queries.find_living(device)
-    given = checkup.given if checkup else {}
-    battery = checkup.battery_percent if checkup else device.battery_percent
-    form = DoneForm(
-        grade=str(checkup.grade) if checkup and checkup.grade else rules.proposed_grade(given, battery),
-        battery_percent=battery,
-    )
+    told = queries.grade_rules()
+    form = DoneForm(told=told, **_proposed(device, checkup))
     if form.validate_on_submit():
         with told_on(form):
-            told = {"grade": Grade(form.grade.data), "battery_percent": form.battery_percent.data}
-            actions.finish(g.actor, device, now=now(), **told)
+            graded = {"grade": Grade(form.grade.data), "battery_percent": form.battery_percent.data}
+            actions.finish(g.actor, device, now=now(), **graded)
             say_done(_("Done. A colleague looks at it once more."))
             return redirect(url_for(".bench"), 303)
-    return page("inventory/refurbishing/checklist.html", form=form, **_list_of(device, checkup))
+    shown = _list_of(device, checkup)
+    examples = queries.example_ids() if shown["so_far"].is_complete else {}
+    return page("inventory/refurbishing/checklist.html", form=form, examples=examples, **shown)
 
 
-def _list_of(device: Device, checkup: Any) -> dict[str, Any]:
+def _proposed(device: Device, checkup: Checkup | None) -> dict[str, Any]:
+    """What the end of the list begins with: the grade given before, or the one that the answers propose."""
+    battery = checkup.battery_percent if checkup else device.battery_percent
+    if checkup is None:
+        return {"grade": rules.proposed_grade({}, battery), "battery_percent": battery}
+    grade = str(checkup.grade or rules.proposed_grade(checkup.given, battery, checkup.minutes))
+    return {"grade": grade, "battery_percent": battery}
+
+
+def _list_of(device: Device, checkup: Checkup | None) -> dict[str, Any]:
     """What the checklist page shows of one device."""
     given = checkup.given if checkup else {}
+    steps = rules.asked(checkup.steps if checkup else queries.steps_in_force(device.kind))
+    open_steps = rules.open_rows(steps, given)
     return {
         "device": device,
         "checkup": checkup,
-        "rows": rows_for(device.kind),
+        "required": [step for step in steps if step.required],
+        "extra": [step for step in steps if not step.required],
         "given": given,
         "wrong": checkup.wrong if checkup else {},
-        "so_far": rules.progress_of(device.kind, given),
-        "rest_may_be_fine": not any(row.safety for row in rules.open_rows(device.kind, given)),
-        "how": HOW,
+        "values": checkup.values if checkup else {},
+        "differing": queries.differing_results(checkup) if checkup else {},
+        "seen": checkup.last_result if checkup else 0,
+        "so_far": rules.progress_of(steps, given, checkup.differing if checkup else ()),
+        "first_open": open_steps[0].point if open_steps else "",
+        "rest": [step for step in open_steps if step.is_yes_no],
+        "rest_may_be_fine": not any(step.safety for step in open_steps),
+        "battery": rules.battery_class(*_battery_of(device, checkup)),
+        "title_of": title_of,
+        "how_of": how_of,
         "swollen": SWOLLEN,
         "Answer": Answer,
         "Fault": Fault,
         "Point": Point,
+        "StepKind": StepKind,
         "part_form": PartForm(formdata=None, part=checkup.waits_for if checkup else ""),
         "button_form": ButtonForm(formdata=None),
     }
+
+
+def _battery_of(device: Device, checkup: Checkup | None) -> tuple[int | None, int | None]:
+    if checkup is None:
+        return device.battery_percent, None
+    return checkup.battery_percent, checkup.minutes
 
 
 @room.post("/<code>/answer")
@@ -89,17 +123,17 @@ def answer(code: str):
     """Keep one answer: `point:answer` or `point:repair:fault`, as the button said."""
     device = _on_the_bench(code)
     point, seen, fault = _read_answer(request.form.get("answer", ""))
-    moment = now()
+    moment, having_seen = now(), seen_up_to(request.form.get("seen"))
     actions.start(g.actor, device, now=moment)
-    actions.answer(g.actor, device, point, seen, fault=fault, now=moment)
+    actions.answer(g.actor, device, point, seen, fault=fault, now=moment, having_seen=having_seen)
     return redirect(url_for(".checklist", code=device.code, _anchor=f"row-{point}"), 303)
 
 
-def _read_answer(text: str) -> tuple[Point, Answer, Fault | None]:
+def _read_answer(text: str) -> tuple[str, Answer, Fault | None]:
     parts = text.split(":")
     try:
         fault = Fault(parts[2]) if len(parts) > 2 else None
-        return Point(parts[0]), Answer(parts[1]), fault
+        return parts[0], Answer(parts[1]), fault
     except (ValueError, IndexError):
         raise rules.NotOnThisList from None
 
@@ -107,12 +141,108 @@ def _read_answer(text: str) -> tuple[Point, Answer, Fault | None]:
 @room.post("/<code>/rest")
 @needs(Permission.REFURBISH)
 def rest(code: str):
-    """Everything not answered yet is in order."""
+    """Everything required and not answered yet is in order."""
     device = _on_the_bench(code)
-    moment = now()
+    moment, having_seen = now(), seen_up_to(request.form.get("seen"))
     actions.start(g.actor, device, now=moment)
-    actions.rest_is_fine(g.actor, device, now=moment)
+    actions.rest_is_fine(g.actor, device, now=moment, having_seen=having_seen)
     return redirect(url_for(".checklist", code=device.code, _anchor="done"), 303)
+
+
+@room.route("/<code>/steps/<point>", methods=["GET", "POST"])
+@needs(Permission.REFURBISH)
+def step(code: str, point: str):
+    """One step by itself: what to look at, what to fill in, and everything that was said of it."""
+    device = _on_the_bench(code)
+    checkup, asked = _step_of(device, point)
+    values, seen = (checkup.values, checkup.last_result) if checkup else ({}, 0)
+    form = form_for(asked, seen=seen, value=values.get(point, ""))
+    if form is not None and form.validate_on_submit():
+        with told_on(form):
+            if _fill_in(device, asked, form):
+                say_done(_("Kept: %(step)s.", step=title_of(asked)))
+                return redirect(url_for(".checklist", code=device.code, _anchor=f"row-{point}"), 303)
+    results = queries.results_of(checkup, point) if checkup else []
+    return page(
+        "inventory/refurbishing/step.html",
+        form=form,
+        step=asked,
+        results=results,
+        **_list_of(device, checkup),
+    )
+
+
+def _step_of(device: Device, point: str) -> tuple[Checkup | None, Step]:
+    checkup = queries.find_living(device)
+    asked = step_of(checkup.steps if checkup else queries.steps_in_force(device.kind), point)
+    if asked is None:
+        raise NotHere
+    return checkup, asked
+
+
+def _fill_in(device: Device, asked: Step, form: Any) -> bool:
+    """Keep what the form says; False when there is no picture on it, which is then said."""
+    moment = now()
+    if asked.kind == StepKind.PHOTO and not form.photo.content:
+        form.photo.errors = [*form.photo.errors, _("Choose or take a photo first.")]
+        return False
+    actions.start(g.actor, device, now=moment)
+    if asked.kind == StepKind.PHOTO:
+        actions.add_photo(g.actor, device, asked.point, form.photo.content, now=moment)
+    else:
+        actions.fill_in(
+            g.actor, device, asked.point, form.value.data, now=moment, having_seen=form.having_seen
+        )
+    return True
+
+
+@room.get("/<code>/photos/<int:check_photo_id>.jpg")
+@needs(Permission.DEVICE_SEE)
+def photo(code: str, check_photo_id: int) -> Any:
+    """A picture that answered a step."""
+    found = queries.get_photo(get_by_code(Device, code), check_photo_id)
+    return Response(found.content, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+
+
+@room.get("/<code>/keys")
+@needs(Permission.REFURBISH)
+def keys(code: str):
+    """Press every key: each lights up when it works. Without script, a picture to go along by hand."""
+    device = _on_the_bench(code)
+    asked = request.args.get("layout", "") or device.keyboard
+    layout = next((one for one in keyboards.LAYOUTS if one == asked), keyboards.DEFAULT)
+    return page(
+        "inventory/refurbishing/keys.html",
+        rows=keyboards.rows_of(layout),
+        layout=layout,
+        layouts=keyboards.LAYOUTS,
+        **_list_of(device, queries.find_living(device)),
+    )
+
+
+@room.get("/<code>/history")
+@needs(Permission.DEVICE_SEE)
+def history(code: str):
+    """Every list of this device, and every answer that was given."""
+    device = get_by_code(Device, code)
+    lists = queries.checkups_of(device)
+    return page(
+        "inventory/refurbishing/history.html",
+        device=device,
+        lists=[(one, queries.results_of(one)) for one in lists[:_MOST_LISTS]],
+        more=len(lists) - _MOST_LISTS,
+        title_in=_title_in,
+    )
+
+
+#: a page holds the answers of this many lists; a device makes one a round
+_MOST_LISTS = 12
+
+
+def _title_in(checkup: Checkup, point: str) -> str:
+    """What a step was called on the list with which it was answered."""
+    found = next((step for step in checkup.steps if step.point == point), None)
+    return title_of(found) if found else point
 
 
 @room.route("/<code>/part", methods=["GET", "POST"])
@@ -143,7 +273,8 @@ def second_check(code: str):
     """Another person looks again and declares the device ready."""
     device = _on_the_bench(code)
     checkup = queries.find_living(device)
-    form = SecondCheckForm(device.kind)
+    shown = _list_of(device, checkup)
+    form = SecondCheckForm(checkup.steps if checkup else shown["required"])
     if form.validate_on_submit():
         with told_on(form):
             actions.sign_off(g.actor, device, looked_at=form.points, now=now())
@@ -154,7 +285,7 @@ def second_check(code: str):
         form=form,
         is_own_work=checkup is not None and checkup.done_by_id == g.actor.user_id,
         send_back_form=SendBackForm(formdata=None),
-        **_list_of(device, checkup),
+        **shown,
     )
 
 
@@ -189,8 +320,9 @@ def _on_the_bench(code: str) -> Device:
 
 
 def _progress_in_words(checkup: Any) -> str:
-    progress = rules.progress_of(checkup.device.kind, checkup.given)
-    return _("%(answered)s of %(total)s points", answered=progress.answered, total=progress.total)
+    if checkup.differing:
+        return _("Two people say different things: settle it.")
+    return _("%(answered)s of %(total)s points", answered=checkup.answered_count, total=checkup.total_count)
 
 
 # --- what this room shows on other pages ---
@@ -204,8 +336,16 @@ def panel(device: Device, actor: Actor) -> Panel | None:
     checkup = queries.glance_at_latest(device)
     if checkup is None:
         return None
-    context = {"checkup": checkup, "so_far": rules.progress_of(device.kind, answers_in(checkup.answers))}
+    minutes = checkup.values.get(Point.BATTERY_MINUTES, "")
+    battery = rules.battery_class(checkup.battery_percent, int(minutes) if minutes.isdigit() else None)
+    context = {"checkup": checkup, "battery": battery, "device": device}
     return Panel("inventory/refurbishing/_panel.html", context, weight=40)
+
+
+@offers("reuse_sheet.lines")
+def sheet_lines(device: Device) -> list[SheetLine]:
+    """Each check-up as lines of the reuse sheet: what was looked at and by whom, and the second look."""
+    return sheet.lines_of(queries.checkups_of(device))
 
 
 @offers("device.next_steps")

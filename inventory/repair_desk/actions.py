@@ -17,7 +17,7 @@ from inventory.foundation.transaction import hold, transaction
 from inventory.lending.queries import new_token
 from inventory.permissions import Permission
 from inventory.repair_desk import telling
-from inventory.repair_desk.models import RepairQuote, RepairTerms, RepairTicket
+from inventory.repair_desk.models import VisitorQuote, RepairTerms, VisitorTicket
 from inventory.repair_desk.queries import open_quote_of, owed_on, terms_in
 from inventory.repair_desk.rules import (
     ENDS,
@@ -73,7 +73,7 @@ class Brought:
 
 def receive(
     actor: Actor, brought: Brought, *, signed: Ink, erase_signed: Ink = NOT_SIGNED, now: datetime
-) -> RepairTicket:
+) -> VisitorTicket:
     """Somebody walks in with a laptop: it gets its number in the queue. NotSigned, EraseNotSigned, NotReachable."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():
@@ -84,7 +84,7 @@ def receive(
     return ticket
 
 
-def appoint(actor: Actor, brought: Brought, *, at: datetime, now: datetime) -> RepairTicket:
+def appoint(actor: Actor, brought: Brought, *, at: datetime, now: datetime) -> VisitorTicket:
     """Somebody comes later, by appointment; the terms are signed when the laptop is here."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     must_lie_ahead(at, now)
@@ -97,9 +97,9 @@ def appoint(actor: Actor, brought: Brought, *, at: datetime, now: datetime) -> R
 
 
 def arrive(
-    actor: Actor, ticket: RepairTicket, *, signed: Ink, erase_signed: Ink = NOT_SIGNED, erase: bool = False,
+    actor: Actor, ticket: VisitorTicket, *, signed: Ink, erase_signed: Ink = NOT_SIGNED, erase: bool = False,
     now: datetime,
-) -> RepairTicket:  # fmt: skip
+) -> VisitorTicket:  # fmt: skip
     """Whoever had an appointment is here, and signs."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():
@@ -111,7 +111,7 @@ def arrive(
     return ticket
 
 
-def call_off(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
+def call_off(actor: Actor, ticket: VisitorTicket, *, now: datetime) -> None:
     """The appointment does not happen."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():
@@ -119,11 +119,11 @@ def call_off(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
         record(actor, "repair_desk.called_off", ticket, now=now)
 
 
-def _new(actor: Actor, brought: Brought, state: TicketState, now: datetime) -> RepairTicket:
+def _new(actor: Actor, brought: Brought, state: TicketState, now: datetime) -> VisitorTicket:
     phone = phone_number(brought.phone)
     must_be_reachable(phone, brought.email.strip())
     photo = redrawn(brought.photo, field="photo")[0] if brought.photo else None
-    ticket = RepairTicket(
+    ticket = VisitorTicket(
         state=state,
         state_since=now,
         made_at=now,
@@ -144,13 +144,13 @@ def _new(actor: Actor, brought: Brought, state: TicketState, now: datetime) -> R
     return give_code(ticket)
 
 
-def _keep(actor: Actor, ticket: RepairTicket, deed: str, now: datetime) -> None:
+def _keep(actor: Actor, ticket: VisitorTicket, deed: str, now: datetime) -> None:
     db.session.add(ticket)
     db.session.flush()  # its id is the trace's
     record(actor, deed, ticket, now=now, code=ticket.code, number=ticket.queue_number)
 
 
-def _sign(ticket: RepairTicket, signed: Ink, erase_signed: Ink, now: datetime, *, erase: bool) -> None:
+def _sign(ticket: VisitorTicket, signed: Ink, erase_signed: Ink, now: datetime, *, erase: bool) -> None:
     must_be_signed(signed.how, signed.png)
     if erase:
         must_be_signed(erase_signed.how, erase_signed.png, refusal=EraseNotSigned)
@@ -162,26 +162,26 @@ def _sign(ticket: RepairTicket, signed: Ink, erase_signed: Ink, now: datetime, *
         ticket.erase_signature = None if erase_signed.on_paper else erase_signed.png
 
 
-def _queue(ticket: RepairTicket, now: datetime) -> None:
+def _queue(ticket: VisitorTicket, now: datetime) -> None:
     today = day(now)
     last = db.session.scalar(
-        select(func.max(RepairTicket.queue_number)).where(RepairTicket.queued_on == today)
+        select(func.max(VisitorTicket.queue_number)).where(VisitorTicket.queued_on == today)
     )
     ticket.queued_on, ticket.queue_number = today, (last or 0) + 1
 
 
-def _move(ticket: RepairTicket, deed: Deed, now: datetime) -> None:
+def _move(ticket: VisitorTicket, deed: Deed, now: datetime) -> None:
     """The only place, but for the night, that changes how far a ticket is."""
     _reach(ticket, _held(ticket, deed), now)
 
 
-def _held(ticket: RepairTicket, deed: Deed) -> TicketState:
+def _held(ticket: VisitorTicket, deed: Deed) -> TicketState:
     """Keep others from the ticket, and say where this deed leads: what it needs is written before it gets there."""
     hold(ticket)
     return after(ticket.state, deed)
 
 
-def _reach(ticket: RepairTicket, state: TicketState, now: datetime) -> None:
+def _reach(ticket: VisitorTicket, state: TicketState, now: datetime) -> None:
     ticket.state, ticket.state_since = state, now
     if state in ENDS:
         ticket.ended_at = now
@@ -190,7 +190,7 @@ def _reach(ticket: RepairTicket, state: TicketState, now: datetime) -> None:
 # --- at the bench ---
 
 
-def take_up(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
+def take_up(actor: Actor, ticket: VisitorTicket, *, now: datetime) -> None:
     """A technician looks at it now."""
     actor.must(Permission.REPAIR_DESK_WORK)
     with transaction():
@@ -199,7 +199,7 @@ def take_up(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
         record(actor, "repair_desk.taken_up", ticket, now=now)
 
 
-def step(actor: Actor, ticket: RepairTicket, deed: Deed, *, now: datetime) -> None:
+def step(actor: Actor, ticket: VisitorTicket, deed: Deed, *, now: datetime) -> None:
     """One of the moves that need no further word: put it back, the part came, look again."""
     actor.must(Permission.REPAIR_DESK_WORK)
     assert deed in (Deed.PUT_BACK, Deed.PART_CAME, Deed.REOPEN)
@@ -210,7 +210,7 @@ def step(actor: Actor, ticket: RepairTicket, deed: Deed, *, now: datetime) -> No
         record(actor, "repair_desk.moved", ticket, now=now, step=deed)
 
 
-def wait_for_part(actor: Actor, ticket: RepairTicket, part: str, *, now: datetime) -> None:
+def wait_for_part(actor: Actor, ticket: VisitorTicket, part: str, *, now: datetime) -> None:
     """It lies aside until a part comes."""
     actor.must(Permission.REPAIR_DESK_WORK)
     with transaction():
@@ -219,19 +219,19 @@ def wait_for_part(actor: Actor, ticket: RepairTicket, part: str, *, now: datetim
         record(actor, "repair_desk.moved", ticket, now=now, step=Deed.WAIT_FOR_PART)
 
 
-def ask(actor: Actor, ticket: RepairTicket, words: str, *, now: datetime) -> RepairQuote:
+def ask(actor: Actor, ticket: VisitorTicket, words: str, *, now: datetime) -> VisitorQuote:
     """It would cost something: nothing is done before the owner agreed. The desk names the price."""
     actor.must(Permission.REPAIR_DESK_WORK)
     with transaction():
         _move(ticket, Deed.ASK, now)
-        quote = RepairQuote(ticket_id=ticket.id, words=words.strip(), asked_at=now, asked_by_id=actor.user_id)
+        quote = VisitorQuote(ticket_id=ticket.id, words=words.strip(), asked_at=now, asked_by_id=actor.user_id)
         db.session.add(quote)
         db.session.flush()  # one that is open keeps out another
         record(actor, "repair_desk.quote_asked", ticket, now=now)
     return quote
 
 
-def done(actor: Actor, ticket: RepairTicket, words: str, *, now: datetime) -> None:
+def done(actor: Actor, ticket: VisitorTicket, words: str, *, now: datetime) -> None:
     """It may be fetched; its owner hears so."""
     actor.must(Permission.REPAIR_DESK_WORK)
     with transaction():
@@ -241,7 +241,7 @@ def done(actor: Actor, ticket: RepairTicket, words: str, *, now: datetime) -> No
         telling.tell(ticket, "ready", now=now)
 
 
-def note_erased(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
+def note_erased(actor: Actor, ticket: VisitorTicket, *, now: datetime) -> None:
     """The data were erased, as the owner signed. EraseNotSigned when the owner did not."""
     actor.must(Permission.REPAIR_DESK_WORK)
     with transaction():
@@ -256,7 +256,7 @@ def note_erased(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
 # --- with the owner ---
 
 
-def name_price(actor: Actor, ticket: RepairTicket, cents: int, *, now: datetime) -> RepairQuote:
+def name_price(actor: Actor, ticket: VisitorTicket, cents: int, *, now: datetime) -> VisitorQuote:
     """What the parts of the open quote cost; the owner is asked."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     must_be_a_price(cents)
@@ -268,7 +268,7 @@ def name_price(actor: Actor, ticket: RepairTicket, cents: int, *, now: datetime)
     return quote
 
 
-def answer(actor: Actor, quote: RepairQuote, *, accepts: bool, now: datetime) -> RepairQuote:
+def answer(actor: Actor, quote: VisitorQuote, *, accepts: bool, now: datetime) -> VisitorQuote:
     """The owner agrees, or not. The same answer twice is one answer; another one later is refused with Answered."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():
@@ -279,7 +279,7 @@ def answer(actor: Actor, quote: RepairQuote, *, accepts: bool, now: datetime) ->
             raise Answered
         if accepts:
             must_be_a_price(-1 if quote.cents is None else quote.cents)
-        ticket = db.session.get_one(RepairTicket, quote.ticket_id)
+        ticket = db.session.get_one(VisitorTicket, quote.ticket_id)
         _move(ticket, Deed.ACCEPT if accepts else Deed.DECLINE, now)
         quote.is_accepted, quote.answered_at, quote.answered_by_id = accepts, now, actor.user_id
         deed = "repair_desk.quote_accepted" if accepts else "repair_desk.quote_declined"
@@ -289,13 +289,13 @@ def answer(actor: Actor, quote: RepairQuote, *, accepts: bool, now: datetime) ->
     return quote
 
 
-def waive(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
+def waive(actor: Actor, ticket: VisitorTicket, *, now: datetime) -> None:
     """We do not ask the money for parts after all."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():
         hold(ticket)
         quotes = db.session.scalars(
-            select(RepairQuote).where(RepairQuote.ticket_id == ticket.id, RepairQuote.is_accepted.is_(True))
+            select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id, VisitorQuote.is_accepted.is_(True))
         ).all()
         for quote in quotes:
             quote.is_waived = True
@@ -305,7 +305,7 @@ def waive(actor: Actor, ticket: RepairTicket, *, now: datetime) -> None:
 
 
 def fetch(
-    actor: Actor, ticket: RepairTicket, *, signed: Ink, by: str = "", is_owner: bool = True, now: datetime
+    actor: Actor, ticket: VisitorTicket, *, signed: Ink, by: str = "", is_owner: bool = True, now: datetime
 ) -> None:
     """Its owner has it back, or somebody else whose name is written down. StillToPay, WhoFetches, NotSigned."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
@@ -321,7 +321,7 @@ def fetch(
         record(actor, "repair_desk.fetched", ticket, now=now, by_owner=is_owner)
 
 
-def recycle(actor: Actor, ticket: RepairTicket, *, signed: Ink, now: datetime) -> None:
+def recycle(actor: Actor, ticket: VisitorTicket, *, signed: Ink, now: datetime) -> None:
     """Its owner signs that it may go to the recycler, and with that signature that its data are erased first."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     must_be_signed(signed.how, signed.png)
@@ -334,12 +334,12 @@ def recycle(actor: Actor, ticket: RepairTicket, *, signed: Ink, now: datetime) -
         record(actor, "repair_desk.recycled", ticket, now=now)
 
 
-def _end(ticket: RepairTicket, signed: Ink, now: datetime) -> None:
+def _end(ticket: VisitorTicket, signed: Ink, now: datetime) -> None:
     """Who takes it away or gives it up signs; a price that was still asked is not agreed to."""
     ticket.end_signed_how = signed.how
     ticket.end_signature = None if signed.on_paper else signed.png
     quote = db.session.scalars(
-        select(RepairQuote).where(RepairQuote.ticket_id == ticket.id, RepairQuote.answered_at.is_(None))
+        select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id, VisitorQuote.answered_at.is_(None))
     ).one_or_none()
     if quote is not None:
         quote.is_accepted, quote.answered_at = False, now

@@ -51,16 +51,16 @@ class RepairTerms(BelongsToDigibank, Versioned, Model):
     forget_after_days: Mapped[int] = mapped_column(default=USUAL_DAYS)
 
 
-class RepairTicket(BelongsToDigibank, Versioned, Coded, Model):
+class VisitorTicket(BelongsToDigibank, Versioned, Coded, Model):
     """One laptop that somebody brought to have it looked at."""
 
-    __tablename__ = "repair_ticket"
+    __tablename__ = "visitor_ticket"
     letter = Kind.REPAIR
     __table_args__ = (
-        *walls("repair_ticket"),
+        *walls("visitor_ticket"),
         one_of(TicketState, "state"),
         one_of(DataWish, "data_wish"),
-        UniqueConstraint("digibank_id", "queued_on", "queue_number", name="uq_repair_ticket_queue"),
+        UniqueConstraint("digibank_id", "queued_on", "queue_number", name="uq_visitor_ticket_queue"),
         CheckConstraint("(queued_on IS NULL) = (queue_number IS NULL)", name="queue"),
         # Nobody touches a laptop of which the owner did not sign the terms.
         CheckConstraint("state IN ('expected', 'called_off') OR signed_how IS NOT NULL", name="signed"),
@@ -71,9 +71,9 @@ class RepairTicket(BelongsToDigibank, Versioned, Coded, Model):
         CheckConstraint(
             "(state IN ('fetched', 'recycled', 'called_off')) = (ended_at IS NOT NULL)", name="ended"
         ),
-        Index("ix_repair_ticket_state", "digibank_id", "state", "id"),
+        Index("ix_visitor_ticket_state", "digibank_id", "state", "id"),
         Index(
-            "ix_repair_ticket_known",
+            "ix_visitor_ticket_known",
             "digibank_id",
             "ended_at",
             sqlite_where=db.text("blanked_at IS NULL AND ended_at IS NOT NULL"),
@@ -135,15 +135,15 @@ class RepairTicket(BelongsToDigibank, Versioned, Coded, Model):
     #: when whose it was was forgotten
     blanked_at: Mapped[datetime | None] = mapped_column(Moment)
 
-    taken_up_by: Mapped[Any] = to_one("User", "RepairTicket.taken_up_by_id")
-    quotes: Mapped[list["RepairQuote"]] = relationship(
-        primaryjoin="RepairTicket.id == foreign(RepairQuote.ticket_id)",
-        order_by="RepairQuote.id",
+    taken_up_by: Mapped[Any] = to_one("User", "VisitorTicket.taken_up_by_id")
+    quotes: Mapped[list["VisitorQuote"]] = relationship(
+        primaryjoin="VisitorTicket.id == foreign(VisitorQuote.ticket_id)",
+        order_by="VisitorQuote.id",
         viewonly=True,
     )
-    payments: Mapped[list["RepairPayment"]] = relationship(
-        primaryjoin="RepairTicket.id == foreign(RepairPayment.ticket_id)",
-        order_by="RepairPayment.id",
+    payments: Mapped[list["VisitorPayment"]] = relationship(
+        primaryjoin="VisitorTicket.id == foreign(VisitorPayment.ticket_id)",
+        order_by="VisitorPayment.id",
         viewonly=True,
     )
 
@@ -153,12 +153,12 @@ class RepairTicket(BelongsToDigibank, Versioned, Coded, Model):
         return self.what
 
 
-class RepairQuote(BelongsToDigibank, Versioned, Model):
+class VisitorQuote(BelongsToDigibank, Versioned, Model):
     """What would be done and what parts would cost, and what the owner answered."""
 
-    __tablename__ = "repair_quote"
+    __tablename__ = "visitor_quote"
     __table_args__ = (
-        *walls("repair_quote", ticket_id="repair_ticket"),
+        *walls("visitor_quote", ticket_id="visitor_ticket"),
         CheckConstraint(f"cents IS NULL OR cents BETWEEN 0 AND {MOST_CENTS}", name="cents"),
         CheckConstraint("(is_accepted IS NULL) = (answered_at IS NULL)", name="answered_at_a_moment"),
         # Nobody agrees to a price that was not named.
@@ -167,14 +167,14 @@ class RepairQuote(BelongsToDigibank, Versioned, Model):
         ),
         CheckConstraint("NOT is_waived OR is_accepted", name="only_agreed_is_waived"),
         Index(
-            "ix_repair_quote_open",
+            "ix_visitor_quote_open",
             "digibank_id",
             "ticket_id",
             unique=True,
             sqlite_where=db.text("answered_at IS NULL"),
             postgresql_where=db.text("answered_at IS NULL"),
         ),
-        Index("ix_repair_quote_ticket", "digibank_id", "ticket_id", "id"),
+        Index("ix_visitor_quote_ticket", "digibank_id", "ticket_id", "id"),
     )
     ticket_id: Mapped[int]
     #: what would be done, in a technician's words
@@ -189,30 +189,30 @@ class RepairQuote(BelongsToDigibank, Versioned, Model):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: we do not ask this money after all
     is_waived: Mapped[bool] = mapped_column(default=False)
-    ticket: Mapped[RepairTicket] = to_one("RepairTicket", "RepairQuote.ticket_id")
+    ticket: Mapped[VisitorTicket] = to_one("VisitorTicket", "VisitorQuote.ticket_id")
 
 
-class RepairPayment(BelongsToDigibank, Model):
+class VisitorPayment(BelongsToDigibank, Model):
     """What the owner paid, and the entry in the ledger that books it: income of ours, never a deposit.
 
     Whether it still counts the ledger says: an entry that was undone has another that corrects it.
     """
 
-    __tablename__ = "repair_payment"
+    __tablename__ = "visitor_payment"
     __table_args__ = (
-        *walls("repair_payment", ticket_id="repair_ticket", entry_id="ledger_entry"),
-        UniqueConstraint("digibank_id", "entry_id", name="uq_repair_payment_entry"),
+        *walls("visitor_payment", ticket_id="visitor_ticket", entry_id="ledger_entry"),
+        UniqueConstraint("digibank_id", "entry_id", name="uq_visitor_payment_entry"),
         CheckConstraint("cents > 0", name="cents"),
         one_of(Payment, "payment"),
-        Index("ix_repair_payment_ticket", "digibank_id", "ticket_id", "id"),
+        Index("ix_visitor_payment_ticket", "digibank_id", "ticket_id", "id"),
     )
     ticket_id: Mapped[int]
     entry_id: Mapped[int]
     payment: Mapped[Payment] = mapped_column(EnumText(Payment))
     cents: Mapped[int] = mapped_column(BigInteger)
     paid_at: Mapped[datetime] = mapped_column(Moment)
-    ticket: Mapped[RepairTicket] = to_one("RepairTicket", "RepairPayment.ticket_id")
-    entry: Mapped[Any] = to_one("LedgerEntry", "RepairPayment.entry_id")
+    ticket: Mapped[VisitorTicket] = to_one("VisitorTicket", "VisitorPayment.ticket_id")
+    entry: Mapped[Any] = to_one("LedgerEntry", "VisitorPayment.entry_id")
 
 
-append_only(RepairPayment.__table__)
+append_only(VisitorPayment.__table__)

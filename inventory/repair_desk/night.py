@@ -13,7 +13,7 @@ from inventory.foundation.outbox import blank_letters_about
 from inventory.foundation.transaction import transaction
 from inventory.lending.queries import new_token
 from inventory.repair_desk import queries, telling
-from inventory.repair_desk.models import RepairQuote, RepairTicket
+from inventory.repair_desk.models import VisitorQuote, VisitorTicket
 from inventory.repair_desk.rules import MISSED, PATIENCE, Deed, TicketState, after
 
 
@@ -28,8 +28,8 @@ def work(actor: Actor, today: date, *, now: datetime | None = None) -> None:
 
 def call_off_missed(actor: Actor, now: datetime) -> None:
     """Appointments to which nobody came."""
-    query = select(RepairTicket).where(
-        RepairTicket.state == TicketState.EXPECTED, RepairTicket.appointment_at <= now - MISSED
+    query = select(VisitorTicket).where(
+        VisitorTicket.state == TicketState.EXPECTED, VisitorTicket.appointment_at <= now - MISSED
     )
     for ticket in db.session.scalars(query).all():
         with transaction():
@@ -39,8 +39,8 @@ def call_off_missed(actor: Actor, now: datetime) -> None:
 
 def write_once_more(actor: Actor, now: datetime) -> None:
     """Laptops that are ready for weeks: their owner hears it once more, and the desk sees them apart."""
-    query = select(RepairTicket).where(
-        RepairTicket.state == TicketState.READY, RepairTicket.state_since <= now - PATIENCE
+    query = select(VisitorTicket).where(
+        VisitorTicket.state == TicketState.READY, VisitorTicket.state_since <= now - PATIENCE
     )
     for ticket in db.session.scalars(query).all():
         with transaction():
@@ -54,11 +54,11 @@ def forget(actor: Actor, ended_before: datetime, *, now: datetime) -> None:
     for ticket in queries.ended_before(ended_before):
         with transaction():
             _blank(ticket, now)
-            blank_letters_about(RepairTicket.__tablename__, [ticket.id])
+            blank_letters_about(VisitorTicket.__tablename__, [ticket.id])
             record(actor, "repair_desk.forgotten", ticket, now=now)
 
 
-def _blank(ticket: RepairTicket, now: datetime) -> None:
+def _blank(ticket: VisitorTicket, now: datetime) -> None:
     for column in (
         "first_name",
         "last_name",
@@ -74,5 +74,5 @@ def _blank(ticket: RepairTicket, now: datetime) -> None:
     ticket.fetched_by = ""
     ticket.photo = ticket.signature = ticket.erase_signature = ticket.end_signature = None
     ticket.token, ticket.blanked_at = new_token(), now
-    for quote in db.session.scalars(select(RepairQuote).where(RepairQuote.ticket_id == ticket.id)):
+    for quote in db.session.scalars(select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id)):
         quote.words = ""

@@ -13,7 +13,7 @@ from inventory.foundation.money import Cents
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.permissions import Permission
-from inventory.repair_desk.models import RepairPayment, RepairTicket
+from inventory.repair_desk.models import VisitorPayment, VisitorTicket
 from inventory.repair_desk.queries import owed_on
 from inventory.repair_desk.rules import Payment, must_be_a_price
 
@@ -25,9 +25,9 @@ class MoreThanParts(Refusal):
 
 
 def pay(
-    actor: Actor, ticket: RepairTicket, payment: Payment, cents: int, *, by_card: bool = False, slip: str = "",
+    actor: Actor, ticket: VisitorTicket, payment: Payment, cents: int, *, by_card: bool = False, slip: str = "",
     till: Till | None = None, now: datetime,
-) -> RepairPayment:  # fmt: skip
+) -> VisitorPayment:  # fmt: skip
     """Book what the owner pays now. NotAPrice, MoreThanParts, NothingToBook, or what the till refuses."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     must_be_a_price(cents, field="amount")
@@ -46,7 +46,7 @@ def pay(
             till=till,
             now=now,
         )
-        paid = RepairPayment(
+        paid = VisitorPayment(
             ticket_id=ticket.id, entry_id=entry.id, payment=payment, cents=cents, paid_at=now
         )
         db.session.add(paid)
@@ -54,7 +54,7 @@ def pay(
     return paid
 
 
-def undo(actor: Actor, paid: RepairPayment, *, now: datetime) -> LedgerEntry:
+def undo(actor: Actor, paid: VisitorPayment, *, now: datetime) -> LedgerEntry:
     """A slip of the finger: the money goes back out of where it went in. AlreadyUndone."""
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():

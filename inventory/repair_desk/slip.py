@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from inventory.deposits.papers import House
 from inventory.foundation import papers
-from inventory.repair_desk.models import RepairTicket
+from inventory.repair_desk.models import VisitorTicket
 from inventory.wording import say
 
 #: raised with every change of what stands on the slip
@@ -36,7 +36,7 @@ class SlipFacts:
     signature: bytes | None
 
 
-def facts_of(ticket: RepairTicket, house: House, *, link: str, data_wish: str, terms: str) -> SlipFacts:
+def facts_of(ticket: VisitorTicket, house: House, *, link: str, data_wish: str, terms: str) -> SlipFacts:
     """What the slip of this ticket says."""
     return SlipFacts(
         house=house, locale=ticket.locale, code=(ticket.letter, ticket.spoken.removeprefix(f"{ticket.letter} ")),

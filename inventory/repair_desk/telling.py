@@ -10,22 +10,22 @@ from inventory.foundation import sms
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Medium, post
 from inventory.lending.ladder import can_text
-from inventory.repair_desk.models import RepairTicket
+from inventory.repair_desk.models import VisitorTicket
 
 
-def link_to(ticket: RepairTicket) -> str:
+def link_to(ticket: VisitorTicket) -> str:
     """The owner's own page, in capitals as a QR likes them."""
     return f"{current_app.config['PUBLIC_URL'].upper()}/H/{ticket.token}"
 
 
-def medium_for(ticket: RepairTicket) -> Medium | None:
+def medium_for(ticket: VisitorTicket) -> Medium | None:
     """How the owner hears it: by text when we can send one, else by mail; None when somebody has to call."""
     if ticket.phone and sms.gateway() is not None and can_text(ticket.phone):
         return Medium.SMS
     return Medium.MAIL if ticket.email else None
 
 
-def tell(ticket: RepairTicket, what: str, *, now: datetime, **context: Any) -> bool:
+def tell(ticket: VisitorTicket, what: str, *, now: datetime, **context: Any) -> bool:
     """Write to the owner, inside the deed under way; False when there is no way but the telephone."""
     medium = medium_for(ticket)
     if medium is None:

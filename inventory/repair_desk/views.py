@@ -38,7 +38,7 @@ from inventory.repair_desk.forms import (
     TermsForm,
     TicketForm,
 )
-from inventory.repair_desk.models import RepairPayment, RepairTicket
+from inventory.repair_desk.models import VisitorPayment, VisitorTicket
 from inventory.repair_desk.rules import HERE, DataWish, Deed, Payment, TicketState
 from inventory.wording import say
 
@@ -133,11 +133,11 @@ def show(code: str) -> Any:
     return _shown(_ticket(code))
 
 
-def _ticket(code: str) -> RepairTicket:
-    return get_by_code(RepairTicket, code)
+def _ticket(code: str) -> VisitorTicket:
+    return get_by_code(VisitorTicket, code)
 
 
-def _shown(ticket: RepairTicket, **forms: Any) -> Any:
+def _shown(ticket: VisitorTicket, **forms: Any) -> Any:
     """The page of a ticket; `forms` holds the one that has something to say."""
     may_receive = g.actor.may(Permission.REPAIR_DESK_RECEIVE)
     quotes = queries.quotes_of(ticket)
@@ -367,7 +367,7 @@ def pay(code: str) -> Any:
 def undo_payment(code: str, payment_id: int) -> Any:
     """A slip of the finger."""
     ticket = _ticket(code)
-    paid = db.session.get(RepairPayment, payment_id)
+    paid = db.session.get(VisitorPayment, payment_id)
     if paid is None or paid.ticket_id != ticket.id:
         raise NotHere
     paying.undo(g.actor, paid, now=now())
@@ -425,7 +425,7 @@ def terms() -> Any:
     return page("inventory/repair_desk/terms.html", form=form, usual=queries.terms_in(g.digibank.locale))
 
 
-_WAITING = select(RepairTicket.id).where(among(RepairTicket.state, TicketState.WAITING))
+_WAITING = select(VisitorTicket.id).where(among(VisitorTicket.state, TicketState.WAITING))
 
 
 @offers("counts")
@@ -439,7 +439,7 @@ def lands(code: Code, actor: Actor) -> str | None:
     """The scan of a slip leads to its ticket, and never to a device."""
     if code.kind not in (None, Kind.REPAIR) or not actor.may(Permission.REPAIR_DESK_SEE):
         return None
-    ticket = find_by_code(RepairTicket, code)
+    ticket = find_by_code(VisitorTicket, code)
     return url_for("repair_desk.show", code=ticket.code) if ticket is not None else None
 
 

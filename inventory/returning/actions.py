@@ -28,6 +28,8 @@ from inventory.lending.actions import LoanOver, end, give_back_all, receipt_fact
 from inventory.lending.models import Accessory, Ending, Loan
 from inventory.lending.queries import rules_of
 from inventory.permissions import Permission
+from inventory.repairing import actions as repairing
+from inventory.repairing.rules import NO_REPAIRS, Source
 from inventory.returning.models import Inspection
 from inventory.returning.paper import ReturnFacts, return_receipt
 from inventory.returning.rules import (
@@ -75,6 +77,7 @@ def take_back(
         end(loan, Ending.RETURNED, now=now)
         if loan.device.stage in {Stage.LENT, Stage.MISSING}:
             move(actor, loan.device, way_back(loan.device), now=now, because=loan)
+        _ask_for_repairs(actor, loan, findings, now)
         _write_receipt(actor, loan, entry, dict(findings), settlement, paid, now)
         record(
             actor,
@@ -165,6 +168,16 @@ def _settle_deposit(
     if not settlement.refund_cents:
         return None
     return give_back(actor, loan, cents=settlement.refund_cents, back=back, now=now)
+
+
+def _ask_for_repairs(actor: Actor, loan: Loan, findings: Mapping[Check, Finding], now: datetime) -> None:
+    """What is broken on the laptop itself waits for the bench; nothing of the borrower goes along."""
+    if loan.device.stage in NO_REPAIRS:
+        return  # found long ago, and gone since
+    for check in (Check.STARTS, Check.SCREEN, Check.KEYBOARD):
+        if findings.get(check) is Finding.BROKEN:
+            what = _("%(what)s: %(how)s", what=say(check), how=say(Finding.BROKEN))
+            repairing.open_ticket(actor, loan.device, what, source=Source.RETURN, now=now)
 
 
 def _words_of(deduction: Deduction) -> str:

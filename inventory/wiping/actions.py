@@ -23,6 +23,9 @@ from inventory.foundation.refusal import MayNot, NotHere, Refusal
 from inventory.foundation.transaction import transaction
 from inventory.intake.models import Lot, LotKind
 from inventory.journey import Move, NotFromHere, Stage
+from inventory.learning import guiding
+from inventory.learning.guiding import Guided
+from inventory.learning.rules import Trade
 from inventory.permissions import Permission
 from inventory.places.models import Place, PlaceKind
 from inventory.wiping import issuing, queries
@@ -158,10 +161,11 @@ def record_wipes(actor: Actor, finding_ids: Sequence[int], *, now: datetime) -> 
     actor.must(Permission.WIPE_RECORD)
     with transaction():
         runs = []
+        guided = guiding.must(actor, Trade.WIPING, now=now)
         for found in match(_waiting(finding_ids)):
             if not found.may_be_recorded:
                 raise NotClear(serial=found.finding.serial or found.finding.drive)
-            runs.append(_record(actor, found, now))
+            runs.append(_record(actor, found, now, guided))
     return runs
 
 
@@ -174,7 +178,7 @@ def note_failure(actor: Actor, finding: Finding, *, now: datetime) -> WipeRun:
             raise NotClear(serial=found.finding.serial or found.finding.drive)
         if found.asks_for_more:
             raise AsksForMore
-        return _record(actor, found, now)
+        return _record(actor, found, now, guiding.must(actor, Trade.WIPING, now=now))
 
 
 def _waiting(finding_ids: Sequence[int]) -> list[Finding]:
@@ -184,7 +188,7 @@ def _waiting(finding_ids: Sequence[int]) -> list[Finding]:
     return [one for one in found if one is not None]
 
 
-def _record(actor: Actor, found: Match, now: datetime) -> WipeRun:
+def _record(actor: Actor, found: Match, now: datetime, guided: Guided) -> WipeRun:
     finding, medium, device = found.finding, found.medium, found.device
     assert medium is not None
     assert device is not None
@@ -196,7 +200,7 @@ def _record(actor: Actor, found: Match, now: datetime) -> WipeRun:
     grade = grade_of(found.verdict, found.reasons, kind, finding.technique) if found.may_be_recorded else None
     finding.state = FindingState.RECORDED
     return _write_run(
-        actor, device, medium, now=now, means=Means.REPORT, evidence=finding.evidence, finding=finding,
+        actor, device, medium, guided=guided, now=now, means=Means.REPORT, evidence=finding.evidence, finding=finding,
         verdict=found.verdict, technique=finding.technique or Technique.OTHER, grade=grade or _NO_GRADE,
         tool=finding.evidence.tool, tool_version=finding.evidence.tool_version, method=finding.method,
         verification=finding.verification, size_bytes=finding.size_bytes,
@@ -230,8 +234,8 @@ def _bring_to_the_bench(actor: Actor, device: Device, now: datetime) -> None:
 
 
 def _write_run(
-    actor: Actor, device: Device, medium: Medium | None, *, now: datetime, means: Means, verdict: Verdict,
-    technique: Technique, grade: Grade, **details: Any,
+    actor: Actor, device: Device, medium: Medium | None, *, guided: Guided, now: datetime, means: Means,
+    verdict: Verdict, technique: Technique, grade: Grade, **details: Any,
 ) -> WipeRun:  # fmt: skip
     run = WipeRun(
         device=device, medium=medium, lap=queries.round_of(medium, device), means=means, verdict=verdict,
@@ -240,7 +244,8 @@ def _write_run(
     )  # fmt: skip
     db.session.add(run)
     db.session.flush()  # its id is the trace's
-    record(actor, "wiping.recorded", run, now=now, device=device, means=means, verdict=verdict)
+    record(actor, "wiping.recorded", run, now=now, device=device, means=means, verdict=verdict, **guided.told)
+    guided.practised(actor, device, run, now=now)
     return run
 
 
@@ -265,7 +270,8 @@ def record_by_hand(
         judgement = judge(word, word.drives[0])
         grade = grade_of(judgement.verdict, judgement.reasons, medium.kind, technique)
         return _write_run(
-            actor, device, medium, now=now, means=Means.STATEMENT, verdict=judgement.verdict,
+            actor, device, medium, guided=guiding.must(actor, Trade.WIPING, now=now), now=now,
+            means=Means.STATEMENT, verdict=judgement.verdict,
             technique=technique, grade=grade or _NO_GRADE, statement=statement,
             reasons=[str(reason) for reason in judgement.reasons],
             remarks=[str(remark) for remark in judgement.remarks],
@@ -277,14 +283,17 @@ def record_destruction(actor: Actor, medium: Medium, *, statement: str, now: dat
     return _put_out(actor, medium, Means.DESTROYED, Technique.DESTRUCTION, statement, now)
 
 
-def record_removal(actor: Actor, medium: Medium, *, statement: str, now: datetime) -> WipeRun:
-    """Say that a medium was taken out; its need for a wipe goes with it."""
-    return _put_out(actor, medium, Means.REMOVED, Technique.REMOVAL, statement, now)
+def record_removal(
+    actor: Actor, medium: Medium, *, statement: str, now: datetime, where: Place | None = None
+) -> WipeRun:
+    """Say that a medium was taken out, and where it lies; its need for a wipe goes with it."""
+    return _put_out(actor, medium, Means.REMOVED, Technique.REMOVAL, statement, now, where)
 
 
 def _put_out(
-    actor: Actor, medium: Medium, means: Means, technique: Technique, statement: str, now: datetime
-) -> WipeRun:
+    actor: Actor, medium: Medium, means: Means, technique: Technique, statement: str, now: datetime,
+    where: Place | None = None,
+) -> WipeRun:  # fmt: skip
     actor.must(Permission.WIPE_RECORD)
     with transaction():
         device = _home_of(medium)
@@ -292,8 +301,9 @@ def _put_out(
             _bring_to_the_bench(actor, device, now)
         grade = category(medium.kind, technique) if means is Means.DESTROYED else _NO_GRADE
         return _write_run(
-            actor, device, medium, now=now, means=means, verdict=Verdict.NOT_AN_ERASURE,
-            technique=technique, grade=grade, statement=statement,
+            actor, device, medium, guided=guiding.must(actor, Trade.WIPING, now=now), now=now, means=means,
+            verdict=Verdict.NOT_AN_ERASURE, technique=technique, grade=grade, statement=statement,
+            place=where,
         )  # fmt: skip
 
 
@@ -313,7 +323,8 @@ def record_absence(actor: Actor, device: Device, *, statement: str, now: datetim
             raise HasAMedium
         _bring_to_the_bench(actor, device, now)
         return _write_run(
-            actor, device, None, now=now, means=Means.ABSENT, verdict=Verdict.NOT_AN_ERASURE,
+            actor, device, None, guided=guiding.must(actor, Trade.WIPING, now=now), now=now,
+            means=Means.ABSENT, verdict=Verdict.NOT_AN_ERASURE,
             technique=Technique.ABSENCE, grade=_NO_GRADE, statement=statement,
         )  # fmt: skip
 
@@ -327,8 +338,8 @@ def skip_wipe(actor: Actor, device: Device, *, statement: str, now: datetime) ->
         if not device.sealed and not (lot and lot.kind is LotKind.PURCHASE and lot.sealed):
             raise OnlySealedPurchases
         run = _write_run(
-            actor, device, None, now=now, means=Means.SEALED, verdict=Verdict.NOT_AN_ERASURE,
-            technique=Technique.OTHER, grade=_NO_GRADE, statement=statement,
+            actor, device, None, guided=Guided(Trade.WIPING), now=now, means=Means.SEALED,
+            verdict=Verdict.NOT_AN_ERASURE, technique=Technique.OTHER, grade=_NO_GRADE, statement=statement,
         )  # fmt: skip
         for medium in devices.media_of(device):
             devices.mark_clean(actor, medium, now=now, because=run)
@@ -340,17 +351,23 @@ def skip_wipe(actor: Actor, device: Device, *, statement: str, now: datetime) ->
 # --- the second person ------------------------------------------------------------------------------
 
 
-def verify(actor: Actor, run: WipeRun, *, now: datetime) -> WipeRun:
-    """Agree with what another did. OwnWork, AnsweredAlready, NoProof, ExposedSince when that cannot be."""
+def verify(actor: Actor, run: WipeRun, *, now: datetime, guided: Guided | None = None) -> WipeRun:
+    """Agree with what another did. OwnWork, AnsweredAlready, NoProof, ExposedSince when that cannot be.
+
+    `guided` when it is one of several at once: a buddy's word is given for all of them.
+    """
     actor.must(Permission.WIPE_VERIFY)
     with transaction():
         _may_answer(actor, run)
         if not run.may_be_verified:
             raise NoProof
         _still_holds(run)
+        guiding.check_fresh_eyes(actor, run)
+        guided = guided or guiding.must(actor, Trade.SECOND_LOOK, now=now)
         run.verified_by, run.verified_at = _person(actor), now
         _apply(actor, run, now)
-        record(actor, "wiping.verified", run, now=now, device=run.device, means=run.means)
+        record(actor, "wiping.verified", run, now=now, device=run.device, means=run.means, **guided.told)
+        guided.practised(actor, run.device, run, now=now)
     return run
 
 
@@ -392,7 +409,7 @@ def _apply(actor: Actor, run: WipeRun, now: datetime) -> None:
     if run.means is Means.DESTROYED:
         devices.destroy_medium(actor, medium, now=now)
     elif run.means is Means.REMOVED:
-        devices.remove_medium(actor, medium, now=now)
+        devices.remove_medium(actor, medium, now=now, where=run.place)
     elif reaches(run.category, queries.minimum_of(run)):
         # A wipe that reaches less than its giver asks is true and not enough: the medium stays as it was.
         devices.mark_clean(actor, medium, now=now, because=run)
@@ -406,10 +423,11 @@ def verify_all(actor: Actor, runs: Sequence[WipeRun], *, now: datetime) -> list[
     actor.must(Permission.WIPE_VERIFY)
     certificates = []
     with transaction():
+        guided = guiding.must(actor, Trade.SECOND_LOOK, now=now)
         for run in runs:
             medium = run.medium
             is_loose = medium is not None and medium.device_id is None
-            verify(actor, run, now=now)
+            verify(actor, run, now=now, guided=guided)
             if medium is not None and is_loose and medium.is_clean:
                 certificates.append(issuing.issue(actor, run.device, medium=medium, now=now))
         for device in dict.fromkeys(run.device for run in runs):

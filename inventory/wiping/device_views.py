@@ -14,6 +14,8 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, say_problem, told_on
 from inventory.intake.models import Lot
 from inventory.permissions import Permission
+from inventory.places.models import Place
+from inventory.places.queries import open_places
 from inventory.wiping import actions, queries, start_card
 from inventory.wiping import bench as reports
 from inventory.wiping.certificate import LOCALES
@@ -23,6 +25,7 @@ from inventory.wiping.forms import (
     ByHandForm,
     DestroyForm,
     MediumForm,
+    RemovalForm,
     StatementForm,
 )
 from inventory.wiping.shown import size_of
@@ -181,10 +184,13 @@ def destroy(medium_id: int):
 @needs(Permission.WIPE_RECORD)
 def take_out(medium_id: int):
     """Write down that a disk was taken out; it keeps its need for a wipe."""
-    medium, form = queries.get_medium(medium_id), StatementForm()
+    medium, form = queries.get_medium(medium_id), RemovalForm(open_places())
     if form.validate_on_submit():
         with told_on(form):
-            run = actions.record_removal(g.actor, medium, statement=form.statement.data, now=now())
+            where = get_by_code(Place, form.place.data) if form.place.data else None
+            run = actions.record_removal(
+                g.actor, medium, statement=form.statement.data, where=where, now=now()
+            )
             return _sent_to_a_colleague(run.device)
     return page("inventory/wiping/take_out.html", form=form, medium=medium, size_of=size_of)
 

@@ -91,6 +91,18 @@ class StatementForm(HouseForm):
     )
 
 
+class RemovalForm(StatementForm):
+    """What a person did with a disk that came out, and where it lies now."""
+
+    place = SelectField(_l("Where does the disk go?"), default="")
+
+    def __init__(self, places: Iterable[Place], *args: Any, **options: Any) -> None:
+        """Fill in the places; who does not know yet may say so."""
+        super().__init__(*args, **options)
+        known = [(str(place.code), f"{place.name} · {place.spoken}") for place in places]
+        self.place.choices = [("", _("I do not know yet")), *known]
+
+
 class SeenForm(HouseForm):
     """What a person saw or did: one of the usual answers, or a sentence of their own."""
 

@@ -182,7 +182,12 @@ class WipeRun(Attempt, BelongsToDigibank, Versioned, Model):
     __tablename__ = "wipe_run"
     __table_args__ = (
         *walls(
-            "wipe_run", medium_id="medium", device_id="device", evidence_id="evidence", finding_id="finding"
+            "wipe_run",
+            medium_id="medium",
+            device_id="device",
+            evidence_id="evidence",
+            finding_id="finding",
+            place_id="place",
         ),
         one_of(Means, "means"),
         one_of(Verdict, "verdict"),
@@ -194,6 +199,7 @@ class WipeRun(Attempt, BelongsToDigibank, Versioned, Model):
         UniqueConstraint("digibank_id", "id", "operator_id", "verified_by_id", name="uq_wipe_run_people"),
         # NIST SP 800-88 Rev. 2 §4.5 and GBA recommendation 2020 §238: another person validates.
         CheckConstraint("verified_by_id IS NULL OR verified_by_id <> operator_id", name="four_eyes"),
+        CheckConstraint("place_id IS NULL OR means = 'removed'", name="only_taken_out_lies_somewhere"),
         CheckConstraint("verified_at IS NULL OR declined_at IS NULL", name="one_answer"),
         CheckConstraint("(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_someone"),
         CheckConstraint(
@@ -238,6 +244,8 @@ class WipeRun(Attempt, BelongsToDigibank, Versioned, Model):
     markers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     #: in the operator's own words: what was done, or why
     statement: Mapped[str] = mapped_column(String(500), default="")
+    #: where the medium that was taken out lies now
+    place_id: Mapped[int | None]
     operator_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -250,6 +258,7 @@ class WipeRun(Attempt, BelongsToDigibank, Versioned, Model):
     medium: Mapped[Medium | None] = to_one("Medium", "WipeRun.medium_id")
     evidence: Mapped[Evidence | None] = to_one("Evidence", "WipeRun.evidence_id")
     finding: Mapped[Finding | None] = to_one("Finding", "WipeRun.finding_id")
+    place: Mapped[Place | None] = to_one("Place", "WipeRun.place_id")
     operator: Mapped[User] = relationship(foreign_keys=[operator_id])
     verified_by: Mapped[User | None] = relationship(foreign_keys=[verified_by_id])
     declined_by: Mapped[User | None] = relationship(foreign_keys=[declined_by_id])

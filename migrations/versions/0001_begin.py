@@ -84,7 +84,7 @@ def upgrade() -> None:
     sa.Column('balance_cents', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway', 'repairs')", name=op.f('ck_account_balance_account')),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_account_balance_account')),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_account_balance_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account_balance')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_account_balance_wall')
@@ -189,6 +189,59 @@ def upgrade() -> None:
     with op.batch_alter_table('bank_file', schema=None) as batch_op:
         batch_op.create_index('ix_bank_file_sha256', ['digibank_id', 'sha256'], unique=True)
 
+    op.create_table('bench_day',
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('corrected_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ended_at IS NULL OR ended_at > started_at', name=op.f('ck_bench_day_ends_after')),
+    sa.ForeignKeyConstraint(['corrected_by_id'], ['account.id'], name=op.f('fk_bench_day_corrected_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_bench_day_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_bench_day_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bench_day')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_bench_day_wall')
+    )
+    with op.batch_alter_table('bench_day', schema=None) as batch_op:
+        batch_op.create_index('ix_bench_day_day', ['digibank_id', 'day'], unique=False)
+        batch_op.create_index('ix_bench_day_open', ['digibank_id', 'user_id', 'day'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_bench_day_user', ['digibank_id', 'user_id', 'day'], unique=False)
+
+    op.create_table('buddy_pin',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('pin_hash', sa.String(length=255), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
+    sa.Column('wrong_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('wrong >= 0', name=op.f('ck_buddy_pin_wrong')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_buddy_pin_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_buddy_pin_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_buddy_pin')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_buddy_pin_wall'),
+    sa.UniqueConstraint('digibank_id', 'user_id', name='uq_buddy_pin_once')
+    )
+    op.create_table('checklist',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('is_default', sa.Boolean(), nullable=False),
+    sa.Column('steps', sa.JSON(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('laptop', 'tablet', 'desktop', 'assistive', 'accessory')", name=op.f('ck_checklist_kind')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_checklist_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_checklist_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checklist')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_checklist_wall'),
+    sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_checklist_number')
+    )
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -237,6 +290,51 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_given_code_digibank_id')),
     sa.PrimaryKeyConstraint('serial', name=op.f('pk_given_code')),
     sqlite_autoincrement=True
+    )
+    op.create_table('grade_photo',
+    sa.Column('grade', sa.String(length=40), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("grade IN ('A', 'B', 'C', 'D')", name=op.f('ck_grade_photo_grade')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_grade_photo_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grade_photo')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_grade_photo_wall')
+    )
+    with op.batch_alter_table('grade_photo', schema=None) as batch_op:
+        batch_op.create_index('ix_grade_photo_grade', ['digibank_id', 'grade', 'id'], unique=False)
+
+    op.create_table('grade_rule',
+    sa.Column('grade', sa.String(length=40), nullable=False),
+    sa.Column('use', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("grade IN ('A', 'B', 'C', 'D')", name=op.f('ck_grade_rule_grade')),
+    sa.CheckConstraint("use IN ('lent', 'inside', 'parts')", name=op.f('ck_grade_rule_use')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_grade_rule_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grade_rule')),
+    sa.UniqueConstraint('digibank_id', 'grade', name='uq_grade_rule_grade'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_grade_rule_wall')
+    )
+    op.create_table('hardware_floor',
+    sa.Column('memory_gb', sa.Integer(), nullable=True),
+    sa.Column('disk_gb', sa.Integer(), nullable=True),
+    sa.Column('battery_percent', sa.Integer(), nullable=True),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('battery_percent IS NULL OR battery_percent BETWEEN 1 AND 100', name=op.f('ck_hardware_floor_battery_percent')),
+    sa.CheckConstraint('disk_gb IS NULL OR disk_gb BETWEEN 1 AND 10000', name=op.f('ck_hardware_floor_disk_gb')),
+    sa.CheckConstraint('memory_gb IS NULL OR memory_gb BETWEEN 1 AND 256', name=op.f('ck_hardware_floor_memory_gb')),
+    sa.CheckConstraint('year IS NULL OR year BETWEEN 2000 AND 2100', name=op.f('ck_hardware_floor_year')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_hardware_floor_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hardware_floor')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_hardware_floor_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_hardware_floor_one')
     )
     op.create_table('household',
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -292,6 +390,22 @@ def upgrade() -> None:
     with op.batch_alter_table('label_printer', schema=None) as batch_op:
         batch_op.create_index('uq_label_printer_name', ['digibank_id', 'name'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
+    op.create_table('learner',
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ended_at IS NULL OR ended_at >= started_at', name=op.f('ck_learner_ends_after')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_learner_digibank_id')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['account.id'], name=op.f('fk_learner_started_by_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_learner_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learner')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_learner_wall'),
+    sa.UniqueConstraint('digibank_id', 'user_id', name='uq_learner_once')
+    )
     op.create_table('letter',
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('medium', sa.String(length=40), nullable=False),
@@ -473,20 +587,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_reminder_plan_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_reminder_plan_one')
     )
-    op.create_table('repair_terms',
-    sa.Column('terms_nl', sa.String(length=3000), nullable=False),
-    sa.Column('terms_fr', sa.String(length=3000), nullable=False),
-    sa.Column('terms_en', sa.String(length=3000), nullable=False),
-    sa.Column('forget_after_days', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('forget_after_days BETWEEN 7 AND 365', name=op.f('ck_repair_terms_forget_after_days')),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_terms_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_terms')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_terms_wall'),
-    sa.UniqueConstraint('digibank_id', name='uq_repair_terms_one')
-    )
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('certificate', sa.Text(), nullable=False),
@@ -533,6 +633,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_sheet_run_state', ['digibank_id', 'state', 'id'], unique=False)
         batch_op.create_index('uq_sheet_run_under_way', ['digibank_id', 'asked_by_id', 'fingerprint'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
 
+    op.create_table('skill',
+    sa.Column('trade', sa.String(length=40), nullable=True),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('closed', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(trade IS NULL) <> (name = '')", name=op.f('ck_skill_is_named')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_skill_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skill')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_skill_wall'),
+    sa.UniqueConstraint('digibank_id', 'trade', name='uq_skill_trade')
+    )
     op.create_table('statement_draft',
     sa.Column('file_name', sa.String(length=120), nullable=False),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
@@ -647,7 +759,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway', 'repairs')", name=op.f('ck_account_number_account')),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_account_number_account')),
     sa.CheckConstraint("bank_account_id IS NULL OR account = 'bank'", name=op.f('ck_account_number_bank_account')),
     sa.CheckConstraint("till_id IS NULL OR account = 'till'", name=op.f('ck_account_number_till')),
     sa.CheckConstraint('length(number) BETWEEN 2 AND 8', name=op.f('ck_account_number_number')),
@@ -778,6 +890,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_borrower_name', ['digibank_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_borrower_phone', ['digibank_id', 'phone'], unique=False)
 
+    op.create_table('buddy_word',
+    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('buddy_id', sa.Integer(), nullable=False),
+    sa.Column('trade', sa.String(length=40), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("trade IN ('intake', 'wiping', 'checklist', 'cleaning', 'system', 'repair_battery', 'repair_screen', 'repair_keyboard', 'repair_disk', 'repair_other', 'second_look', 'labels')", name=op.f('ck_buddy_word_trade')),
+    sa.ForeignKeyConstraint(['buddy_id'], ['account.id'], name=op.f('fk_buddy_word_buddy_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'learner_id'], ['learner.digibank_id', 'learner.id'], name='fk_buddy_word_learner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_buddy_word_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_buddy_word')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_buddy_word_wall')
+    )
+    with op.batch_alter_table('buddy_word', schema=None) as batch_op:
+        batch_op.create_index('ix_buddy_word_open', ['digibank_id', 'learner_id', 'trade'], unique=False, sqlite_where=sa.text('used_at IS NULL'), postgresql_where=sa.text('used_at IS NULL'))
+
     op.create_table('calendar_feed',
     sa.Column('teacher_id', sa.Integer(), nullable=True),
     sa.Column('venue_id', sa.Integer(), nullable=True),
@@ -834,6 +965,29 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_label_profile_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_label_profile_one')
     )
+    op.create_table('learner_skill',
+    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('skill_id', sa.Integer(), nullable=False),
+    sa.Column('level', sa.String(length=40), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("level IN ('not_yet', 'with_buddy', 'alone')", name=op.f('ck_learner_skill_level')),
+    sa.CheckConstraint('(said_at IS NULL) = (said_by_id IS NULL)', name=op.f('ck_learner_skill_said_by_someone')),
+    sa.ForeignKeyConstraint(['digibank_id', 'learner_id'], ['learner.digibank_id', 'learner.id'], name='fk_learner_skill_learner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'skill_id'], ['skill.digibank_id', 'skill.id'], name='fk_learner_skill_skill_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_learner_skill_digibank_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['account.id'], name=op.f('fk_learner_skill_said_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learner_skill')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_learner_skill_wall'),
+    sa.UniqueConstraint('digibank_id', 'learner_id', 'skill_id', name='uq_learner_skill_once')
+    )
+    with op.batch_alter_table('learner_skill', schema=None) as batch_op:
+        batch_op.create_index('ix_learner_skill_asked', ['digibank_id', 'asked_at'], unique=False, sqlite_where=sa.text('asked_at IS NOT NULL'), postgresql_where=sa.text('asked_at IS NOT NULL'))
+
     op.create_table('member_badge',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -967,70 +1121,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_recycler_batch_wall'),
     sa.UniqueConstraint('digibank_id', 'number', name='uq_recycler_batch_number')
     )
-    op.create_table('repair_ticket',
-    sa.Column('state', sa.String(length=40), nullable=False),
-    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('made_by_id', sa.Integer(), nullable=True),
-    sa.Column('appointment_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('queued_on', sa.Date(), nullable=True),
-    sa.Column('queue_number', sa.Integer(), nullable=True),
-    sa.Column('first_name', sa.String(length=60), nullable=False),
-    sa.Column('last_name', sa.String(length=60), nullable=False),
-    sa.Column('phone', sa.String(length=40), nullable=False),
-    sa.Column('email', sa.String(length=254), nullable=False),
-    sa.Column('locale', sa.String(length=5), nullable=False),
-    sa.Column('token', sa.String(length=32), nullable=False),
-    sa.Column('what', sa.String(length=120), nullable=False),
-    sa.Column('complaint', sa.String(length=500), nullable=False),
-    sa.Column('accessories', sa.String(length=200), nullable=False),
-    sa.Column('damage', sa.String(length=300), nullable=False),
-    sa.Column('photo', sa.LargeBinary(), nullable=True),
-    sa.Column('data_wish', sa.String(length=40), nullable=False),
-    sa.Column('terms', sa.String(length=3000), nullable=False),
-    sa.Column('signed_how', sa.String(length=40), nullable=True),
-    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('signature', sa.LargeBinary(), nullable=True),
-    sa.Column('erase_signed_how', sa.String(length=40), nullable=True),
-    sa.Column('erase_signature', sa.LargeBinary(), nullable=True),
-    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('erased_by_id', sa.Integer(), nullable=True),
-    sa.Column('done', sa.String(length=500), nullable=False),
-    sa.Column('part', sa.String(length=120), nullable=False),
-    sa.Column('taken_up_by_id', sa.Integer(), nullable=True),
-    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('fetched_by', sa.String(length=80), nullable=False),
-    sa.Column('end_signed_how', sa.String(length=40), nullable=True),
-    sa.Column('end_signature', sa.LargeBinary(), nullable=True),
-    sa.Column('blanked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint("(state IN ('fetched', 'recycled', 'called_off')) = (ended_at IS NOT NULL)", name=op.f('ck_repair_ticket_ended')),
-    sa.CheckConstraint("data_wish <> 'erase' OR erase_signed_how IS NOT NULL", name=op.f('ck_repair_ticket_erase_signed')),
-    sa.CheckConstraint("data_wish IN ('untouched', 'erase')", name=op.f('ck_repair_ticket_data_wish')),
-    sa.CheckConstraint("erased_at IS NULL OR data_wish = 'erase'", name=op.f('ck_repair_ticket_erased_as_asked')),
-    sa.CheckConstraint("state <> 'fetched' OR end_signed_how IS NOT NULL", name=op.f('ck_repair_ticket_fetch_signed')),
-    sa.CheckConstraint("state <> 'recycled' OR end_signed_how IS NOT NULL", name=op.f('ck_repair_ticket_recycling_signed')),
-    sa.CheckConstraint("state IN ('expected', 'called_off') OR signed_how IS NOT NULL", name=op.f('ck_repair_ticket_signed')),
-    sa.CheckConstraint("state IN ('expected', 'waiting', 'at_work', 'quote_asked', 'waits_for_part', 'ready', 'not_fetched', 'fetched', 'recycled', 'called_off')", name=op.f('ck_repair_ticket_state')),
-    sa.CheckConstraint('(queued_on IS NULL) = (queue_number IS NULL)', name=op.f('ck_repair_ticket_queue')),
-    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_repair_ticket_code_serial')),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_ticket_digibank_id')),
-    sa.ForeignKeyConstraint(['erased_by_id'], ['account.id'], name=op.f('fk_repair_ticket_erased_by_id')),
-    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_repair_ticket_made_by_id')),
-    sa.ForeignKeyConstraint(['taken_up_by_id'], ['account.id'], name=op.f('fk_repair_ticket_taken_up_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_ticket')),
-    sa.UniqueConstraint('code_serial', name=op.f('uq_repair_ticket_code_serial')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_ticket_wall'),
-    sa.UniqueConstraint('digibank_id', 'queued_on', 'queue_number', name='uq_repair_ticket_queue'),
-    sa.UniqueConstraint('token', name=op.f('uq_repair_ticket_token'))
-    )
-    with op.batch_alter_table('repair_ticket', schema=None) as batch_op:
-        batch_op.create_index('ix_repair_ticket_known', ['digibank_id', 'ended_at'], unique=False, sqlite_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'), postgresql_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'))
-        batch_op.create_index('ix_repair_ticket_state', ['digibank_id', 'state', 'id'], unique=False)
-
     op.create_table('seal_secret',
     sa.Column('seal_id', sa.Integer(), nullable=False),
     sa.Column('locked', sa.LargeBinary(), nullable=False),
@@ -1285,6 +1375,32 @@ def upgrade() -> None:
         batch_op.create_index('ix_outing_one_road_per_crate', ['digibank_id', 'place_id'], unique=True, sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
         batch_op.create_index('ix_outing_starts', ['digibank_id', 'starts_at', 'id'], unique=False)
 
+    op.create_table('part_type',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('name_key', sa.String(length=120), nullable=False),
+    sa.Column('part_number', sa.String(length=60), nullable=False),
+    sa.Column('plug', sa.String(length=40), nullable=False),
+    sa.Column('watts', sa.Integer(), nullable=True),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('counted', sa.Integer(), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('battery', 'charger', 'screen', 'keyboard', 'touchpad', 'memory', 'fan', 'hinge', 'wifi', 'camera', 'speaker', 'cable', 'case', 'board', 'other')", name=op.f('ck_part_type_kind')),
+    sa.CheckConstraint('counted BETWEEN 0 AND 999', name=op.f('ck_part_type_counted')),
+    sa.CheckConstraint('minimum BETWEEN 0 AND 999', name=op.f('ck_part_type_minimum')),
+    sa.CheckConstraint('watts IS NULL OR watts BETWEEN 1 AND 1000', name=op.f('ck_part_type_watts')),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_part_type_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_type_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part_type')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_type_wall'),
+    sa.UniqueConstraint('digibank_id', 'name_key', name='uq_part_type_name')
+    )
+    with op.batch_alter_table('part_type', schema=None) as batch_op:
+        batch_op.create_index('ix_part_type_kind', ['digibank_id', 'kind', 'id'], unique=False)
+
     op.create_table('payment_file_fetch',
     sa.Column('file_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -1301,34 +1417,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
         batch_op.create_index('ix_payment_file_fetch_number', ['digibank_id', 'file_id', 'number'], unique=True)
-
-    op.create_table('repair_quote',
-    sa.Column('ticket_id', sa.Integer(), nullable=False),
-    sa.Column('words', sa.String(length=300), nullable=False),
-    sa.Column('cents', sa.Integer(), nullable=True),
-    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('asked_by_id', sa.Integer(), nullable=True),
-    sa.Column('is_accepted', sa.Boolean(), nullable=True),
-    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('answered_by_id', sa.Integer(), nullable=True),
-    sa.Column('is_waived', sa.Boolean(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(is_accepted IS NULL) = (answered_at IS NULL)', name=op.f('ck_repair_quote_answered_at_a_moment')),
-    sa.CheckConstraint('NOT is_waived OR is_accepted', name=op.f('ck_repair_quote_only_agreed_is_waived')),
-    sa.CheckConstraint('cents IS NULL OR cents BETWEEN 0 AND 50000', name=op.f('ck_repair_quote_cents')),
-    sa.CheckConstraint('is_accepted IS NULL OR NOT is_accepted OR cents IS NOT NULL', name=op.f('ck_repair_quote_agreed_to_a_price')),
-    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_repair_quote_answered_by_id')),
-    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_repair_quote_asked_by_id')),
-    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_repair_quote_ticket_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_quote_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_quote')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_quote_wall')
-    )
-    with op.batch_alter_table('repair_quote', schema=None) as batch_op:
-        batch_op.create_index('ix_repair_quote_open', ['digibank_id', 'ticket_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
-        batch_op.create_index('ix_repair_quote_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
 
     op.create_table('replaced_pass',
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -1520,9 +1608,12 @@ def upgrade() -> None:
     sa.Column('processor', sa.String(length=120), nullable=False),
     sa.Column('memory_mb', sa.Integer(), nullable=True),
     sa.Column('keyboard', sa.String(length=40), nullable=False),
+    sa.Column('screen', sa.String(length=40), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('chassis', sa.String(length=40), nullable=False),
     sa.Column('charger', sa.Boolean(), nullable=True),
     sa.Column('defect', sa.String(length=300), nullable=False),
+    sa.Column('locked', sa.Boolean(), nullable=False),
     sa.Column('sealed', sa.Boolean(), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('search_text', sa.String(length=500), nullable=False),
@@ -1714,6 +1805,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_outing_traveller_wall'),
     sa.UniqueConstraint('digibank_id', 'outing_id', 'user_id', name='uq_outing_traveller_once')
     )
+    op.create_table('part_fit',
+    sa.Column('type_id', sa.Integer(), nullable=False),
+    sa.Column('maker', sa.String(length=80), nullable=False),
+    sa.Column('model', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'type_id'], ['part_type.digibank_id', 'part_type.id'], name='fk_part_fit_type_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_fit_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part_fit')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_fit_wall'),
+    sa.UniqueConstraint('digibank_id', 'type_id', 'maker', 'model', name='uq_part_fit_once')
+    )
     op.create_table('recycler_receipt',
     sa.Column('lot_id', sa.Integer(), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -1848,9 +1951,16 @@ def upgrade() -> None:
     op.create_table('checkup',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('checklist_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('faults', sa.JSON(), nullable=False),
+    sa.Column('values', sa.JSON(), nullable=False),
+    sa.Column('differing', sa.JSON(), nullable=False),
+    sa.Column('answered_count', sa.Integer(), nullable=False),
+    sa.Column('total_count', sa.Integer(), nullable=False),
+    sa.Column('left_count', sa.Integer(), nullable=False),
+    sa.Column('last_result', sa.Integer(), nullable=False),
     sa.Column('waits_for', sa.String(length=80), nullable=False),
     sa.Column('grade', sa.String(length=40), nullable=True),
     sa.Column('battery_percent', sa.Integer(), nullable=True),
@@ -1860,13 +1970,18 @@ def upgrade() -> None:
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('signed_off_by_id', sa.Integer(), nullable=True),
     sa.Column('signed_off_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('served_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_back_because', sa.String(length=200), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("served_at IS NULL OR state = 'signed_off'", name=op.f('ck_checkup_serves_signed')),
+    sa.CheckConstraint("state <> 'signed_off' OR (done_by_id IS NOT NULL AND signed_off_by_id IS NOT NULL)", name=op.f('ck_checkup_signed_by_someone')),
+    sa.CheckConstraint("state = 'open' OR (left_count = 0 AND grade IS NOT NULL)", name=op.f('ck_checkup_done_is_whole')),
     sa.CheckConstraint("state IN ('open', 'done', 'signed_off')", name=op.f('ck_checkup_state')),
     sa.CheckConstraint('battery_percent BETWEEN 0 AND 100', name=op.f('ck_checkup_battery_percent')),
     sa.CheckConstraint('signed_off_by_id <> done_by_id', name=op.f('ck_checkup_two_people')),
+    sa.ForeignKeyConstraint(['digibank_id', 'checklist_id'], ['checklist.digibank_id', 'checklist.id'], name='fk_checkup_checklist_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_checkup_device_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_checkup_digibank_id')),
     sa.ForeignKeyConstraint(['done_by_id'], ['account.id'], name=op.f('fk_checkup_done_by_id')),
@@ -1879,6 +1994,82 @@ def upgrade() -> None:
         batch_op.create_index('ix_checkup_device', ['digibank_id', 'device_id', 'id'], unique=False)
         batch_op.create_index('ix_checkup_living', ['digibank_id', 'device_id', 'lap'], unique=True, sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
         batch_op.create_index('ix_checkup_state', ['digibank_id', 'state', 'id'], unique=False)
+
+    op.create_table('door_inspection',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('criteria', sa.JSON(), nullable=False),
+    sa.Column('damage', sa.JSON(), nullable=False),
+    sa.Column('charger', sa.Boolean(), nullable=True),
+    sa.Column('battery', sa.String(length=40), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('inspected_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('inspected_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("battery IS NULL OR battery IN ('battery_fine', 'battery_swollen', 'battery_absent')", name=op.f('ck_door_inspection_battery')),
+    sa.CheckConstraint("outcome IN ('accept', 'parts', 'recycle', 'back')", name=op.f('ck_door_inspection_outcome')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_door_inspection_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_door_inspection_digibank_id')),
+    sa.ForeignKeyConstraint(['inspected_by_id'], ['account.id'], name=op.f('fk_door_inspection_inspected_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_inspection')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_door_inspection_wall')
+    )
+    with op.batch_alter_table('door_inspection', schema=None) as batch_op:
+        batch_op.create_index('ix_door_inspection_device', ['digibank_id', 'device_id', 'id'], unique=False)
+
+    op.create_table('fit_decision',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('fit', sa.String(length=40), nullable=False),
+    sa.Column('proposed', sa.String(length=40), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("fit IN ('windows', 'linux', 'parts')", name=op.f('ck_fit_decision_fit')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_fit_decision_decided_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_fit_decision_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_fit_decision_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fit_decision')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_fit_decision_wall')
+    )
+    with op.batch_alter_table('fit_decision', schema=None) as batch_op:
+        batch_op.create_index('ix_fit_decision_device', ['digibank_id', 'device_id', 'id'], unique=False)
+
+    op.create_table('hardware_record',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('told_hash', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('tool', sa.String(length=40), nullable=False),
+    sa.Column('tool_version', sa.String(length=40), nullable=False),
+    sa.Column('reader_version', sa.String(length=10), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_by_id', sa.Integer(), nullable=True),
+    sa.Column('token_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('meant_for_id', sa.Integer(), nullable=True),
+    sa.Column('set_aside_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('set_aside_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(set_aside_at IS NULL) = (set_aside_by_id IS NULL)', name=op.f('ck_hardware_record_set_aside_by_someone')),
+    sa.CheckConstraint('device_id IS NULL OR set_aside_at IS NULL', name=op.f('ck_hardware_record_of_a_device_or_set_aside')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_hardware_record_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'meant_for_id'], ['device.digibank_id', 'device.id'], name='fk_hardware_record_meant_for_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'token_id'], ['token.digibank_id', 'token.id'], name='fk_hardware_record_token_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_hardware_record_digibank_id')),
+    sa.ForeignKeyConstraint(['received_by_id'], ['account.id'], name=op.f('fk_hardware_record_received_by_id')),
+    sa.ForeignKeyConstraint(['set_aside_by_id'], ['account.id'], name=op.f('fk_hardware_record_set_aside_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hardware_record')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_hardware_record_wall'),
+    sa.UniqueConstraint('digibank_id', 'sha256', name='uq_hardware_record_once')
+    )
+    with op.batch_alter_table('hardware_record', schema=None) as batch_op:
+        batch_op.create_index('ix_hardware_record_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_hardware_record_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'))
 
     op.create_table('help_call',
     sa.Column('device_id', sa.Integer(), nullable=True),
@@ -1898,6 +2089,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('help_call', schema=None) as batch_op:
         batch_op.create_index('ix_help_call_open', ['digibank_id', 'asked_by_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+
+    op.create_table('lock_found',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lock', sa.String(length=40), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('found_by_id', sa.Integer(), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reminders', sa.Integer(), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by_id', sa.Integer(), nullable=True),
+    sa.Column('said_by_giver', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("lock IN ('unknown', 'bios', 'autopilot', 'apple', 'chrome', 'absolute')", name=op.f('ck_lock_found_lock')),
+    sa.CheckConstraint('(lifted_at IS NULL) = (lifted_by_id IS NULL)', name=op.f('ck_lock_found_lifted_by_someone')),
+    sa.CheckConstraint('reminders >= 0', name=op.f('ck_lock_found_reminders')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_lock_found_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_lock_found_digibank_id')),
+    sa.ForeignKeyConstraint(['found_by_id'], ['account.id'], name=op.f('fk_lock_found_found_by_id')),
+    sa.ForeignKeyConstraint(['lifted_by_id'], ['account.id'], name=op.f('fk_lock_found_lifted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lock_found')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_lock_found_wall')
+    )
+    with op.batch_alter_table('lock_found', schema=None) as batch_op:
+        batch_op.create_index('ix_lock_found_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_lock_found_on', ['digibank_id', 'device_id', 'lock'], unique=True, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
 
     op.create_table('lot_attest_change',
     sa.Column('lot_attest_id', sa.Integer(), nullable=False),
@@ -1942,6 +2160,8 @@ def upgrade() -> None:
     sa.Column('maker', sa.String(length=80), nullable=False),
     sa.Column('model', sa.String(length=120), nullable=False),
     sa.Column('donor_asset_number', sa.String(length=60), nullable=False),
+    sa.Column('processor', sa.String(length=120), nullable=False),
+    sa.Column('memory_mb', sa.Integer(), nullable=True),
     sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
@@ -1959,6 +2179,7 @@ def upgrade() -> None:
     op.create_table('medium',
     sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('last_device_id', sa.Integer(), nullable=True),
+    sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('maker', sa.String(length=80), nullable=False),
     sa.Column('model', sa.String(length=120), nullable=False),
@@ -1976,14 +2197,50 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("kind IN ('hdd', 'ssd', 'nvme', 'emmc', 'other')", name=op.f('ck_medium_kind')),
     sa.CheckConstraint('destroyed_at IS NULL OR device_id IS NULL', name=op.f('ck_medium_destroyed_is_out')),
+    sa.CheckConstraint('place_id IS NULL OR (device_id IS NULL AND destroyed_at IS NULL)', name=op.f('ck_medium_only_loose_lies_somewhere')),
     sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_medium_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_medium_place_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_medium_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_medium')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_medium_wall')
     )
     with op.batch_alter_table('medium', schema=None) as batch_op:
         batch_op.create_index('ix_medium_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_medium_loose', ['digibank_id', 'last_device_id'], unique=False, sqlite_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'))
         batch_op.create_index('ix_medium_serial', ['digibank_id', 'serial_key'], unique=False)
+
+    op.create_table('part',
+    sa.Column('type_id', sa.Integer(), nullable=False),
+    sa.Column('from_device_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('tested', sa.String(length=40), nullable=False),
+    sa.Column('whereabouts', sa.String(length=40), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=False),
+    sa.Column('gone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(whereabouts = 'built_in') = (device_id IS NOT NULL)", name=op.f('ck_part_inside_of_one')),
+    sa.CheckConstraint("place_id IS NULL OR whereabouts = 'in_stock'", name=op.f('ck_part_only_stock_lies_somewhere')),
+    sa.CheckConstraint("tested IN ('not_yet', 'works', 'broken')", name=op.f('ck_part_tested')),
+    sa.CheckConstraint("whereabouts IN ('in_stock', 'built_in', 'thrown_away')", name=op.f('ck_part_whereabouts')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_part_number')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_part_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'from_device_id'], ['device.digibank_id', 'device.id'], name='fk_part_from_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_part_place_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'type_id'], ['part_type.digibank_id', 'part_type.id'], name='fk_part_type_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_digibank_id')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_part_taken_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part')),
+    sa.UniqueConstraint('digibank_id', 'from_device_id', 'number', name='uq_part_number'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_wall')
+    )
+    with op.batch_alter_table('part', schema=None) as batch_op:
+        batch_op.create_index('ix_part_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_part_stock', ['digibank_id', 'type_id', 'id'], unique=False, sqlite_where=sa.text("whereabouts = 'in_stock'"), postgresql_where=sa.text("whereabouts = 'in_stock'"))
 
     op.create_table('passage',
     sa.Column('device_id', sa.Integer(), nullable=False),
@@ -2020,6 +2277,29 @@ def upgrade() -> None:
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.create_index('ix_photo_device', ['digibank_id', 'device_id'], unique=False)
 
+    op.create_table('practice',
+    sa.Column('learner_id', sa.Integer(), nullable=False),
+    sa.Column('trade', sa.String(length=40), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('thing', sa.String(length=40), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('buddy_id', sa.Integer(), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("trade IN ('intake', 'wiping', 'checklist', 'cleaning', 'system', 'repair_battery', 'repair_screen', 'repair_keyboard', 'repair_disk', 'repair_other', 'second_look', 'labels')", name=op.f('ck_practice_trade')),
+    sa.ForeignKeyConstraint(['buddy_id'], ['account.id'], name=op.f('fk_practice_buddy_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_practice_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'learner_id'], ['learner.digibank_id', 'learner.id'], name='fk_practice_learner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_practice_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_practice')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_practice_wall')
+    )
+    with op.batch_alter_table('practice', schema=None) as batch_op:
+        batch_op.create_index('ix_practice_device', ['digibank_id', 'device_id'], unique=False)
+        batch_op.create_index('ix_practice_learner', ['digibank_id', 'learner_id', 'trade'], unique=False)
+        batch_op.create_index('ix_practice_thing', ['digibank_id', 'thing', 'thing_id'], unique=False)
+
     op.create_table('recycled_device',
     sa.Column('receipt_id', sa.Integer(), nullable=False),
     sa.Column('device_id', sa.Integer(), nullable=False),
@@ -2035,6 +2315,59 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'device_id', name='uq_recycled_device_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_recycled_device_wall')
     )
+    op.create_table('repair_ticket',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('lap', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=40), nullable=False),
+    sa.Column('point', sa.String(length=60), nullable=False),
+    sa.Column('what', sa.String(length=300), nullable=False),
+    sa.Column('blocking', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('result', sa.String(length=40), nullable=True),
+    sa.Column('holds', sa.Boolean(), nullable=False),
+    sa.Column('waits_for', sa.String(length=120), nullable=False),
+    sa.Column('cost_cents', sa.Integer(), nullable=True),
+    sa.Column('repairer_id', sa.Integer(), nullable=True),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('expected_on', sa.Date(), nullable=True),
+    sa.Column('back_on', sa.Date(), nullable=True),
+    sa.Column('stood_at_id', sa.Integer(), nullable=True),
+    sa.Column('opened_by_id', sa.Integer(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by_id', sa.Integer(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reopened', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f('ck_repair_ticket_closed_some_day')),
+    sa.CheckConstraint("(state = 'closed') = (result IS NOT NULL)", name=op.f('ck_repair_ticket_closed_with_a_result')),
+    sa.CheckConstraint("holds = (blocking AND (result IS NULL OR result IN ('not_worth_it', 'not_repairable')))", name=op.f('ck_repair_ticket_holds')),
+    sa.CheckConstraint("result IN ('repaired', 'no_fault_found', 'not_worth_it', 'not_repairable', 'withdrawn')", name=op.f('ck_repair_ticket_result')),
+    sa.CheckConstraint("source IN ('bench', 'return', 'loan', 'hand')", name=op.f('ck_repair_ticket_source')),
+    sa.CheckConstraint("state <> 'outside' OR (repairer_id IS NOT NULL AND sent_on IS NOT NULL)", name=op.f('ck_repair_ticket_sent')),
+    sa.CheckConstraint("state <> 'waiting' OR waits_for <> ''", name=op.f('ck_repair_ticket_waits_for_something')),
+    sa.CheckConstraint("state IN ('open', 'working', 'waiting', 'outside', 'closed')", name=op.f('ck_repair_ticket_state')),
+    sa.CheckConstraint('cost_cents BETWEEN 0 AND 1000000', name=op.f('ck_repair_ticket_cost')),
+    sa.CheckConstraint('expected_on IS NULL OR expected_on >= sent_on', name=op.f('ck_repair_ticket_back_after_it_left')),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['account.id'], name=op.f('fk_repair_ticket_closed_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_repair_ticket_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'repairer_id'], ['partner.digibank_id', 'partner.id'], name='fk_repair_ticket_repairer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stood_at_id'], ['place.digibank_id', 'place.id'], name='fk_repair_ticket_stood_at_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_ticket_digibank_id')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['account.id'], name=op.f('fk_repair_ticket_opened_by_id')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_repair_ticket_taken_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_ticket')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_ticket_wall')
+    )
+    with op.batch_alter_table('repair_ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_repair_ticket_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_repair_ticket_holds', ['digibank_id', 'device_id'], unique=False, sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
+        batch_op.create_index('ix_repair_ticket_open', ['digibank_id', 'state', 'id'], unique=False, sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
+        batch_op.create_index('ix_repair_ticket_point', ['digibank_id', 'device_id', 'point'], unique=True, sqlite_where=sa.text("state <> 'closed' AND point <> ''"), postgresql_where=sa.text("state <> 'closed' AND point <> ''"))
+
     op.create_table('sheet_facts',
     sa.Column('device_id', sa.Integer(), nullable=False),
     sa.Column('made_in', sa.Integer(), nullable=True),
@@ -2134,6 +2467,26 @@ def upgrade() -> None:
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.create_index('ix_stocktake_scan_device', ['digibank_id', 'device_id', 'id'], unique=False)
 
+    op.create_table('taken',
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('work', sa.String(length=40), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('let_go_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("work IN ('returned', 'wipe', 'checklist', 'second_look')", name=op.f('ck_taken_work')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_taken_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_taken_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_taken_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_taken')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_taken_wall')
+    )
+    with op.batch_alter_table('taken', schema=None) as batch_op:
+        batch_op.create_index('ix_taken_one', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+        batch_op.create_index('ix_taken_user', ['digibank_id', 'user_id', 'let_go_at'], unique=False)
+
     op.create_table('topic_note',
     sa.Column('lesson_id', sa.Integer(), nullable=False),
     sa.Column('topic', sa.String(length=40), nullable=False),
@@ -2205,6 +2558,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_certificate_device', ['digibank_id', 'device_id', 'lap', 'id'], unique=False)
         batch_op.create_index('ix_certificate_issued', ['digibank_id', 'issued_at', 'id'], unique=False)
         batch_op.create_index('ix_certificate_medium', ['digibank_id', 'medium_id', 'id'], unique=False)
+
+    op.create_table('check_photo',
+    sa.Column('checkup_id', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'checkup_id'], ['checkup.digibank_id', 'checkup.id'], name='fk_check_photo_checkup_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_check_photo_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_photo')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_check_photo_wall')
+    )
+    with op.batch_alter_table('check_photo', schema=None) as batch_op:
+        batch_op.create_index('ix_check_photo_checkup', ['digibank_id', 'checkup_id'], unique=False)
 
     op.create_table('criterion_seen',
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -2321,6 +2688,73 @@ def upgrade() -> None:
     with op.batch_alter_table('outing_visit', schema=None) as batch_op:
         batch_op.create_index('ix_outing_visit_open', ['digibank_id', 'application_id'], unique=True, sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
         batch_op.create_index('ix_outing_visit_outing', ['digibank_id', 'outing_id', 'visit_at', 'id'], unique=False)
+
+    op.create_table('part_stay',
+    sa.Column('type_id', sa.Integer(), nullable=False),
+    sa.Column('part_id', sa.Integer(), nullable=True),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=False),
+    sa.Column('ticket_id', sa.Integer(), nullable=True),
+    sa.Column('built_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('built_by_id', sa.Integer(), nullable=False),
+    sa.Column('out_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('out_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('count BETWEEN 1 AND 999', name=op.f('ck_part_stay_count')),
+    sa.CheckConstraint('part_id IS NULL OR count = 1', name=op.f('ck_part_stay_one_single')),
+    sa.ForeignKeyConstraint(['built_by_id'], ['account.id'], name=op.f('fk_part_stay_built_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_part_stay_device_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'part_id'], ['part.digibank_id', 'part.id'], name='fk_part_stay_part_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_part_stay_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'type_id'], ['part_type.digibank_id', 'part_type.id'], name='fk_part_stay_type_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_part_stay_digibank_id')),
+    sa.ForeignKeyConstraint(['out_by_id'], ['account.id'], name=op.f('fk_part_stay_out_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_part_stay')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_part_stay_wall')
+    )
+    with op.batch_alter_table('part_stay', schema=None) as batch_op:
+        batch_op.create_index('ix_part_stay_device', ['digibank_id', 'device_id', 'id'], unique=False)
+        batch_op.create_index('ix_part_stay_inside', ['digibank_id', 'part_id'], unique=True, sqlite_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'), postgresql_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'))
+        batch_op.create_index('ix_part_stay_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
+
+    op.create_table('repair_line',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.String(length=1000), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('struck_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('diagnosis', 'work')", name=op.f('ck_repair_line_kind')),
+    sa.CheckConstraint('minutes BETWEEN 0 AND 1440', name=op.f('ck_repair_line_minutes')),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_repair_line_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_line_digibank_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_repair_line_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_line')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_line_wall')
+    )
+    with op.batch_alter_table('repair_line', schema=None) as batch_op:
+        batch_op.create_index('ix_repair_line_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
+
+    op.create_table('repair_photo',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_repair_photo_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_photo_digibank_id')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_repair_photo_taken_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_photo')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_photo_wall')
+    )
+    with op.batch_alter_table('repair_photo', schema=None) as batch_op:
+        batch_op.create_index('ix_repair_photo_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
 
     op.create_table('road_taken',
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -2471,6 +2905,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
         batch_op.create_index('ix_certificate_paper_sha256', ['sha256'], unique=False)
+
+    op.create_table('check_result',
+    sa.Column('checkup_id', sa.Integer(), nullable=False),
+    sa.Column('point', sa.String(length=40), nullable=False),
+    sa.Column('answer', sa.String(length=40), nullable=False),
+    sa.Column('fault', sa.String(length=40), nullable=True),
+    sa.Column('value', sa.String(length=80), nullable=False),
+    sa.Column('photo_id', sa.Integer(), nullable=True),
+    sa.Column('with_the_rest', sa.Boolean(), nullable=False),
+    sa.Column('against_id', sa.Integer(), nullable=True),
+    sa.Column('given_by_id', sa.Integer(), nullable=True),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(answer = 'repair') = (fault IS NOT NULL)", name=op.f('ck_check_result_fault_of_repair')),
+    sa.CheckConstraint("answer IN ('fine', 'repair', 'not_there')", name=op.f('ck_check_result_answer')),
+    sa.ForeignKeyConstraint(['digibank_id', 'against_id'], ['check_result.digibank_id', 'check_result.id'], name='fk_check_result_against_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'checkup_id'], ['checkup.digibank_id', 'checkup.id'], name='fk_check_result_checkup_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'photo_id'], ['check_photo.digibank_id', 'check_photo.id'], name='fk_check_result_photo_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_check_result_digibank_id')),
+    sa.ForeignKeyConstraint(['given_by_id'], ['account.id'], name=op.f('fk_check_result_given_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_result')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_check_result_wall')
+    )
+    with op.batch_alter_table('check_result', schema=None) as batch_op:
+        batch_op.create_index('ix_check_result_checkup', ['digibank_id', 'checkup_id', 'point', 'id'], unique=False)
 
     op.create_table('deposit',
     sa.Column('loan_id', sa.Integer(), nullable=False),
@@ -3030,6 +3490,7 @@ def upgrade() -> None:
     sa.Column('remarks', sa.JSON(), nullable=False),
     sa.Column('markers', sa.JSON(), nullable=False),
     sa.Column('statement', sa.String(length=500), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('operator_id', sa.Integer(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('verified_by_id', sa.Integer(), nullable=True),
@@ -3042,6 +3503,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("category IN ('clear', 'purge', 'destroy', 'none')", name=op.f('ck_wipe_run_category')),
     sa.CheckConstraint("means IN ('report', 'statement', 'destroyed', 'removed', 'absent', 'sealed')", name=op.f('ck_wipe_run_means')),
+    sa.CheckConstraint("place_id IS NULL OR means = 'removed'", name=op.f('ck_wipe_run_only_taken_out_lies_somewhere')),
     sa.CheckConstraint("technique IN ('overwrite', 'security_erase', 'format_erase', 'sanitize', 'firmware_erase', 'factory_reset', 'other', 'destruction', 'removal', 'absence')", name=op.f('ck_wipe_run_technique')),
     sa.CheckConstraint("verdict IN ('erased_verified', 'erased_unverified', 'failed', 'aborted', 'indeterminate', 'not_an_erasure', 'rejected')", name=op.f('ck_wipe_run_verdict')),
     sa.CheckConstraint("verified_at IS NULL OR means NOT IN ('report', 'statement') OR verdict IN ('erased_verified', 'erased_unverified')", name=op.f('ck_wipe_run_only_erased_is_accepted')),
@@ -3053,6 +3515,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id', 'evidence_id'], ['evidence.digibank_id', 'evidence.id'], name='fk_wipe_run_evidence_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'finding_id'], ['finding.digibank_id', 'finding.id'], name='fk_wipe_run_finding_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'medium_id'], ['medium.digibank_id', 'medium.id'], name='fk_wipe_run_medium_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'place_id'], ['place.digibank_id', 'place.id'], name='fk_wipe_run_place_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_wipe_run_digibank_id')),
     sa.ForeignKeyConstraint(['operator_id'], ['account.id'], name=op.f('fk_wipe_run_operator_id')),
     sa.ForeignKeyConstraint(['verified_by_id'], ['account.id'], name=op.f('fk_wipe_run_verified_by_id')),
@@ -3108,7 +3571,7 @@ def upgrade() -> None:
     sa.Column('corrects_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("reason IN ('received', 'refunded', 'retained', 'promise_paid', 'counted', 'to_bank', 'from_bank', 'between_tills', 'cash_seen', 'card_paid_out', 'paid_too_much', 'refund_paid', 'refund_returned', 'repair_paid')", name=op.f('ck_ledger_entry_reason')),
+    sa.CheckConstraint("reason IN ('received', 'refunded', 'retained', 'promise_paid', 'counted', 'to_bank', 'from_bank', 'between_tills', 'cash_seen', 'card_paid_out', 'paid_too_much', 'refund_paid', 'refund_returned')", name=op.f('ck_ledger_entry_reason')),
     sa.ForeignKeyConstraint(['digibank_id', 'corrects_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_ledger_entry_corrects_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_ledger_entry_loan_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'movement_id'], ['bank_movement.digibank_id', 'bank_movement.id'], name='fk_ledger_entry_movement_id_wall'),
@@ -3198,7 +3661,7 @@ def upgrade() -> None:
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.CheckConstraint("(account = 'bank') = (bank_account_id IS NOT NULL)", name=op.f('ck_posting_bank_account')),
     sa.CheckConstraint("(account = 'till') = (till_id IS NOT NULL)", name=op.f('ck_posting_cash_is_in_a_till')),
-    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway', 'repairs')", name=op.f('ck_posting_account')),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_posting_account')),
     sa.CheckConstraint('(till_id IS NULL) = (till_on IS NULL)', name=op.f('ck_posting_till_day')),
     sa.CheckConstraint('amount_cents <> 0', name=op.f('ck_posting_never_zero')),
     sa.ForeignKeyConstraint(['digibank_id', 'bank_account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_posting_bank_account_id_wall'),
@@ -3236,26 +3699,6 @@ def upgrade() -> None:
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.create_index('ix_receipt_loan', ['digibank_id', 'loan_id'], unique=False)
         batch_op.create_index('ix_receipt_number', ['digibank_id', 'year', 'number'], unique=True)
-
-    op.create_table('repair_payment',
-    sa.Column('ticket_id', sa.Integer(), nullable=False),
-    sa.Column('entry_id', sa.Integer(), nullable=False),
-    sa.Column('payment', sa.String(length=40), nullable=False),
-    sa.Column('cents', sa.BigInteger(), nullable=False),
-    sa.Column('paid_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("payment IN ('parts', 'gift')", name=op.f('ck_repair_payment_payment')),
-    sa.CheckConstraint('cents > 0', name=op.f('ck_repair_payment_cents')),
-    sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_repair_payment_entry_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['repair_ticket.digibank_id', 'repair_ticket.id'], name='fk_repair_payment_ticket_id_wall'),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_payment_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_payment')),
-    sa.UniqueConstraint('digibank_id', 'entry_id', name='uq_repair_payment_entry'),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_payment_wall')
-    )
-    with op.batch_alter_table('repair_payment', schema=None) as batch_op:
-        batch_op.create_index('ix_repair_payment_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
 
     op.create_table('cash_signature',
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -3303,15 +3746,18 @@ def upgrade() -> None:
     with op.batch_alter_table('till_count', schema=None) as batch_op:
         batch_op.create_index('ix_till_count_till', ['digibank_id', 'till_id', 'id'], unique=False)
 
-    # Rows that never change, the sums of the ledger, tills and refunds, and the search: what no table can say itself.
+    # What no table can say itself: rows that never change, the sums of the ledger, tills and refunds, the search,
+    # repairs that hold a device, and the gate to *ready*.
     from inventory.deposits.refund_models import SQL as UNDERWAY
     from inventory.deposits.sums import SQL as SUMS
     from inventory.deposits.till_models import SQL as TILLS
     from inventory.devices.search import SQL
     from inventory.foundation.database import append_only_sql, keeps_sql, only_while_open_sql
+    from inventory.refurbishing.models import READY_SQL
+    from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'evidence', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'repair_payment', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -3320,7 +3766,8 @@ def upgrade() -> None:
     for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for statement in (*SUMS[engine], *TILLS[engine], *UNDERWAY[engine], *SQL[engine]):
+    beside = (SUMS, TILLS, UNDERWAY, SQL, REPAIRS, READY_SQL)
+    for statement in (one for rules in beside for one in rules[engine]):
         op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
 
 
@@ -3337,10 +3784,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_cash_signature_entry')
 
     op.drop_table('cash_signature')
-    with op.batch_alter_table('repair_payment', schema=None) as batch_op:
-        batch_op.drop_index('ix_repair_payment_ticket')
-
-    op.drop_table('repair_payment')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_number')
         batch_op.drop_index('ix_receipt_loan')
@@ -3478,6 +3921,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_deposit_held', sqlite_where=sa.text('held_cents <> 0'), postgresql_where=sa.text('held_cents <> 0'))
 
     op.drop_table('deposit')
+    with op.batch_alter_table('check_result', schema=None) as batch_op:
+        batch_op.drop_index('ix_check_result_checkup')
+
+    op.drop_table('check_result')
     with op.batch_alter_table('certificate_paper', schema=None) as batch_op:
         batch_op.drop_index('ix_certificate_paper_sha256')
 
@@ -3501,6 +3948,20 @@ def downgrade() -> None:
 
     op.drop_table('seat')
     op.drop_table('road_taken')
+    with op.batch_alter_table('repair_photo', schema=None) as batch_op:
+        batch_op.drop_index('ix_repair_photo_ticket')
+
+    op.drop_table('repair_photo')
+    with op.batch_alter_table('repair_line', schema=None) as batch_op:
+        batch_op.drop_index('ix_repair_line_ticket')
+
+    op.drop_table('repair_line')
+    with op.batch_alter_table('part_stay', schema=None) as batch_op:
+        batch_op.drop_index('ix_part_stay_ticket')
+        batch_op.drop_index('ix_part_stay_inside', sqlite_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'), postgresql_where=sa.text('out_at IS NULL AND part_id IS NOT NULL'))
+        batch_op.drop_index('ix_part_stay_device')
+
+    op.drop_table('part_stay')
     with op.batch_alter_table('outing_visit', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_visit_outing')
         batch_op.drop_index('ix_outing_visit_open', sqlite_where=sa.text('ended IS NULL'), postgresql_where=sa.text('ended IS NULL'))
@@ -3521,6 +3982,10 @@ def downgrade() -> None:
 
     op.drop_table('finding')
     op.drop_table('criterion_seen')
+    with op.batch_alter_table('check_photo', schema=None) as batch_op:
+        batch_op.drop_index('ix_check_photo_checkup')
+
+    op.drop_table('check_photo')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index('ix_certificate_medium')
         batch_op.drop_index('ix_certificate_issued')
@@ -3535,6 +4000,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_topic_note_lesson')
 
     op.drop_table('topic_note')
+    with op.batch_alter_table('taken', schema=None) as batch_op:
+        batch_op.drop_index('ix_taken_user')
+        batch_op.drop_index('ix_taken_one', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+
+    op.drop_table('taken')
     with op.batch_alter_table('stocktake_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_stocktake_scan_device')
 
@@ -3546,7 +4016,20 @@ def downgrade() -> None:
 
     op.drop_table('stocktake_decision')
     op.drop_table('sheet_facts')
+    with op.batch_alter_table('repair_ticket', schema=None) as batch_op:
+        batch_op.drop_index('ix_repair_ticket_point', sqlite_where=sa.text("state <> 'closed' AND point <> ''"), postgresql_where=sa.text("state <> 'closed' AND point <> ''"))
+        batch_op.drop_index('ix_repair_ticket_open', sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
+        batch_op.drop_index('ix_repair_ticket_holds', sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
+        batch_op.drop_index('ix_repair_ticket_device')
+
+    op.drop_table('repair_ticket')
     op.drop_table('recycled_device')
+    with op.batch_alter_table('practice', schema=None) as batch_op:
+        batch_op.drop_index('ix_practice_thing')
+        batch_op.drop_index('ix_practice_learner')
+        batch_op.drop_index('ix_practice_device')
+
+    op.drop_table('practice')
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.drop_index('ix_photo_device')
 
@@ -3555,8 +4038,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_passage_device')
 
     op.drop_table('passage')
+    with op.batch_alter_table('part', schema=None) as batch_op:
+        batch_op.drop_index('ix_part_stock', sqlite_where=sa.text("whereabouts = 'in_stock'"), postgresql_where=sa.text("whereabouts = 'in_stock'"))
+        batch_op.drop_index('ix_part_device')
+
+    op.drop_table('part')
     with op.batch_alter_table('medium', schema=None) as batch_op:
         batch_op.drop_index('ix_medium_serial')
+        batch_op.drop_index('ix_medium_loose', sqlite_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND destroyed_at IS NULL'))
         batch_op.drop_index('ix_medium_device')
 
     op.drop_table('medium')
@@ -3574,10 +4063,28 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_attest_change_lot_attest')
 
     op.drop_table('lot_attest_change')
+    with op.batch_alter_table('lock_found', schema=None) as batch_op:
+        batch_op.drop_index('ix_lock_found_on', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
+        batch_op.drop_index('ix_lock_found_device')
+
+    op.drop_table('lock_found')
     with op.batch_alter_table('help_call', schema=None) as batch_op:
         batch_op.drop_index('ix_help_call_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
 
     op.drop_table('help_call')
+    with op.batch_alter_table('hardware_record', schema=None) as batch_op:
+        batch_op.drop_index('ix_hardware_record_waiting', sqlite_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'), postgresql_where=sa.text('device_id IS NULL AND set_aside_at IS NULL'))
+        batch_op.drop_index('ix_hardware_record_device')
+
+    op.drop_table('hardware_record')
+    with op.batch_alter_table('fit_decision', schema=None) as batch_op:
+        batch_op.drop_index('ix_fit_decision_device')
+
+    op.drop_table('fit_decision')
+    with op.batch_alter_table('door_inspection', schema=None) as batch_op:
+        batch_op.drop_index('ix_door_inspection_device')
+
+    op.drop_table('door_inspection')
     with op.batch_alter_table('checkup', schema=None) as batch_op:
         batch_op.drop_index('ix_checkup_state')
         batch_op.drop_index('ix_checkup_living', sqlite_where=sa.text("state IN ('open', 'done')"), postgresql_where=sa.text("state IN ('open', 'done')"))
@@ -3607,6 +4114,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_recycler_receipt_lot')
 
     op.drop_table('recycler_receipt')
+    op.drop_table('part_fit')
     op.drop_table('outing_traveller')
     with op.batch_alter_table('open_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_open_movement_waits', sqlite_where=sa.text('left_cents <> 0 AND aside IS NULL'), postgresql_where=sa.text('left_cents <> 0 AND aside IS NULL'))
@@ -3666,15 +4174,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_replaced_pass_borrower')
 
     op.drop_table('replaced_pass')
-    with op.batch_alter_table('repair_quote', schema=None) as batch_op:
-        batch_op.drop_index('ix_repair_quote_ticket')
-        batch_op.drop_index('ix_repair_quote_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
-
-    op.drop_table('repair_quote')
     with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
         batch_op.drop_index('ix_payment_file_fetch_number')
 
     op.drop_table('payment_file_fetch')
+    with op.batch_alter_table('part_type', schema=None) as batch_op:
+        batch_op.drop_index('ix_part_type_kind')
+
+    op.drop_table('part_type')
     with op.batch_alter_table('outing', schema=None) as batch_op:
         batch_op.drop_index('ix_outing_starts')
         batch_op.drop_index('ix_outing_one_road_per_crate', sqlite_where=sa.text("state = 'on_the_road'"), postgresql_where=sa.text("state = 'on_the_road'"))
@@ -3702,11 +4209,6 @@ def downgrade() -> None:
 
     op.drop_table('till_choice')
     op.drop_table('seal_secret')
-    with op.batch_alter_table('repair_ticket', schema=None) as batch_op:
-        batch_op.drop_index('ix_repair_ticket_state')
-        batch_op.drop_index('ix_repair_ticket_known', sqlite_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'), postgresql_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'))
-
-    op.drop_table('repair_ticket')
     op.drop_table('recycler_batch')
     with op.batch_alter_table('print_job', schema=None) as batch_op:
         batch_op.drop_index('uq_print_job_sending', sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
@@ -3727,6 +4229,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_member_badge_valid', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
 
     op.drop_table('member_badge')
+    with op.batch_alter_table('learner_skill', schema=None) as batch_op:
+        batch_op.drop_index('ix_learner_skill_asked', sqlite_where=sa.text('asked_at IS NOT NULL'), postgresql_where=sa.text('asked_at IS NOT NULL'))
+
+    op.drop_table('learner_skill')
     op.drop_table('label_profile')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')
@@ -3734,6 +4240,10 @@ def downgrade() -> None:
 
     op.drop_table('contact')
     op.drop_table('calendar_feed')
+    with op.batch_alter_table('buddy_word', schema=None) as batch_op:
+        batch_op.drop_index('ix_buddy_word_open', sqlite_where=sa.text('used_at IS NULL'), postgresql_where=sa.text('used_at IS NULL'))
+
+    op.drop_table('buddy_word')
     with op.batch_alter_table('borrower', schema=None) as batch_op:
         batch_op.drop_index('ix_borrower_phone')
         batch_op.drop_index('ix_borrower_name')
@@ -3769,13 +4279,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_statement_draft_uploaded')
 
     op.drop_table('statement_draft')
+    op.drop_table('skill')
     with op.batch_alter_table('sheet_run', schema=None) as batch_op:
         batch_op.drop_index('uq_sheet_run_under_way', sqlite_where=sa.text("state IN ('waiting', 'making')"), postgresql_where=sa.text("state IN ('waiting', 'making')"))
         batch_op.drop_index('ix_sheet_run_state')
 
     op.drop_table('sheet_run')
     op.drop_table('seal')
-    op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.drop_index('ix_reference_book_one')
@@ -3806,12 +4316,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
     op.drop_table('letter')
+    op.drop_table('learner')
     with op.batch_alter_table('label_printer', schema=None) as batch_op:
         batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
     op.drop_table('label_printer')
     op.drop_table('invitation')
     op.drop_table('household')
+    op.drop_table('hardware_floor')
+    op.drop_table('grade_rule')
+    with op.batch_alter_table('grade_photo', schema=None) as batch_op:
+        batch_op.drop_index('ix_grade_photo_grade')
+
+    op.drop_table('grade_photo')
     op.drop_table('given_code')
     with op.batch_alter_table('form_invitation', schema=None) as batch_op:
         batch_op.drop_index('ix_form_invitation_made')
@@ -3821,6 +4338,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    op.drop_table('checklist')
+    op.drop_table('buddy_pin')
+    with op.batch_alter_table('bench_day', schema=None) as batch_op:
+        batch_op.drop_index('ix_bench_day_user')
+        batch_op.drop_index('ix_bench_day_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('ix_bench_day_day')
+
+    op.drop_table('bench_day')
     with op.batch_alter_table('bank_file', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_file_sha256')
 
@@ -3862,7 +4387,9 @@ def downgrade() -> None:
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
         for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_ready_by_a_list()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_sums_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_underway_only_while_open()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS trigrams_of(text)")
+        op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_is_not_in_repair()")

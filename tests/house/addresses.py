@@ -50,13 +50,14 @@ IDS: dict[str, Any] = {
     "workshop_call_id": "workshop_call",
     "kind_id": "workshop_kind",
     "venue_id": "workshop_venue",
+    "workshop_file_id": "workshop_file",
     "payment_task_id": "payment_task",
     "form_invitation_id": "form_invitation",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
     "batch_id": "recycler_batch",
-    "payment_id": "repair_payment",
+    "payment_id": "visitor_payment",
     "stocktake_id": "stocktake",
     "scan_id": "stocktake_scan",
     "outing_id": "outing",
@@ -65,6 +66,20 @@ IDS: dict[str, Any] = {
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
     "feed_id": "calendar_feed",
+    "check_photo_id": "check_photo",
+    "example_id": "grade_photo",
+    "learner_id": "learner",
+    "taken_id": "taken",
+    "bench_day_id": "bench_day",
+    "skill_id": "skill",
+    "ticket_id": "repair_ticket",
+    "line_id": "repair_line",
+    "repair_photo_id": "repair_photo",
+    "type_id": "part_type",
+    "part_id": "part",
+    "stay_id": "part_stay",
+    "hardware_record_id": "hardware_record",
+    "lock_found_id": "lock_found",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -75,6 +90,10 @@ PLAIN = {
     "deed": "came",
     "mark": "came",
     "year": "2026",
+    "device_kind": "laptop",
+    "point": "screen",
+    "grade": "C",
+    "work": "checklist",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

@@ -8,9 +8,11 @@ from typing import Any
 from PIL import Image
 
 from inventory.foundation.actor import Actor
+from inventory.parts.rules import Fit
 from inventory.permissions import Role
 from tests import make
 from tests.cast import NOW, Person, World
+from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
 GENT, LUIK = "Zeppelin", "Ballon"
@@ -29,6 +31,8 @@ def fill(world: World, word: str) -> None:
     _members(world, boss, word)
     lot = _intake(world, boss, word)
     _bench(world, boss, first, second, word, lot)
+    _learning(world, boss, first, second, word)
+    _shifts(world, boss, first, second, word)
     _labels(world, boss, word)
     borrower = _people(world, boss, word)
     _loans(world, boss, word, borrower)
@@ -111,10 +115,42 @@ def _members(world: World, boss: Actor, word: str) -> None:
     actions.make_token(boss, db.session.get_one(User, boss.user_id), name=f"{word} token", now=NOW)
 
 
+def _learning(world: World, boss: Actor, first: Person, second: Person, word: str) -> None:
+    """Someone learns, a colleague stood beside once, and one word was given and not used."""
+    from inventory.learning import actions, guiding, queries
+    from inventory.learning.rules import Level, Trade
+    from inventory.wiping import actions as wiping
+    from inventory.wiping.evidence.facts import Technique
+
+    actions.add_skill(boss, f"{word} skill", now=NOW)
+    learner = begins(second, first)
+    may(second, learner, Trade.CLEANING, Level.ALONE)
+    actions.ask(first.actor, queries.skills()[0], now=NOW)
+    code = buddy(second)
+    for _deed in range(2):
+        guiding.give_word(first.actor, Trade.WIPING, badge=code, pin=PIN, now=NOW)
+    medium = make.make_device(world, model=word).media[0]
+    told = {"technique": Technique.OVERWRITE, "statement": f"{word} seen"}
+    wiping.record_by_hand(first.actor, medium, **told, now=NOW)
+    actions.end(second.actor, learner, now=NOW)
+
+
+def _shifts(world: World, boss: Actor, first: Person, second: Person, word: str) -> None:
+    """Hours that ended and hours that run, and a device that someone took."""
+    from inventory.shifts import actions
+    from inventory.shifts.rules import Work
+
+    actions.write_hours(boss, first.user_id, NOW - timedelta(hours=4), NOW - timedelta(hours=2), now=NOW)
+    actions.begin_day(second.actor, now=NOW)
+    make.make_device(world, model=f"{word} taken")
+    actions.take_next(first.actor, Work.WIPE, now=NOW)
+
+
 def _intake(world: World, boss: Actor, word: str) -> Any:
     from inventory.digibank.models import User
     from inventory.foundation.database import db
     from inventory.intake import actions, importing
+    from inventory.intake.findings import Finding
     from inventory.intake.models import LotKind
     from inventory.partners import actions as partners
     from inventory.partners.models import PartnerKind
@@ -132,7 +168,8 @@ def _intake(world: World, boss: Actor, word: str) -> Any:
     importing.upload_list(boss, lot, f"serial\n{word}L2\n".encode(), f"{word}2.csv", now=NOW)
     actions.receive(boss, lot, f"{word}L1", now=NOW)
     closed = make.make_lot(world, partner=partner)
-    actions.receive(boss, closed, f"{word}L3", now=NOW)
+    locked = actions.receive(boss, closed, f"{word}L3", findings=[Finding.LOCK], now=NOW)
+    _told(boss, word, locked)
     actions.sign_for(boss, closed, by=f"{word} Giver", now=NOW)
     actions.close(boss, closed, now=NOW)
     make.make_lot(
@@ -194,10 +231,35 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     issuing.reissue(second.actor, queries.certificates_of(wiped.id)[0], reason="A typing error", now=NOW)
     _validate(world, boss, word)
     _check_up(world, first, second, word)
+    _repair(world, boss, first, word)
     _count(world, boss, word)
     _sheets(world, boss, word)
     _visitors(world, boss, word)
     _proof(world, boss, second, lot)
+
+
+def _repair(world: World, boss: Actor, first: Person, word: str) -> None:
+    """A repair with a line, a photo and a part in it, one at a repairer, and a disk that lies loose."""
+    from inventory.parts import actions as parts
+    from inventory.repairing import actions, outside
+    from inventory.repairing.rules import LineKind
+    from tests import make_repairs
+
+    donor = make_repairs.make_donor_device(world, model=word)
+    part = make_repairs.make_part(world, donor)
+    make_repairs.make_part(world, donor, place=make.make_place(world, name=f"Bak {word}"))
+    make_repairs.make_part_type(world, name=f"{word} keyboard", minimum=9, fits=(Fit("Dell", word),))
+    ticket = make_repairs.make_ticket(world, what=f"{word} screen", now=NOW)
+    actions.write(first.actor, ticket, LineKind.DIAGNOSIS, f"{word} cable", minutes=5, now=NOW)
+    actions.set_cost(boss, ticket, 123_456, now=NOW)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "PNG")
+    actions.take_photo(first.actor, ticket, picture.getvalue(), now=NOW)
+    parts.build_in(first.actor, part, ticket.device, ticket_id=ticket.id, is_sure=True, now=NOW)
+    away = make_repairs.make_ticket(world, what=f"{word} board", now=NOW)
+    repairer = make_repairs.make_repairer(world, name=f"{word} repairs")
+    outside.send_out(first.actor, away, repairer, sent_on=NOW.date(), now=NOW)
+    make_repairs.make_loose_disk(world)
 
 
 def _proof(world: World, boss: Actor, second: Person, lot: Any) -> None:
@@ -237,6 +299,18 @@ def _validate(world: World, boss: Actor, word: str) -> None:
 
 def _other_lot(world: World, word: str) -> int:
     return make.make_lot(world, partner=make.make_partner(world, name=f"{word} cv")).id
+
+
+def _told(boss: Actor, word: str, device: Any) -> None:
+    """What a laptop told, a report that waits for its laptop, what is asked at least, and what a person decided."""
+    from inventory.hardware import actions
+    from inventory.hardware.fitness import Fit
+    from tests.rules.test_hardware_told import bundle
+
+    actions.take(boss, bundle(device.serial), f"{word}.txt", device=device, now=NOW)
+    actions.take(boss, bundle(f"{word}UNKNOWN"), f"{word} 2.txt", now=NOW)
+    actions.set_floor(boss, memory_gb=8, now=NOW)
+    actions.decide(boss, device, Fit.LINUX, now=NOW)
 
 
 def _recycle(world: World, boss: Actor, word: str, device: Any) -> None:
@@ -284,7 +358,7 @@ def _visitors(world: World, boss: Actor, word: str) -> None:
     """A visitor's laptop with a price agreed to and paid, and terms of its own."""
     from inventory.repair_desk import actions, paying
     from inventory.repair_desk.rules import Payment
-    from tests.repairs import make_ticket
+    from tests.visitors import make_ticket
 
     actions.set_terms(
         boss, terms=dict.fromkeys(("nl", "fr", "en"), f"{word} terms"), forget_after_days=60, now=NOW
@@ -322,10 +396,23 @@ def _count(world: World, boss: Actor, word: str) -> None:
 
 
 def _check_up(world: World, first: Person, second: Person, word: str) -> None:
-    from inventory.refurbishing import actions
+    from inventory.devices.models import DeviceKind, Grade
+    from inventory.refurbishing import actions, editing, grading
+    from inventory.refurbishing.checklist import Answer, Step
+    from inventory.refurbishing.rules import Use
 
+    boss = make.anyone(second.digibank_id, second.user_id)
+    step = Step("", required=False, titles={"nl": f"{word} step"}, how={"nl": f"{word} how"})
+    editing.write_step(boss, DeviceKind.LAPTOP, step, now=NOW)
+    grading.set_grade(boss, Grade.C, use=Use.LENT, words={"nl": f"{word} grade"}, now=NOW)
+    grading.add_example(boss, Grade.C, make.make_picture(), now=NOW)
     device = make.make_wiped_device(world, serial=f"{word}D3", model=word)
     actions.start(first.actor, device, now=NOW)
+    actions.fill_in(first.actor, device, "image", f"{word} 24H2", now=NOW)
+    actions.add_photo(first.actor, device, "picture", make.make_picture(), now=NOW)
+    # one who had not seen what the other said
+    actions.answer(first.actor, device, "screen", Answer.FINE, now=NOW)
+    actions.answer(second.actor, device, "screen", Answer.REPAIR, having_seen=0, now=NOW)
     actions.wait_for_part(first.actor, device, f"{word} hinge", now=NOW)
 
 
@@ -389,11 +476,13 @@ def _workshops(world: World, boss: Actor, word: str, borrower: Any, other: Any) 
 
     from inventory.foundation.audit import record
     from inventory.foundation.transaction import transaction
-    from workshop import actions, planning
+    from tests.made_papers import pdf
+    from workshop import actions, materials, planning
     from workshop.calls import ask_to_call
     from workshop.rules import CallBecause, Presence
 
     plan = planning.Plan(make.make_kind(world), make.make_venue(world, f"Bib {word}"))
+    materials.keep(boss, plan.kind, pdf(), title=word, now=NOW)
     planning.plan_series(
         boss, plan, starts_on=date(2027, 3, 3), ends_on=date(2027, 3, 10), at=time(14), now=NOW
     )

@@ -63,6 +63,12 @@ MOST = {
     "/gent/applications/invitations": 4,
     "/gent/wiping": 15,
     "/gent/bench": 5,
+    # what lies on the wiping bench and what its reports say is asked as on the wiping bench itself
+    "/gent/bench-day": 18,
+    "/gent/bench-day/hours": 3,
+    "/gent/bench-day/hours/team": 4,
+    "/gent/learning/": 8,
+    "/gent/learning/mine": 4,
     "/gent/places/": 4,
     "/gent/stocktakes/": 3,
     "/gent/stocktakes/{open_count}": 8,

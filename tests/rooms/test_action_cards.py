@@ -78,8 +78,8 @@ DEEDS = [
     ("tom", _refurbishing, "defect", "/gent/bench/{code}", None),
     ("tom", make_ready_device, "defect", None, "/gent/bench/{code}/check-again"),
     ("nele", _lent, "defect", "/gent/returns/{loan}", None),
-    ("tom", make_device, "next", "/gent/wiping", None),
-    ("tom", _refurbishing, "next", "/gent/bench", None),
+    ("tom", make_device, "next", None, "/gent/bench-day/take/wipe"),
+    ("tom", _refurbishing, "next", None, "/gent/bench-day/take/checklist"),
     ("nele", make_device, "next", "/gent/today/", None),
     ("nele", make_device, "print_label", "/gent/labels/?codes={code}", None),
     ("tom", make_device, "help", None, "/gent/cards/help/{code}"),
@@ -142,7 +142,7 @@ def test_a_card_without_a_laptop_asks_for_one(client, world, cards):
         landed = scan(client, cards[meaning]).location
         assert landed == f"/gent/cards/{cards[meaning]}"
         assert "Scan the laptop first" in client.get(landed).text
-    assert client.get(scan(client, cards["next"]).location).location == "/gent/today/"
+    assert client.get(scan(client, cards["next"]).location).location == "/gent/bench-day"
     assert "You moved nothing today" in client.get(scan(client, cards["undo"]).location).text
     assert '/gent/cards/help"' in client.get(scan(client, cards["help"]).location).text
 

@@ -41,6 +41,7 @@ from inventory.foundation.transaction import transaction, upkeep
 from inventory.journey import Move, NotFromHere, Stage
 from inventory.partners.models import PartnerKind
 from tests.cast import NOW
+from tests.checked import make_checked
 from tests.make import (
     make_application,
     make_borrower,
@@ -57,8 +58,8 @@ def make_ready_again(world: Any, device: Any) -> None:
         devices.move(world.fatima.actor, device, Move.START_WIPE, now=NOW)
         for medium in devices.media_of(device):
             devices.mark_clean(world.fatima.actor, medium, now=NOW)
-        for made in (Move.FINISH_WIPE, Move.REFURBISH, Move.DECLARE_READY):
-            devices.move(world.fatima.actor, device, made, now=NOW)
+        devices.move(world.fatima.actor, device, Move.FINISH_WIPE, now=NOW)
+        make_checked(device, world.tom.actor, world.sofie.actor, now=NOW)
 
 
 def _refuse(world: Any, application: Application, reason: str = "Je woont te ver.") -> None:

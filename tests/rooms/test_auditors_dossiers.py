@@ -34,6 +34,7 @@ from inventory.recycling import actions as recycling
 from inventory.wiping import actions as wiping
 from inventory.wiping import bench, queries
 from tests.cast import NOW
+from tests.checked import make_checked
 from tests.house.reading import text_of
 from tests.make import (
     make_agreement,
@@ -157,19 +158,11 @@ def test_custody_tells_every_move_by_function_and_never_by_name(world, lot):
 
 
 def test_no_borrower_and_nothing_after_the_lending_is_in_it(world, lot):
-    from inventory.devices import actions as devices
-    from inventory.foundation.audit import record
-    from inventory.foundation.transaction import transaction
-    from inventory.journey import Move
     from inventory.returning.actions import take_back
     from inventory.returning.rules import Check, Files, Finding
 
     [device, _other] = gathering.devices_of(lot)
-    with transaction():
-        device.charger = True
-        for step in (Move.REFURBISH, Move.DECLARE_READY):
-            devices.move(world.fatima.actor, device, step, now=LATER)
-        record(world.fatima.actor, "devices.corrected", device, now=LATER)
+    make_checked(device, world.tom.actor, world.sofie.actor, now=LATER)
     loan = make_loan(world, device=device, now=LATER)
     name, code = loan.borrower.first_name, str(loan.code)
     back = LATER + timedelta(days=3)

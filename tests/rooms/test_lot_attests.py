@@ -43,6 +43,7 @@ from inventory.wiping import issuing, queries
 from inventory.wiping.issuing import NeedsAReason, NoLongerHolds
 from inventory.wiping.models import CertificateState
 from tests.cast import NOW
+from tests.checked import make_checked
 from tests.make import make_agreement, make_lot, make_lot_attest, make_partner, make_wiped_lot
 
 LATER = NOW + timedelta(hours=8)
@@ -389,15 +390,7 @@ def test_only_the_first_round_counts_and_no_borrower_is_named(world, in_gent):
     lot = make_wiped_lot(world, count=1)
     [device] = gathering.devices_of(lot)
     before = canonical(statement(make_lot_attest(world, lot, now=LATER)))
-    from inventory.devices import actions as devices
-    from inventory.foundation.audit import record
-    from inventory.foundation.transaction import transaction
-    from inventory.journey import Move
-
-    with transaction():
-        for made in (Move.REFURBISH, Move.DECLARE_READY):
-            devices.move(world.fatima.actor, device, made, now=LATER)
-        record(world.fatima.actor, "devices.corrected", device, now=LATER)
+    make_checked(device, world.tom.actor, world.sofie.actor, now=LATER)
     loan = make_loan(world, device=device, now=LATER)
     assert device.stage is Stage.LENT
     with pytest.raises(SaysTheSame):

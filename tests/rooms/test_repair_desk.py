@@ -21,11 +21,11 @@ from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.repair_desk import actions, night, paying, queries, rules
 from inventory.repair_desk.actions import Ink
-from inventory.repair_desk.models import RepairTicket
+from inventory.repair_desk.models import VisitorTicket
 from inventory.repair_desk.rules import DataWish, Deed, Payment, TicketState
 from tests.cast import NOW
 from tests.make import make_ink
-from tests.repairs import brought, make_ticket
+from tests.visitors import brought, make_ticket
 
 PAPER = Ink(on_paper=True)
 
@@ -196,7 +196,7 @@ def test_whose_it_was_is_forgotten_by_the_night_and_was_never_in_the_journal(wor
     assert ticket.blanked_at is None
     later = NOW + timedelta(days=62)
     night.work(world.fatima.actor, later.date(), now=later)
-    kept = db.session.get_one(RepairTicket, ticket.id)
+    kept = db.session.get_one(VisitorTicket, ticket.id)
     assert (kept.first_name, kept.phone, kept.email, kept.complaint, kept.signature) == ("", "", "", "", None)
     assert (kept.what, kept.state) == ("Acer Aspire 5", TicketState.RECYCLED)
     assert all(not letter.body for letter in correspondence_of(kept))

@@ -10,9 +10,9 @@ from pypdf import PdfReader
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.repair_desk import actions, night
-from inventory.repair_desk.models import RepairTicket
+from inventory.repair_desk.models import VisitorTicket
 from tests.cast import NOW
-from tests.repairs import make_ticket
+from tests.visitors import make_ticket
 
 TOLD = {
     "first_name": "Nadia", "last_name": "Voorbeeld", "phone": "0470 12 34 56", "email": "", "locale": "en",
@@ -97,7 +97,7 @@ def test_the_owner_says_yes_behind_the_own_link(app, client, world, ticket):
     assert "waits for its turn" in client.get(f"/H/{token}").text
     assert client.post(f"/h/{token}/yes").status_code == 404
     with app.test_request_context(), inside(world.gent):
-        made = db.session.scalars(db.select(RepairTicket)).one()
+        made = db.session.scalars(db.select(VisitorTicket)).one()
         actions.take_up(world.tom.actor, made, now=NOW)
         actions.ask(world.tom.actor, made, "A battery", now=NOW)
         actions.name_price(world.fatima.actor, made, 2500, now=NOW)
@@ -115,7 +115,7 @@ def test_the_owner_says_yes_behind_the_own_link(app, client, world, ticket):
 def test_a_link_that_is_opened_a_year_later_tells_nothing(app, client, world, ticket):
     _code, token = ticket
     with app.test_request_context(), inside(world.gent), force_locale("en"):
-        made = db.session.scalars(db.select(RepairTicket)).one()
+        made = db.session.scalars(db.select(VisitorTicket)).one()
         actions.fetch(world.fatima.actor, made, signed=actions.Ink(on_paper=True), now=NOW)
     assert "You have it back" in client.get(f"/h/{token}").text
     with app.test_request_context(), inside(world.gent), force_locale("en"):

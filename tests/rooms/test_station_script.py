@@ -77,14 +77,17 @@ class Stick:
         )
         (folder / "send-reports").write_text(script, encoding="utf-8")
 
-    def run(self, url, *, shell="sh", tries=1, path=""):
+    def run(self, url, *asked, shell="sh", tries=1, path="", sys="/nowhere"):
         # As someone with Windows would save it.
         settings = f"STATION_URL={url}\r\nSTATION_KEY={self.secret}\r\n"
         (self.folder / "station.conf").write_text(settings, encoding="utf-8", newline="")
         command = [shell, "sh"] if shell == "busybox" else [shell]
         done = subprocess.run(
-            [*command, str(self.folder / "send-reports"), str(self.reports)],
-            env={"PATH": path + os.environ["PATH"], "STATION_TRIES": str(tries), "STATION_PAUSE": "0"},
+            [*command, str(self.folder / "send-reports"), *(asked or [str(self.reports)])],
+            env={
+                "PATH": path + os.environ["PATH"], "STATION_TRIES": str(tries), "STATION_PAUSE": "0",
+                "STATION_SYS": str(sys),
+            },
             capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         return done.returncode, done.stdout + done.stderr

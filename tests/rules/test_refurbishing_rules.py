@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.refurbishing import rules
-from inventory.refurbishing.checklist import CHECKLISTS, LAPTOP, Answer, Point, row_of, rows_for
+from inventory.refurbishing.checklist import CHECKLISTS, LAPTOP, Answer, Point, house_list, rows_for, step_of
 
 KINDS = st.sampled_from(sorted(CHECKLISTS))
 
@@ -22,7 +22,7 @@ def test_a_laptop_has_eleven_points_and_safety_comes_first():
 
 def test_a_tablet_has_fewer_points_and_no_keyboard():
     assert len(rows_for("tablet")) < len(LAPTOP)
-    assert row_of("tablet", Point.KEYBOARD) is None
+    assert step_of(house_list("tablet"), Point.KEYBOARD) is None
 
 
 @given(KINDS)
@@ -34,14 +34,14 @@ def test_no_list_asks_a_point_twice_and_each_has_a_safety_point(kind):
 
 def test_the_rest_may_be_fine_only_after_the_safety_points():
     with pytest.raises(rules.SafetyFirst):
-        rules.with_the_rest_fine("laptop", {Point.BATTERY: Answer.FINE})
+        rules.rest_of(LAPTOP, {Point.BATTERY: Answer.FINE})
     safe = {row.point: Answer.FINE for row in LAPTOP if row.safety}
-    assert rules.with_the_rest_fine("laptop", safe) == all_fine()
+    assert safe | dict.fromkeys((row.point for row in rules.rest_of(LAPTOP, safe)), Answer.FINE) == all_fine()
 
 
 def test_the_rest_never_changes_an_answer_that_was_given():
     answers = {row.point: Answer.FINE for row in LAPTOP if row.safety} | {Point.SCREEN: Answer.REPAIR}
-    assert rules.with_the_rest_fine("laptop", answers)[Point.SCREEN] == Answer.REPAIR
+    assert Point.SCREEN not in {row.point for row in rules.rest_of(LAPTOP, answers)}
 
 
 @given(KINDS, st.data())
@@ -51,18 +51,18 @@ def test_a_device_is_complete_only_with_every_point_answered_and_nothing_to_repa
         st.dictionaries(st.sampled_from([row.point for row in rows]), st.sampled_from(list(Answer)))
     )
     whole = len(answers) == len(rows) and Answer.REPAIR not in answers.values()
-    assert rules.progress_of(kind, answers).is_complete == whole
+    assert rules.progress_of(rows, answers).is_complete == whole
     if whole:
-        rules.check_complete(kind, answers)
+        rules.check_complete(rows, answers)
     else:
         with pytest.raises((rules.NotAllAnswered, rules.StillToRepair)):
-            rules.check_complete(kind, answers)
+            rules.check_complete(rows, answers)
 
 
 def test_what_must_be_there_cannot_be_absent():
     with pytest.raises(rules.NotOnThisList):
-        rules.check_answer("laptop", Point.SCREEN, Answer.NOT_THERE)
-    rules.check_answer("desktop", Point.SCREEN, Answer.NOT_THERE)
+        rules.check_answer(LAPTOP, Point.SCREEN, Answer.NOT_THERE)
+    rules.check_answer(rows_for("desktop"), Point.SCREEN, Answer.NOT_THERE)
 
 
 @pytest.mark.parametrize(
@@ -78,15 +78,15 @@ def test_going_without_a_camera_costs_one_grade():
 
 def test_nobody_looks_again_at_own_work():
     with pytest.raises(rules.OwnWork):
-        rules.check_second_person("laptop", 1, 1, set(Point))
+        rules.check_second_person(LAPTOP, 1, 1, set(Point))
     with pytest.raises(rules.OwnWork):
-        rules.check_second_person("laptop", None, None, set(Point))
+        rules.check_second_person(LAPTOP, None, None, set(Point))
 
 
 def test_the_second_person_skips_no_point():
     looks = set(rules.second_look_at("laptop"))
     assert len(looks) == 4
-    rules.check_second_person("laptop", 1, 2, looks)
+    rules.check_second_person(LAPTOP, 1, 2, looks)
     for point in looks:
         with pytest.raises(rules.LookAgain):
-            rules.check_second_person("laptop", 1, 2, looks - {point})
+            rules.check_second_person(LAPTOP, 1, 2, looks - {point})

@@ -8,7 +8,15 @@ from typing import Any
 
 from inventory.intake.hardware import serials
 from inventory.intake.hardware.media import kind_of
-from inventory.intake.hardware.report import BatteryFacts, HardwareReport, MediumFacts, Remark, with_remarks
+from inventory.intake.hardware.report import (
+    BatteryFacts,
+    HardwareReport,
+    MediumFacts,
+    Remark,
+    ScreenFacts,
+    battery_from,
+    with_remarks,
+)
 from inventory.intake.hardware.values import byte_count, megabytes, positive, table, tables, text
 
 _LINE = re.compile(r"^[ \t]+([A-Z][\w ()%]{1,40}):[ \t]*(\S.*)$", re.MULTILINE)
@@ -44,11 +52,12 @@ def read_text(words: str) -> HardwareReport:
     battery = None
     if "Cycle Count" in everything:
         health = re.match(r"(\d{1,3})\s*%", everything.get("Maximum Capacity", ""))
-        battery = BatteryFacts(
-            cycles=positive(everything["Cycle Count"]),
-            health_percent=min(100, int(health[1])) if health else None,
+        battery = battery_from(
+            cycles=positive(everything["Cycle Count"]), percent=int(health[1]) if health else None
         )
-    return _read(told, battery, (), Remark.MEDIA_NOT_LISTED)
+    size = re.match(r"(\d{3,5}) x (\d{3,5})", everything.get("Resolution", ""))
+    screen = ScreenFacts(width=int(size[1]), height=int(size[2])) if size else None
+    return _read(told, battery, (), Remark.MEDIA_NOT_LISTED, screen)
 
 
 def read_json(tree: object) -> HardwareReport:
@@ -65,7 +74,11 @@ def read_json(tree: object) -> HardwareReport:
 
 
 def _read(
-    told: dict[str, str], battery: BatteryFacts | None, media: tuple[MediumFacts, ...], without_media: Remark
+    told: dict[str, str],
+    battery: BatteryFacts | None,
+    media: tuple[MediumFacts, ...],
+    without_media: Remark,
+    screen: ScreenFacts | None = None,
 ) -> HardwareReport:
     remarks = set() if media else {without_media}
     lock = told.get("Activation Lock Status", "").casefold()
@@ -83,6 +96,7 @@ def _read(
         processor=text(told.get("Chip")) or text(told.get("Processor Name")),
         memory_mb=megabytes(byte_count(told.get("Memory"))),
         battery=battery,
+        screen=screen,
         media=media,
     )
     return with_remarks(report, *remarks)

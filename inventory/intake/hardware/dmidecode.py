@@ -4,14 +4,22 @@ import re
 
 from inventory.intake.hardware import serials
 from inventory.intake.hardware.lshw import chassis_of
-from inventory.intake.hardware.report import BatteryFacts, HardwareReport, Remark, with_remarks
+from inventory.intake.hardware.report import (
+    BatteryFacts,
+    FirmwareFacts,
+    HardwareReport,
+    MemorySlot,
+    Remark,
+    battery_from,
+    with_remarks,
+)
 from inventory.intake.hardware.values import byte_count, megabytes, positive, text
 
 _HANDLE = re.compile(r"^Handle 0x[0-9A-Fa-f]+, DMI type (\d{1,3}),", re.MULTILINE)
 _VERSION = re.compile(r"^# dmidecode (\S{1,20})", re.MULTILINE)
 _LINE = re.compile(r"^[ \t]{1,12}([A-Z][\w #()/.-]{1,40}):[ \t]*(.*)$")
 
-SYSTEM, BOARD, CHASSIS, PROCESSOR, MEMORY, BATTERY = 1, 2, 3, 4, 17, 22
+BIOS, SYSTEM, BOARD, CHASSIS, PROCESSOR, MEMORY, BATTERY, TPM = 0, 1, 2, 3, 4, 17, 22, 43
 
 
 def is_dmidecode(words: str) -> bool:
@@ -47,6 +55,10 @@ def read(words: str) -> HardwareReport:
         processor=_value(_first(tables, PROCESSOR), "Version"),
         memory_mb=megabytes(sum(_module(fields) for kind, fields in tables if kind == MEMORY)),
         battery=_battery(_first(tables, BATTERY)),
+        memory_slots=tuple(
+            _slot(fields) for kind, fields in tables if kind == MEMORY and not _is_flash(fields)
+        ),
+        firmware=_firmware(words, _first(tables, BIOS), _first(tables, TPM)),
     )
     return with_remarks(report, *remarks)
 
@@ -82,9 +94,34 @@ def _name(system: dict[str, str], board: dict[str, str]) -> tuple[str | None, st
     return product or _value(board, "Product Name"), _value(system, "SKU Number")
 
 
+def _is_flash(fields: dict[str, str]) -> bool:
+    """A full `dmidecode` lists firmware flash as memory too."""
+    return fields.get("Type", "").startswith("Flash")
+
+
+def _slot(fields: dict[str, str]) -> MemorySlot:
+    size = megabytes(_module(fields))
+    speed = re.match(r"(\d{2,5}) M", fields.get("Speed", ""))
+    return MemorySlot(
+        name=text(fields.get("Locator")),
+        size_mb=size,
+        kind=_value(fields, "Type") if size else None,
+        mhz=positive(speed[1]) if speed and size else None,
+    )
+
+
+def _firmware(words: str, bios: dict[str, str], tpm: dict[str, str]) -> FirmwareFacts | None:
+    """UEFI and TPM. No TPM listed says nothing: some firmware has one and does not list it."""
+    version = text(tpm.get("Specification Version"))
+    if not bios and not version:
+        return None
+    # Part of a report may leave the characteristics out; then nothing is said.
+    is_told = "Characteristics" in bios
+    return FirmwareFacts(uefi="UEFI is supported" in words if is_told else None, tpm=version)
+
+
 def _module(fields: dict[str, str]) -> int:
-    # A full `dmidecode` lists firmware flash as memory too.
-    if fields.get("Type", "").startswith("Flash"):
+    if _is_flash(fields):
         return 0
     return byte_count(fields.get("Size", "")) or 0
 
@@ -93,7 +130,7 @@ def _battery(fields: dict[str, str]) -> BatteryFacts | None:
     if not fields:
         return None
     capacity = re.match(r"(\d{1,7}) mWh", fields.get("Design Capacity", ""))
-    return BatteryFacts(
+    return battery_from(
         maker=_value(fields, "Manufacturer"),
         model=_value(fields, "Name"),
         serial=_value(fields, "Serial Number") or _value(fields, "SBDS Serial Number"),

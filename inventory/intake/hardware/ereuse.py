@@ -6,7 +6,14 @@ from typing import Any
 from inventory.intake.hardware import serials
 from inventory.intake.hardware.lshw import chassis_of
 from inventory.intake.hardware.media import kind_of, maker_of
-from inventory.intake.hardware.report import HardwareReport, MediumFacts, Remark, combined, with_remarks
+from inventory.intake.hardware.report import (
+    HardwareReport,
+    MediumFacts,
+    MemorySlot,
+    Remark,
+    combined,
+    with_remarks,
+)
 from inventory.intake.hardware.values import positive, table, tables, text
 
 _DRIVES = ("HardDrive", "SolidStateDrive")
@@ -49,9 +56,18 @@ def _components(told: dict[str, Any], version: str | None) -> HardwareReport:
         chassis=chassis_of(text(device.get("chassis")) or text(device.get("type"))),
         processor=next((text(part.get("model")) for part in parts if _type(part) == "Processor"), None),
         memory_mb=sum(size for size in modules if size) or None,
+        memory_slots=tuple(_slot(part) for part in parts if _type(part) == "RamModule"),
         media=media,
     )
     return with_remarks(report, *remarks)
+
+
+def _slot(part: dict[str, Any]) -> MemorySlot:
+    return MemorySlot(
+        size_mb=positive(part.get("size")),
+        kind=text(part.get("interface")),
+        mhz=positive(part.get("speed")),
+    )
 
 
 def _type(part: dict[str, Any]) -> str | None:

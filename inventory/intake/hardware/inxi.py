@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from inventory.intake.hardware import serials
 from inventory.intake.hardware.lshw import chassis_of
 from inventory.intake.hardware.media import kind_of, maker_of
-from inventory.intake.hardware.report import BatteryFacts, HardwareReport, MediumFacts, Remark, with_remarks
+from inventory.intake.hardware.report import (
+    BatteryFacts,
+    FirmwareFacts,
+    HardwareReport,
+    MediumFacts,
+    MemorySlot,
+    Remark,
+    ScreenFacts,
+    battery_from,
+    with_remarks,
+)
 from inventory.intake.hardware.values import byte_count, megabytes, positive, tables, text
 
 Pairs = list[tuple[str, str]]
@@ -92,6 +102,9 @@ def _read(sections: dict[str, Pairs], version: str | None) -> HardwareReport:
         processor=_value(sections.get("CPU", []), "model"),
         memory_mb=_memory(sections),
         battery=_battery(sections.get("Battery", [])),
+        memory_slots=_slots([*sections.get("Memory", []), *sections.get("Info", [])]),
+        screen=_screen(sections.get("Graphics", [])),
+        firmware=_firmware(machine),
         media=media,
     )
     return with_remarks(report, *remarks)
@@ -126,15 +139,66 @@ def _battery(pairs: Pairs) -> BatteryFacts | None:
         r"([\d.]{1,8})/([\d.]{1,8}) Wh(?: \((\d{1,3})[\d.]*%\))?", _value(pairs, "condition") or ""
     )
     full, design = (_watt_hours(match[1]), _watt_hours(match[2])) if match else (None, None)
-    return BatteryFacts(
+    return battery_from(
         maker=_value(pairs, "vendor"),
         model=_value(pairs, "model"),
         serial=serials.real(_hidden(_value(pairs, "serial"))),
         design_mwh=design,
         full_mwh=full,
-        health_percent=min(100, int(match[3])) if match and match[3] else None,
+        percent=int(match[3]) if match and match[3] else None,
         cycles=positive(_value(pairs, "cycles")),
     )
+
+
+def _slots(pairs: Pairs) -> tuple[MemorySlot, ...]:
+    """Each `Device-n` with what sits in it."""
+    slots: list[dict[str, str]] = []
+    for key, value in pairs:
+        if re.fullmatch(r"Device(?:-\d{1,3})?", key):
+            slots.append({"name": value})
+        elif slots:
+            slots[-1].setdefault(key, value)
+    return tuple(_slot(one) for one in slots)
+
+
+def _slot(told: dict[str, str]) -> MemorySlot:
+    size = megabytes(byte_count(told.get("size")))
+    speed = re.match(r"(\d{2,5})", told.get("spec", told.get("speed", "")))
+    return MemorySlot(
+        name=text(told["name"]),
+        size_mb=size,
+        kind=told.get("type") if size else None,
+        mhz=positive(speed[1]) if speed and size else None,
+    )
+
+
+def _screen(pairs: Pairs) -> ScreenFacts | None:
+    """The first monitor; inxi gives its diagonal in millimetres and inches."""
+    monitor: dict[str, str] = {}
+    for key, value in pairs:
+        if key.startswith("Monitor"):
+            if monitor:
+                break
+            monitor = {"name": value}
+        elif monitor:
+            monitor.setdefault(key, value)
+    size = re.match(r"(\d{3,5})\s?x\s?(\d{3,5})", monitor.get("res", monitor.get("mode", "")))
+    inches = re.search(r"\((\d{1,2}(?:\.\d)?)[\"″]\)", monitor.get("diag", ""))
+    if size is None and inches is None:
+        return None
+    return ScreenFacts(
+        width=int(size[1]) if size else None,
+        height=int(size[2]) if size else None,
+        tenths_of_inch=round(float(inches[1]) * 10) if inches else None,
+    )
+
+
+def _firmware(machine: Pairs) -> FirmwareFacts | None:
+    """How it was started: inxi names its firmware `UEFI`, `UEFI [Legacy]` or `BIOS`."""
+    for key, _value_told in machine:
+        if key in ("UEFI", "UEFI-[Legacy]", "BIOS"):
+            return FirmwareFacts(uefi=key != "BIOS")
+    return None
 
 
 def _watt_hours(digits: str) -> int | None:

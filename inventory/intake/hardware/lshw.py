@@ -9,7 +9,17 @@ from typing import Any, NamedTuple
 
 from inventory.intake.hardware import serials
 from inventory.intake.hardware.media import kind_of, maker_of
-from inventory.intake.hardware.report import BatteryFacts, HardwareReport, MediumFacts, Remark, with_remarks
+from inventory.intake.hardware.report import (
+    BatteryFacts,
+    FirmwareFacts,
+    HardwareReport,
+    MediumFacts,
+    MemorySlot,
+    Remark,
+    ScreenFacts,
+    battery_from,
+    with_remarks,
+)
 from inventory.intake.hardware.values import megabytes, positive, rows, table, tables, text
 
 _CHASSIS = {
@@ -80,6 +90,9 @@ def read(tree: object) -> HardwareReport:
         processor=next((text(n.facts.get("product")) for n in nodes if _is(n, "processor", "product")), None),
         memory_mb=_memory(nodes),
         battery=next((_battery(n.facts) for n in nodes if _is(n, "power", "id", begins="battery")), None),
+        memory_slots=tuple(_slot(n.facts) for n in nodes if _is(n, "memory", "id", begins="bank")),
+        screen=next(filter(None, (_screen(n.facts) for n in nodes)), None),
+        firmware=_firmware(nodes),
         media=media,
     )
     return with_remarks(report, *remarks)
@@ -120,9 +133,42 @@ def _memory(nodes: list[Node]) -> int | None:
     return megabytes(sum(size for size in whole if size))
 
 
+_MEMORY_KIND = re.compile(r"\b((?:LP)?DDR\d[A-Z]?|SDRAM)\b")
+
+
+def _slot(node: dict[str, Any]) -> MemorySlot:
+    """One bank; what has no size is empty, or soldered on and not told."""
+    kind = _MEMORY_KIND.search(text(node.get("description")) or "")
+    size = megabytes(positive(node.get("size")))
+    return MemorySlot(
+        name=text(node.get("slot")),
+        size_mb=size,
+        kind=kind[1] if kind and size else None,
+        mhz=_megahertz(positive(node.get("clock"))) if size else None,
+    )
+
+
+def _megahertz(hertz: int | None) -> int | None:
+    return hertz // 10**6 or None if hertz else None
+
+
+def _screen(node: dict[str, Any]) -> ScreenFacts | None:
+    match = re.fullmatch(r"(\d{3,5}),(\d{3,5})", str(table(node.get("configuration")).get("resolution")))
+    if node.get("class") != "display" or match is None:
+        return None
+    return ScreenFacts(width=int(match[1]), height=int(match[2]))
+
+
+def _firmware(nodes: list[Node]) -> FirmwareFacts | None:
+    """Whether the firmware is UEFI; one that lists what it can and leaves UEFI out has none."""
+    told = next((n.facts for n in nodes if _is(n, "memory", "id", begins="firmware")), None)
+    abilities = table(told.get("capabilities")) if told else {}
+    return FirmwareFacts(uefi="uefi" in abilities) if abilities else None
+
+
 def _battery(node: dict[str, Any]) -> BatteryFacts:
     capacity = positive(node.get("capacity")) if node.get("units") == "mWh" else None
-    return BatteryFacts(
+    return battery_from(
         maker=serials.real(text(node.get("vendor"))),
         model=serials.real(text(node.get("product"))),
         serial=serials.real(text(node.get("serial"))),

@@ -7,7 +7,18 @@ are not reports at all. The readers behind this door never guess; what no reader
 import json
 
 from inventory.foundation.refusal import Unreadable
-from inventory.intake.hardware import apple, dmidecode, ereuse, inxi, lsblk, lshw, nvme, smartctl, windows
+from inventory.intake.hardware import (
+    apple,
+    collected,
+    dmidecode,
+    ereuse,
+    inxi,
+    lsblk,
+    lshw,
+    nvme,
+    smartctl,
+    windows,
+)
 from inventory.intake.hardware.report import (
     DamagedReport,
     EmptyFile,
@@ -78,6 +89,8 @@ def _words(content: bytes, file_name: str) -> str:
 
 
 def _read(words: str, file_name: str) -> HardwareReport:
+    if collected.is_collected(words):
+        return collected.read(words, _carried)
     if words.lstrip()[:1] in ("{", "["):
         tree = _tree(words.strip(), file_name)
         if ereuse.is_snapshot(tree):

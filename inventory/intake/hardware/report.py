@@ -4,8 +4,9 @@ A report is a witness, not a judge: what it does not say stays None, and what we
 remarks. No drives seen means *unknown*, never *none*: old tools do not see NVMe.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,7 @@ from inventory.foundation.refusal import Unreadable
 from inventory.intake.hardware.serials import match_key
 
 #: raised with every change of the readers that may change what they understand
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 
 class EmptyFile(Unreadable):
@@ -63,6 +64,10 @@ class Remark(StrEnum):
     MEDIUM_FAILING = "medium_failing"
     #: the owner's account still locks the machine
     ACTIVATION_LOCKED = "activation_locked"
+    #: the battery claims more than it can hold: its gauge has lost count
+    BATTERY_UNLIKELY = "battery_unlikely"
+    #: a program that plays a computer: nothing in it can be lent
+    VIRTUAL_MACHINE = "virtual_machine"
     #: the report tells of a drive only, not of the machine around it
     NO_MACHINE = "no_machine"
 
@@ -105,9 +110,42 @@ class BatteryFacts:
     serial: str | None = None
     design_mwh: int | None = None
     full_mwh: int | None = None
-    #: what is left of its design capacity, 0-100
+    #: what is left of its design capacity, 0-100; None too when it says what cannot be
     health_percent: int | None = None
     cycles: int | None = None
+    #: what it says of itself, however unlikely
+    claimed_percent: int | None = None
+
+
+@dataclass(frozen=True)
+class MemorySlot:
+    """One place for memory, and what sits in it; no size: it is empty."""
+
+    name: str | None = None
+    size_mb: int | None = None
+    #: DDR3, DDR4, LPDDR4 …
+    kind: str | None = None
+    mhz: int | None = None
+
+
+@dataclass(frozen=True)
+class ScreenFacts:
+    """The screen as the machine drives it."""
+
+    width: int | None = None
+    height: int | None = None
+    #: its diagonal in tenths of an inch: 156 is 15.6 inch
+    tenths_of_inch: int | None = None
+
+
+@dataclass(frozen=True)
+class FirmwareFacts:
+    """What starts the machine, as far as an operating system asks for it. None: not told."""
+
+    uefi: bool | None = None
+    secure_boot: bool | None = None
+    #: 2.0, 1.2, or none
+    tpm: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +166,9 @@ class HardwareReport:
     processor: str | None = None
     memory_mb: int | None = None
     battery: BatteryFacts | None = None
+    memory_slots: tuple[MemorySlot, ...] = ()
+    screen: ScreenFacts | None = None
+    firmware: FirmwareFacts | None = None
     media: tuple[MediumFacts, ...] = ()
     remarks: tuple[Remark, ...] = field(default=())
 
@@ -149,7 +190,38 @@ def with_remarks(report: HardwareReport, *more: Remark) -> HardwareReport:
         found.add(Remark.MEDIUM_FAILING)
     if not report.has_machine:
         found.add(Remark.NO_MACHINE)
+    if is_virtual(report):
+        found.add(Remark.VIRTUAL_MACHINE)
+    battery = report.battery
+    if battery and (battery.claimed_percent or 0) > MOST_HEALTH:
+        found.add(Remark.BATTERY_UNLIKELY)
     return replace(report, remarks=tuple(remark for remark in Remark if remark in found))
+
+
+#: a new battery may hold somewhat more than its label says; beyond this its gauge has lost count
+MOST_HEALTH = 110
+_VIRTUAL = re.compile(
+    r"\b(?:virtualbox|innotek|vmware|qemu|bochs|xen|kvm|parallels virtual|bhyve|openstack|virtual machine"
+    r"|standard pc)\b",
+    re.IGNORECASE,
+)
+
+
+def is_virtual(report: "HardwareReport") -> bool:
+    """Does a program play this computer, by its maker and model?"""
+    return _VIRTUAL.search(f"{report.maker or ''} / {report.model or ''}") is not None
+
+
+def battery_from(
+    *, design_mwh: int | None = None, full_mwh: int | None = None, percent: int | None = None, **told: Any
+) -> BatteryFacts:
+    """A battery with its health: of the two capacities, or the percentage that it claims itself."""
+    if percent is None and design_mwh and full_mwh:
+        percent = round(full_mwh * 100 / design_mwh)
+    health = min(100, percent) if percent is not None and 0 < percent <= MOST_HEALTH else None
+    return BatteryFacts(
+        design_mwh=design_mwh, full_mwh=full_mwh, health_percent=health, claimed_percent=percent, **told
+    )
 
 
 _MACHINE = (
@@ -162,6 +234,9 @@ _MACHINE = (
     "processor",
     "memory_mb",
     "battery",
+    "memory_slots",
+    "screen",
+    "firmware",
 )
 _ABOUT_MEDIA = {Remark.NO_MEDIA_SEEN, Remark.MEDIA_NOT_LISTED}
 
@@ -175,6 +250,9 @@ def combined(source: str, source_version: str | None, reports: Iterable[Hardware
     machine: dict[str, Any] = {
         name: next(filter(None, (getattr(r, name) for r in reports)), None) for name in _MACHINE
     }
+    machine["memory_slots"] = machine["memory_slots"] or ()
+    for name, shape in _IN_PARTS.items():
+        machine[name] = _merged(shape, [getattr(report, name) for report in reports])
     media: list[MediumFacts] = []
     for medium in (medium for report in reports for medium in report.media):
         known = next((m for m in media if m.serial and match_key(m.serial) == match_key(medium.serial)), None)
@@ -186,6 +264,20 @@ def combined(source: str, source_version: str | None, reports: Iterable[Hardware
     if media:
         remarks -= _ABOUT_MEDIA
     return with_remarks(HardwareReport(source, source_version, media=tuple(media), **machine), *remarks)
+
+
+_IN_PARTS: dict[str, type] = {"battery": BatteryFacts, "screen": ScreenFacts, "firmware": FirmwareFacts}
+
+
+def _merged(shape: type, told: list[Any]) -> Any:
+    """One thing of which several tools each tell a part; the earlier tool is believed first."""
+    told = [one for one in told if one is not None]
+    names = [one.name for one in fields(shape)]
+    return (
+        shape(**{n: next((v for one in told if (v := getattr(one, n)) is not None), None) for n in names})
+        if told
+        else None
+    )
 
 
 def _fuller(known: MediumFacts, other: MediumFacts) -> MediumFacts:
@@ -209,10 +301,14 @@ def describe(report: HardwareReport) -> dict[str, Any]:
         "format": "leenkring.hardware/1",
         "reader_version": READER_VERSION,
         "source": {"tool": told.pop("source"), "version": told.pop("source_version")},
-        "machine": {name: told[name] for name in _MACHINE},
+        "machine": {name: _plain(told[name]) for name in _MACHINE},
         "media": list(told["media"]),
         "remarks": [str(remark) for remark in report.remarks],
     }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def in_words(report: HardwareReport) -> str:
@@ -230,8 +326,10 @@ def in_words(report: HardwareReport) -> str:
 
 def described(told: dict[str, Any]) -> HardwareReport:
     """The report that `describe` told of; only for what we wrote ourselves."""
-    machine, battery = dict(told["machine"]), told["machine"]["battery"]
-    machine["battery"] = BatteryFacts(**battery) if battery else None
+    machine = dict(told["machine"])
+    for name, shape in _IN_PARTS.items():
+        machine[name] = shape(**machine[name]) if machine.get(name) else None
+    machine["memory_slots"] = tuple(MemorySlot(**slot) for slot in machine.get("memory_slots") or ())
     media = tuple(
         MediumFacts(**{**medium, "health": MediumHealth(**medium["health"]) if medium["health"] else None})
         for medium in told["media"]

@@ -8,7 +8,13 @@ from typing import Any
 
 from inventory.intake.hardware import serials
 from inventory.intake.hardware.media import kind_of, maker_of
-from inventory.intake.hardware.report import HardwareReport, MediumFacts, Remark, with_remarks
+from inventory.intake.hardware.report import (
+    FirmwareFacts,
+    HardwareReport,
+    MediumFacts,
+    Remark,
+    with_remarks,
+)
 from inventory.intake.hardware.values import megabytes, positive, rows, table, tables, text
 
 _LINE = re.compile(r"^((?:Cs|Bios|Os|Windows)[A-Za-z0-9]{2,60})[ \t]*:[ \t]?(.*)$", re.MULTILINE)
@@ -29,6 +35,11 @@ _BUSES = {
     **dict.fromkeys(("12", "sd"), "sd"),
     **dict.fromkeys(("13", "mmc"), "emmc"),
     **dict.fromkeys(("8", "raid"), "raid"),
+}
+#: how it was started: Bios is 1, Uefi is 2
+_FIRMWARE = {
+    **dict.fromkeys(("uefi", "2"), FirmwareFacts(uefi=True)),
+    **dict.fromkeys(("bios", "1"), FirmwareFacts(uefi=False)),
 }
 _TURNS = {"3": True, "hdd": True, "4": False, "ssd": False}
 
@@ -80,6 +91,7 @@ def read_computer(tree: object) -> HardwareReport:
         chassis=_CHASSIS.get(kind, "other") if kind else None,
         processor=_processor(told.get("CsProcessors")),
         memory_mb=_memory(told),
+        firmware=_FIRMWARE.get((text(told.get("BiosFirmwareType")) or "").casefold()),
     )
     return with_remarks(report, *remarks)
 

@@ -7,7 +7,7 @@ import pytest
 
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
-from inventory.repair_desk.models import RepairTicket
+from inventory.repair_desk.models import VisitorTicket
 from inventory.repair_desk.rules import TicketState
 from tests.cast import World
 from tests.walks.in_the_browser.browser import Visitor, assert_accessible, draw_on
@@ -45,7 +45,7 @@ def test_nele_takes_it_in_and_tom_looks_at_it(
     tom.assert_fine()
     with inside(world.gent):
         db.session.rollback()  # this thread still looks at how it was before
-        ticket = db.session.scalars(db.select(RepairTicket)).one()
+        ticket = db.session.scalars(db.select(VisitorTicket)).one()
         assert ticket.state is TicketState.AT_WORK
         assert ticket.signature is not None
         token = ticket.token
