@@ -17,7 +17,7 @@ from inventory.foundation.transaction import hold, transaction
 from inventory.lending.queries import new_token
 from inventory.permissions import Permission
 from inventory.repair_desk import telling
-from inventory.repair_desk.models import VisitorQuote, RepairTerms, VisitorTicket
+from inventory.repair_desk.models import RepairTerms, VisitorQuote, VisitorTicket
 from inventory.repair_desk.queries import open_quote_of, owed_on, terms_in
 from inventory.repair_desk.rules import (
     ENDS,
@@ -224,7 +224,9 @@ def ask(actor: Actor, ticket: VisitorTicket, words: str, *, now: datetime) -> Vi
     actor.must(Permission.REPAIR_DESK_WORK)
     with transaction():
         _move(ticket, Deed.ASK, now)
-        quote = VisitorQuote(ticket_id=ticket.id, words=words.strip(), asked_at=now, asked_by_id=actor.user_id)
+        quote = VisitorQuote(
+            ticket_id=ticket.id, words=words.strip(), asked_at=now, asked_by_id=actor.user_id
+        )
         db.session.add(quote)
         db.session.flush()  # one that is open keeps out another
         record(actor, "repair_desk.quote_asked", ticket, now=now)
@@ -295,7 +297,9 @@ def waive(actor: Actor, ticket: VisitorTicket, *, now: datetime) -> None:
     with transaction():
         hold(ticket)
         quotes = db.session.scalars(
-            select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id, VisitorQuote.is_accepted.is_(True))
+            select(VisitorQuote).where(
+                VisitorQuote.ticket_id == ticket.id, VisitorQuote.is_accepted.is_(True)
+            )
         ).all()
         for quote in quotes:
             quote.is_waived = True

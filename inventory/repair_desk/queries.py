@@ -11,7 +11,7 @@ from inventory.deposits.models import LedgerEntry
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import everywhere
-from inventory.repair_desk.models import VisitorPayment, VisitorQuote, RepairTerms, VisitorTicket
+from inventory.repair_desk.models import RepairTerms, VisitorPayment, VisitorQuote, VisitorTicket
 from inventory.repair_desk.rules import ENDS, USUAL_DAYS, Payment, to_pay
 from inventory.repair_desk.terms import usual_terms
 
@@ -23,7 +23,10 @@ def living() -> Sequence[VisitorTicket]:
         .where(VisitorTicket.state.not_in(ENDS))
         .options(joinedload(VisitorTicket.taken_up_by))
         .order_by(
-            VisitorTicket.queued_on, VisitorTicket.queue_number, VisitorTicket.appointment_at, VisitorTicket.id
+            VisitorTicket.queued_on,
+            VisitorTicket.queue_number,
+            VisitorTicket.appointment_at,
+            VisitorTicket.id,
         )
     )
     return db.session.scalars(query).all()
@@ -37,7 +40,9 @@ def ended(limit: int = 20) -> Sequence[VisitorTicket]:
 
 def open_quote_of(ticket: VisitorTicket) -> VisitorQuote:
     """The quote that the owner has not answered; NotHere when there is none."""
-    query = select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id, VisitorQuote.answered_at.is_(None))
+    query = select(VisitorQuote).where(
+        VisitorQuote.ticket_id == ticket.id, VisitorQuote.answered_at.is_(None)
+    )
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotHere
