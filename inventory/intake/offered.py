@@ -22,7 +22,7 @@ from inventory.foundation.listing import among
 from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
 from inventory.intake import actions, announcing, importing, manifest, queries
 from inventory.intake.actions import lot_of
-from inventory.intake.findings import Finding, RefusedBecause
+from inventory.intake.findings import RefusedBecause
 from inventory.intake.models import OPEN_STATES, Lot, LotState
 from inventory.journey import Stage
 from inventory.permissions import OVERSIGHT, Permission
@@ -55,24 +55,21 @@ def lot_of_device(device: Device, actor: Actor) -> Panel | None:
     return Panel("inventory/intake/_panel.html", {"lot": actions.lot_of(device)}, weight=90)
 
 
-#: what the door does that belongs on the reuse sheet
-_ON_THE_SHEET = ("intake.received", "intake.findings_noted", "intake.refused")
+#: what the door does that belongs on the reuse sheet, beside the visual inspection
+_ON_THE_SHEET = ("intake.received", "intake.refused")
 
 
 @offers("reuse_sheet.lines")
 def sheet_lines(device: Device) -> list[SheetLine]:
-    """It came in at the door, with what was seen in a second; or it went back."""
+    """It came in at the door, or it went back and why."""
     return [
-        SheetLine(one.happened_at, say(one.deed), one.who, _seen(one.particulars))
+        SheetLine(one.happened_at, say(one.deed), one.who, _why(one.particulars.get("because", "")))
         for one in deeds_on(device, _ON_THE_SHEET)
     ]
 
 
-def _seen(particulars: dict[str, Any]) -> str:
-    found = [say(Finding(one)) for one in particulars.get("findings", ()) if one in set(Finding)]
-    if (because := particulars.get("because", "")) in set(RefusedBecause):
-        found.append(say(RefusedBecause(because)))
-    return ", ".join(found)
+def _why(because: str) -> str:
+    return say(RefusedBecause(because)) if because in set(RefusedBecause) else ""
 
 
 @offers("today.technician")
