@@ -53,6 +53,7 @@ ROOMS = (
     "inventory.lending",
     "inventory.returning",
     "inventory.outings",
+    "inventory.repair_desk",
     "inventory.bookkeeping",
     "workshop",
     "labels",

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     SESSION = "V"
     MEMBER = "K"
     ACTION = "X"
+    #: a visitor's laptop at the repair desk: its ticket, never a device of ours
+    REPAIR = "H"
 
 
 class WrongDigit(Refusal):
@@ -94,7 +96,7 @@ def grouped(serial: int) -> str:
     return " ".join([*groups, *(number[at : at + 3] for at in range(head, len(number), 3))])
 
 
-_CODE = re.compile(r"([TLPDRCSVKX]?)(\d{1,12})")
+_CODE = re.compile(r"([TLPDRCSVKXH]?)(\d{1,12})")
 
 
 def read(text: str) -> Code | None:

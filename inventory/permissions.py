@@ -97,6 +97,12 @@ class Permission(StrEnum):
     PART_USE = "part:use"
     REFURBISH = "device:refurbish"
     REFURBISH_SIGN_OFF = "device:sign-off"
+    #: take in visitors' laptops, tell their owners, be paid, and give them back
+    REPAIR_DESK_RECEIVE = "repair-desk:receive"
+    #: the queue of visitors' laptops: first names and complaints
+    REPAIR_DESK_SEE = "repair-desk:see"
+    #: look at visitors' laptops: a first name and a complaint, nothing else of the owner
+    REPAIR_DESK_WORK = "repair-desk:work"
     #: the register of all devices over a period, for an inspection
     REUSE_REGISTER_SEE = "reuse-sheet:register"
     REUSE_SHEET_SEE = "reuse-sheet:see"
@@ -143,6 +149,8 @@ _BENCH = frozenset(
         _P.PART_USE,
         _P.PLACE_SEE,
         _P.REFURBISH,
+        _P.REPAIR_DESK_SEE,
+        _P.REPAIR_DESK_WORK,
         _P.REUSE_SHEET_SEE,
         _P.REPAIR_OPEN,
         _P.REPAIR_WORK,
@@ -196,6 +204,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.OUTING_GO,
             _P.OUTING_PACK,
             _P.PLACE_SEE,
+            _P.REPAIR_DESK_RECEIVE,
+            _P.REPAIR_DESK_SEE,
             _P.REPAIR_OPEN,
             _P.SCAN,
             _P.TILL_CLOSE,

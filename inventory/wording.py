@@ -118,6 +118,7 @@ says(
         Kind.SESSION: _l("workshop session"),
         Kind.MEMBER: _l("member's badge"),
         Kind.ACTION: _l("action card"),
+        Kind.REPAIR: _l("laptop at the repair desk"),
         Role.TECHNICIAN: _l("Technician"),
         Role.SUPERVISOR: _l("Bench supervisor"),
         Role.DESK: _l("Lending desk"),

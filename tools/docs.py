@@ -45,6 +45,7 @@ ROOMS = [
     "lending",
     "returning",
     "outings",
+    "repair_desk",
     "bookkeeping",
     "portal",
     "insight",

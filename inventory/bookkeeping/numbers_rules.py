@@ -26,6 +26,8 @@ USUAL: dict[str, str] = {
     "third_party": "416",
     # other debts: paid above what was asked, owed back
     "surplus": "489",
+    # turnover: what visitors pay at the repair desk
+    "repairs": "700",
     # other operating income
     "retained": "743",
     # other operating charges

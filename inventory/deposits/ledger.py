@@ -42,6 +42,8 @@ class Account(StrEnum):
     SURPLUS = "surplus"
     #: on its way back to the payer by bank; owed until the bank's statement shows that it left, stands with a minus
     UNDERWAY = "underway"
+    #: earned at the repair desk: ours, never a deposit; stands with a minus
+    REPAIRS = "repairs"
 
 
 #: the accounts from which money can come in and to which it can go back
@@ -77,6 +79,8 @@ class Reason(StrEnum):
     REFUND_PAID = "refund_paid"
     #: the payee's bank sent it back
     REFUND_RETURNED = "refund_returned"
+    #: a visitor paid at the repair desk, for parts or what they could spare
+    REPAIR_PAID = "repair_paid"
 
 
 #: cash that leaves a cash box for the bank or comes from there, until the bank's statement shows it
@@ -301,6 +305,12 @@ def paid_out(cents: int, *, on_terminal: int, bank_account_id: int) -> tuple[Boo
     if cents > on_terminal:
         raise MoreThanOnTerminal(paid=Cents(cents), there=Cents(max(0, on_terminal)))
     return Booking(Account.BANK, cents, bank_account_id=bank_account_id), Booking(Account.CARD, -cents)
+
+
+def earning(cents: int, into: Account) -> tuple[Booking, Booking]:
+    """The lines for `cents` that a visitor pays at the repair desk: ours from the first, and no deposit."""
+    _must_be_an_amount(cents)
+    return Booking(into, cents), Booking(Account.REPAIRS, -cents)
 
 
 def retaining(cents: int, *, held: int) -> tuple[Booking, Booking]:

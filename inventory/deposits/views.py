@@ -28,7 +28,7 @@ from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 
 #: what is owed or earned, which stands with a minus and is shown below what we have
-OWED = {Account.HELD, Account.RETAINED, Account.UNDERWAY, Account.SURPLUS}
+OWED = {Account.HELD, Account.RETAINED, Account.UNDERWAY, Account.SURPLUS, Account.REPAIRS}
 
 room = Blueprint("deposits", __name__, url_prefix="/<digibank>/deposits")
 room.register_blueprint(asking_room)

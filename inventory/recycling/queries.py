@@ -130,6 +130,18 @@ def batches(limit: int = 100) -> list[BatchGlance]:
     return [BatchGlance(*row) for row in db.session.execute(query)]
 
 
+def batches_without_paper() -> list[RecyclerBatch]:
+    """The batches that left and of which no receipt came yet, oldest first."""
+    query = (
+        select(RecyclerBatch)
+        .outerjoin(BatchPaper, BatchPaper.batch_id == RecyclerBatch.id)
+        .where(RecyclerBatch.handed_over_at.is_not(None), BatchPaper.id.is_(None))
+        .options(joinedload(RecyclerBatch.recycler))
+        .order_by(RecyclerBatch.id)
+    )
+    return list(db.session.execute(query).scalars())
+
+
 def without_batch(limit: int = 500) -> list[Device]:
     """Recycled devices of whatever lot that stand on no receipt and leave in no batch."""
     query = (

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from inventory.codes import Kind, number_of
 from inventory.deposits.papers import as_response
@@ -24,6 +24,8 @@ from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.journey import Stage
 from inventory.permissions import Permission
+from inventory.recycling.models import BatchPaper, RecyclerBatch
+from inventory.recycling.queries import batches_without_paper
 from inventory.reuse_sheets import actions, files, paper, register, register_paper, sheet
 from inventory.reuse_sheets.forms import CompleteForm, ModelForm
 from inventory.reuse_sheets.rules import KINDS, WeightSource, model_key, weight_of
@@ -49,6 +51,7 @@ def index() -> Any:
         **_told(totals),
         waste=[] if asked.problems else register.waste_in(asked.period),
         how_words=files.how_words,
+        without_paper=batches_without_paper() if g.actor.may(Permission.LOT_EDIT) else [],
     )
 
 
@@ -199,6 +202,19 @@ def model_weight(code: str) -> Any:
             say_done(_("Every %(model)s weighs this from now on.", model=device.name))
             return redirect(url_for(".weights"), 303)
     return page("inventory/reuse_sheets/model_weight.html", form=form, device=device)
+
+
+_WITHOUT_PAPER = (
+    select(RecyclerBatch.id)
+    .outerjoin(BatchPaper, BatchPaper.batch_id == RecyclerBatch.id)
+    .where(RecyclerBatch.handed_over_at.is_not(None), BatchPaper.id.is_(None))
+)
+
+
+@offers("counts")
+def counts(actor: Actor) -> dict[str, Select[Any]]:
+    """How many batches left of which no receipt came, for the menu of whoever keeps them."""
+    return {"reuse_sheets.index": _WITHOUT_PAPER} if actor.may(Permission.LOT_EDIT) else {}
 
 
 @offers("device.panels")

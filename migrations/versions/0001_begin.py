@@ -84,7 +84,7 @@ def upgrade() -> None:
     sa.Column('balance_cents', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_account_balance_account')),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway', 'repairs')", name=op.f('ck_account_balance_account')),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_account_balance_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account_balance')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_account_balance_wall')
@@ -587,6 +587,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_reminder_plan_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_reminder_plan_one')
     )
+    op.create_table('repair_terms',
+    sa.Column('terms_nl', sa.String(length=3000), nullable=False),
+    sa.Column('terms_fr', sa.String(length=3000), nullable=False),
+    sa.Column('terms_en', sa.String(length=3000), nullable=False),
+    sa.Column('forget_after_days', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('forget_after_days BETWEEN 7 AND 365', name=op.f('ck_repair_terms_forget_after_days')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_repair_terms_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repair_terms')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_terms_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_repair_terms_one')
+    )
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('certificate', sa.Text(), nullable=False),
@@ -759,7 +773,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_account_number_account')),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway', 'repairs')", name=op.f('ck_account_number_account')),
     sa.CheckConstraint("bank_account_id IS NULL OR account = 'bank'", name=op.f('ck_account_number_bank_account')),
     sa.CheckConstraint("till_id IS NULL OR account = 'till'", name=op.f('ck_account_number_till')),
     sa.CheckConstraint('length(number) BETWEEN 2 AND 8', name=op.f('ck_account_number_number')),
@@ -1147,6 +1161,70 @@ def upgrade() -> None:
     with op.batch_alter_table('till_choice', schema=None) as batch_op:
         batch_op.create_index('ix_till_choice_user', ['digibank_id', 'user_id'], unique=True)
 
+    op.create_table('visitor_ticket',
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('state_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('appointment_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('queued_on', sa.Date(), nullable=True),
+    sa.Column('queue_number', sa.Integer(), nullable=True),
+    sa.Column('first_name', sa.String(length=60), nullable=False),
+    sa.Column('last_name', sa.String(length=60), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('what', sa.String(length=120), nullable=False),
+    sa.Column('complaint', sa.String(length=500), nullable=False),
+    sa.Column('accessories', sa.String(length=200), nullable=False),
+    sa.Column('damage', sa.String(length=300), nullable=False),
+    sa.Column('photo', sa.LargeBinary(), nullable=True),
+    sa.Column('data_wish', sa.String(length=40), nullable=False),
+    sa.Column('terms', sa.String(length=3000), nullable=False),
+    sa.Column('signed_how', sa.String(length=40), nullable=True),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signature', sa.LargeBinary(), nullable=True),
+    sa.Column('erase_signed_how', sa.String(length=40), nullable=True),
+    sa.Column('erase_signature', sa.LargeBinary(), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_by_id', sa.Integer(), nullable=True),
+    sa.Column('done', sa.String(length=500), nullable=False),
+    sa.Column('part', sa.String(length=120), nullable=False),
+    sa.Column('taken_up_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fetched_by', sa.String(length=80), nullable=False),
+    sa.Column('end_signed_how', sa.String(length=40), nullable=True),
+    sa.Column('end_signature', sa.LargeBinary(), nullable=True),
+    sa.Column('blanked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(state IN ('fetched', 'recycled', 'called_off')) = (ended_at IS NOT NULL)", name=op.f('ck_visitor_ticket_ended')),
+    sa.CheckConstraint("data_wish <> 'erase' OR erase_signed_how IS NOT NULL", name=op.f('ck_visitor_ticket_erase_signed')),
+    sa.CheckConstraint("data_wish IN ('untouched', 'erase')", name=op.f('ck_visitor_ticket_data_wish')),
+    sa.CheckConstraint("erased_at IS NULL OR data_wish = 'erase'", name=op.f('ck_visitor_ticket_erased_as_asked')),
+    sa.CheckConstraint("state <> 'fetched' OR end_signed_how IS NOT NULL", name=op.f('ck_visitor_ticket_fetch_signed')),
+    sa.CheckConstraint("state <> 'recycled' OR end_signed_how IS NOT NULL", name=op.f('ck_visitor_ticket_recycling_signed')),
+    sa.CheckConstraint("state IN ('expected', 'called_off') OR signed_how IS NOT NULL", name=op.f('ck_visitor_ticket_signed')),
+    sa.CheckConstraint("state IN ('expected', 'waiting', 'at_work', 'quote_asked', 'waits_for_part', 'ready', 'not_fetched', 'fetched', 'recycled', 'called_off')", name=op.f('ck_visitor_ticket_state')),
+    sa.CheckConstraint('(queued_on IS NULL) = (queue_number IS NULL)', name=op.f('ck_visitor_ticket_queue')),
+    sa.ForeignKeyConstraint(['code_serial'], ['given_code.serial'], name=op.f('fk_visitor_ticket_code_serial')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_visitor_ticket_digibank_id')),
+    sa.ForeignKeyConstraint(['erased_by_id'], ['account.id'], name=op.f('fk_visitor_ticket_erased_by_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_visitor_ticket_made_by_id')),
+    sa.ForeignKeyConstraint(['taken_up_by_id'], ['account.id'], name=op.f('fk_visitor_ticket_taken_up_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visitor_ticket')),
+    sa.UniqueConstraint('code_serial', name=op.f('uq_visitor_ticket_code_serial')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_visitor_ticket_wall'),
+    sa.UniqueConstraint('digibank_id', 'queued_on', 'queue_number', name='uq_visitor_ticket_queue'),
+    sa.UniqueConstraint('token', name=op.f('uq_visitor_ticket_token'))
+    )
+    with op.batch_alter_table('visitor_ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_visitor_ticket_known', ['digibank_id', 'ended_at'], unique=False, sqlite_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'), postgresql_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'))
+        batch_op.create_index('ix_visitor_ticket_state', ['digibank_id', 'state', 'id'], unique=False)
+
     op.create_table('workshop_file',
     sa.Column('kind_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
@@ -1501,6 +1579,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('validator', schema=None) as batch_op:
         batch_op.create_index('uq_validator_in_office', ['digibank_id', 'partner_id', 'user_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.create_table('visitor_quote',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('cents', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('is_accepted', sa.Boolean(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('is_waived', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(is_accepted IS NULL) = (answered_at IS NULL)', name=op.f('ck_visitor_quote_answered_at_a_moment')),
+    sa.CheckConstraint('NOT is_waived OR is_accepted', name=op.f('ck_visitor_quote_only_agreed_is_waived')),
+    sa.CheckConstraint('cents IS NULL OR cents BETWEEN 0 AND 50000', name=op.f('ck_visitor_quote_cents')),
+    sa.CheckConstraint('is_accepted IS NULL OR NOT is_accepted OR cents IS NOT NULL', name=op.f('ck_visitor_quote_agreed_to_a_price')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_visitor_quote_answered_by_id')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_visitor_quote_asked_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['visitor_ticket.digibank_id', 'visitor_ticket.id'], name='fk_visitor_quote_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_visitor_quote_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visitor_quote')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_visitor_quote_wall')
+    )
+    with op.batch_alter_table('visitor_quote', schema=None) as batch_op:
+        batch_op.create_index('ix_visitor_quote_open', ['digibank_id', 'ticket_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+        batch_op.create_index('ix_visitor_quote_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
 
     op.create_table('workshop_guest',
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -3571,7 +3677,7 @@ def upgrade() -> None:
     sa.Column('corrects_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("reason IN ('received', 'refunded', 'retained', 'promise_paid', 'counted', 'to_bank', 'from_bank', 'between_tills', 'cash_seen', 'card_paid_out', 'paid_too_much', 'refund_paid', 'refund_returned')", name=op.f('ck_ledger_entry_reason')),
+    sa.CheckConstraint("reason IN ('received', 'refunded', 'retained', 'promise_paid', 'counted', 'to_bank', 'from_bank', 'between_tills', 'cash_seen', 'card_paid_out', 'paid_too_much', 'refund_paid', 'refund_returned', 'repair_paid')", name=op.f('ck_ledger_entry_reason')),
     sa.ForeignKeyConstraint(['digibank_id', 'corrects_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_ledger_entry_corrects_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_ledger_entry_loan_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'movement_id'], ['bank_movement.digibank_id', 'bank_movement.id'], name='fk_ledger_entry_movement_id_wall'),
@@ -3661,7 +3767,7 @@ def upgrade() -> None:
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.CheckConstraint("(account = 'bank') = (bank_account_id IS NOT NULL)", name=op.f('ck_posting_bank_account')),
     sa.CheckConstraint("(account = 'till') = (till_id IS NOT NULL)", name=op.f('ck_posting_cash_is_in_a_till')),
-    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway')", name=op.f('ck_posting_account')),
+    sa.CheckConstraint("account IN ('till', 'card', 'bank', 'third_party', 'held', 'retained', 'in_transit', 'till_difference', 'surplus', 'underway', 'repairs')", name=op.f('ck_posting_account')),
     sa.CheckConstraint('(till_id IS NULL) = (till_on IS NULL)', name=op.f('ck_posting_till_day')),
     sa.CheckConstraint('amount_cents <> 0', name=op.f('ck_posting_never_zero')),
     sa.ForeignKeyConstraint(['digibank_id', 'bank_account_id'], ['bank_account.digibank_id', 'bank_account.id'], name='fk_posting_bank_account_id_wall'),
@@ -3699,6 +3805,26 @@ def upgrade() -> None:
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.create_index('ix_receipt_loan', ['digibank_id', 'loan_id'], unique=False)
         batch_op.create_index('ix_receipt_number', ['digibank_id', 'year', 'number'], unique=True)
+
+    op.create_table('visitor_payment',
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('payment', sa.String(length=40), nullable=False),
+    sa.Column('cents', sa.BigInteger(), nullable=False),
+    sa.Column('paid_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("payment IN ('parts', 'gift')", name=op.f('ck_visitor_payment_payment')),
+    sa.CheckConstraint('cents > 0', name=op.f('ck_visitor_payment_cents')),
+    sa.ForeignKeyConstraint(['digibank_id', 'entry_id'], ['ledger_entry.digibank_id', 'ledger_entry.id'], name='fk_visitor_payment_entry_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'ticket_id'], ['visitor_ticket.digibank_id', 'visitor_ticket.id'], name='fk_visitor_payment_ticket_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_visitor_payment_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visitor_payment')),
+    sa.UniqueConstraint('digibank_id', 'entry_id', name='uq_visitor_payment_entry'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_visitor_payment_wall')
+    )
+    with op.batch_alter_table('visitor_payment', schema=None) as batch_op:
+        batch_op.create_index('ix_visitor_payment_ticket', ['digibank_id', 'ticket_id', 'id'], unique=False)
 
     op.create_table('cash_signature',
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -3757,7 +3883,7 @@ def upgrade() -> None:
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -3784,6 +3910,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_cash_signature_entry')
 
     op.drop_table('cash_signature')
+    with op.batch_alter_table('visitor_payment', schema=None) as batch_op:
+        batch_op.drop_index('ix_visitor_payment_ticket')
+
+    op.drop_table('visitor_payment')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_number')
         batch_op.drop_index('ix_receipt_loan')
@@ -4160,6 +4290,11 @@ def downgrade() -> None:
 
     op.drop_table('workshop_session')
     op.drop_table('workshop_guest')
+    with op.batch_alter_table('visitor_quote', schema=None) as batch_op:
+        batch_op.drop_index('ix_visitor_quote_ticket')
+        batch_op.drop_index('ix_visitor_quote_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+
+    op.drop_table('visitor_quote')
     with op.batch_alter_table('validator', schema=None) as batch_op:
         batch_op.drop_index('uq_validator_in_office', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
@@ -4204,6 +4339,11 @@ def downgrade() -> None:
     op.drop_table('year_letter')
     op.drop_table('workshop_series')
     op.drop_table('workshop_file')
+    with op.batch_alter_table('visitor_ticket', schema=None) as batch_op:
+        batch_op.drop_index('ix_visitor_ticket_state')
+        batch_op.drop_index('ix_visitor_ticket_known', sqlite_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'), postgresql_where=sa.text('blanked_at IS NULL AND ended_at IS NOT NULL'))
+
+    op.drop_table('visitor_ticket')
     with op.batch_alter_table('till_choice', schema=None) as batch_op:
         batch_op.drop_index('ix_till_choice_user')
 
@@ -4286,6 +4426,7 @@ def downgrade() -> None:
 
     op.drop_table('sheet_run')
     op.drop_table('seal')
+    op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.drop_index('ix_reference_book_one')

@@ -57,6 +57,7 @@ IDS: dict[str, Any] = {
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
     "batch_id": "recycler_batch",
+    "payment_id": "visitor_payment",
     "stocktake_id": "stocktake",
     "scan_id": "stocktake_scan",
     "outing_id": "outing",
@@ -109,6 +110,8 @@ PLAIN_AT = {
     "deposits.tills.count": {"kind": "closing"},
     "deposits.tills.bank": {"way": "to-bank"},
     "bookkeeping.unclaimed.note": {"step": "message"},
+    "repair_desk.step": {"step": "part_came"},
+    "repair_desk.answer": {"said": "yes"},
     "reconciling.aside": {"why": "other_money"},
     "workshop.after.realise": {"deed": "realised"},
 }

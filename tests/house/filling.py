@@ -234,6 +234,7 @@ def _bench(world: World, boss: Actor, first: Person, second: Person, word: str, 
     _repair(world, boss, first, word)
     _count(world, boss, word)
     _sheets(world, boss, word)
+    _visitors(world, boss, word)
     _proof(world, boss, second, lot)
 
 
@@ -351,6 +352,26 @@ def _sheets(world: World, boss: Actor, word: str) -> None:
             batches.hand_over(boss, batch, taken_on=NOW.date(), now=NOW)
             content, name = paper.getvalue(), f"{word}.png"
             batches.keep_paper(boss, batch, content=content, file_name=name, number=f"{word} 2", now=NOW)
+
+
+def _visitors(world: World, boss: Actor, word: str) -> None:
+    """A visitor's laptop with a price agreed to and paid, and terms of its own."""
+    from inventory.repair_desk import actions, paying
+    from inventory.repair_desk.rules import Payment
+    from tests.visitors import make_ticket
+
+    actions.set_terms(
+        boss, terms=dict.fromkeys(("nl", "fr", "en"), f"{word} terms"), forget_after_days=60, now=NOW
+    )
+    ticket = make_ticket(
+        world, first_name=word, last_name=f"{PERSON}{word}", phone=PHONE, what=word, complaint=f"{word} is broken",
+        email=f"v{PERSON}@{word}.example".lower(),
+    )  # fmt: skip
+    actions.take_up(boss, ticket, now=NOW)
+    actions.ask(boss, ticket, f"{word} battery", now=NOW)
+    quote = actions.name_price(boss, ticket, 2500, now=NOW)
+    actions.answer(boss, quote, accepts=True, now=NOW)
+    paying.pay(boss, ticket, Payment.PARTS, 2500, by_card=True, now=NOW)
 
 
 def _count(world: World, boss: Actor, word: str) -> None:

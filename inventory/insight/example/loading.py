@@ -31,6 +31,7 @@ from inventory.insight.example import (
     repairing,
     teaching,
     travelling,
+    visiting,
 )
 from inventory.insight.example.cast import Cast, SignIn, found, furnish, hashed
 from inventory.insight.example.lots import expected, lot
@@ -146,6 +147,7 @@ def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
     yield giving.announce(cast)
     yield travelling.plan_a_day(cast)
     yield counting.count_shelves(cast)
+    yield visiting.a_walk_in_day(cast)
     yield reminding.nights(cast)
     yield following.nights(cast)
     yield paying.transfers(cast, weeks=_YEAR.days // 7)

@@ -1,0 +1,39 @@
+"""What the owner of a laptop hears from the repair desk: it would cost something, it is ready, it is still here."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from inventory.digibank.models import Digibank
+from inventory.foundation import sms
+from inventory.foundation.database import db
+from inventory.foundation.outbox import Medium, post
+from inventory.lending.ladder import can_text
+from inventory.repair_desk.models import VisitorTicket
+
+
+def link_to(ticket: VisitorTicket) -> str:
+    """The owner's own page, in capitals as a QR likes them."""
+    return f"{current_app.config['PUBLIC_URL'].upper()}/H/{ticket.token}"
+
+
+def medium_for(ticket: VisitorTicket) -> Medium | None:
+    """How the owner hears it: by text when we can send one, else by mail; None when somebody has to call."""
+    if ticket.phone and sms.gateway() is not None and can_text(ticket.phone):
+        return Medium.SMS
+    return Medium.MAIL if ticket.email else None
+
+
+def tell(ticket: VisitorTicket, what: str, *, now: datetime, **context: Any) -> bool:
+    """Write to the owner, inside the deed under way; False when there is no way but the telephone."""
+    medium = medium_for(ticket)
+    if medium is None:
+        return False
+    post(
+        f"repair_desk/{what}", locale=ticket.locale, now=now, medium=medium, of=ticket, by_day=True,
+        to_email=ticket.email if medium is Medium.MAIL else "",
+        to_phone=ticket.phone if medium is Medium.SMS else "", keeps_link=True, first_name=ticket.first_name,
+        what=ticket.what, link=link_to(ticket), digibank=db.session.get_one(Digibank, ticket.digibank_id), **context,
+    )  # fmt: skip
+    return True
