@@ -84,9 +84,11 @@ def _plan_one_or_many(form: PlanForm) -> str:
         every_weeks=int(form.repeats.data), now=clock.now(),
     )  # fmt: skip
     planned = ngettext("%(num)s workshop is planned.", "%(num)s workshops are planned.", len(days.planned))
-    left_out = [format_date(one, "d MMMM") for one in days.skipped]
-    say_done(f"{planned} {_('Left out, for they are days of rest: %(days)s.', days=', '.join(left_out))}"
-             if left_out else planned)  # fmt: skip
+    if days.skipped:
+        rests = ", ".join(format_date(one, "d MMMM") for one in days.skipped)
+        left_out = _("Left out, for they are days of rest: %(days)s.", days=rests)
+        planned = f"{planned} {left_out}"
+    say_done(planned)
     return url_for(".index")
 
 

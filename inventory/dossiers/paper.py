@@ -117,7 +117,7 @@ def _people(statement: LotStatement, locale: str, numbers: Iterator[int]) -> lis
         (_("Donor"), f"{statement.donor}\n{number}", 1),
         (
             _("Contact, lot"),
-            f"{statement.donor_contact or _('not known')}\n{spoken_code(statement.lot_code)}",
+            "\n".join([statement.donor_contact or _("not known"), spoken_code(statement.lot_code)]),
             1,
         ),
         (_("Agreements"), agreement_words(agreements, locale), 1),
@@ -262,7 +262,7 @@ def _band(device: AttestedDevice, number: int, locale: str) -> Row:
         else "",
         _("not on the donor's list") if device.is_extra else "",
         _("received on %(day)s", day=day_words(device.received_at, locale)) if device.received_at else "",
-        f"{_('Chassis')}: {device.chassis}" if device.chassis else "",
+        ": ".join([_("Chassis"), device.chassis]) if device.chassis else "",
         f"UUID {device.uuid}" if device.uuid else "",
         _("destination: %(where)s", where=say(Destination(device.destination))),
         _accepted(device, locale),

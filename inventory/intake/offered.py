@@ -87,7 +87,7 @@ def _in_words(looked: DoorInspection) -> str:
     if looked.charger is False:
         seen.append(_("no charger"))
     seen += [looked.note] if looked.note else []
-    return f"{', '.join(seen) or _('nothing to remark')}: {say(looked.outcome)}"
+    return ": ".join([", ".join(seen) or _("nothing to remark"), say(looked.outcome)])
 
 
 def _seen(particulars: dict[str, Any]) -> str:

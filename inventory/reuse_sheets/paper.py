@@ -59,7 +59,8 @@ def _story(sheet: Sheet, printed_on: date) -> Iterator[Flowable]:
         day=format_date(printed_on, "d MMMM yyyy"),
     )
     if sheet.minutes:
-        told = f"{told} {_('Minutes of work written down: %(number)s.', number=sheet.minutes)}"
+        worked = _("Minutes of work written down: %(number)s.", number=sheet.minutes)
+        told = f"{told} {worked}"
     yield papers.small(told)
 
 

@@ -101,7 +101,8 @@ def _weighing(totals: Totals) -> str:
         usual=totals.by_source[WeightSource.KIND],
     )
     if totals.all.unweighed:
-        told = f"{told} {_('Without a weight, and not in the sum: %(number)s.', number=totals.all.unweighed)}"
+        left_out = _("Without a weight, and not in the sum: %(number)s.", number=totals.all.unweighed)
+        return f"{told} {left_out}"
     return told
 
 

@@ -321,7 +321,11 @@ def _donor(attest: Attest, locale: str) -> list[Cell]:
     number = attest.donor_enterprise_number or _("enterprise number not known")
     return [
         (_("Donor"), f"{attest.donor}\n{number}", 1),
-        (_("Contact, lot"), f"{attest.donor_contact or _('not known')}\n{spoken_code(attest.lot_code)}", 1),
+        (
+            _("Contact, lot"),
+            "\n".join([attest.donor_contact or _("not known"), spoken_code(attest.lot_code)]),
+            1,
+        ),
         (
             _("Agreements"),
             agreement_words((attest.donation_agreement, attest.processor_agreement), locale),
@@ -363,7 +367,7 @@ def person_words(name: str, role: str, at: str, locale: str) -> str:
     """The name alone on its line, for it may run from right to left; below it function and day."""
     function = str(say(Role(role))) if role else _("function not known")
     day = day_words(at, locale) if at else _("not known")
-    return f"{name or _('not known')}\n{function}, {day}"
+    return "\n".join([name or _("not known"), f"{function}, {day}"])
 
 
 def _limits(attest: Attest) -> list[Flowable]:

@@ -91,6 +91,14 @@ def test_a_deed_is_named_after_its_room_and_in_the_past():
         assert done.replace("_", "").isalpha(), f"{where}: {deed}"
 
 
+def test_words_inside_an_f_string_are_found(tmp_path, monkeypatch):
+    written = tmp_path / "views.py"
+    written.write_text("def say(name):\n    return f\"{name}: {_('never found')}\"\n", encoding="utf-8")
+    monkeypatch.setattr(words, "TOP", tmp_path)
+    monkeypatch.setattr(words, "sources", lambda: [(written, "python")])
+    assert words.hidden() == ["views.py:2 says something inside an f-string"]
+
+
 def test_our_words_are_complete_in_every_language():
     wrong = words.check()
     assert not wrong, "\n".join(wrong)
