@@ -140,7 +140,7 @@ def write(
         hold(ticket)
         if not ticket.is_open:
             raise rules.NotNow(state=ticket.state)
-        words = rules.check_words(words, field="words")
+        words = rules.check_words(words, field="told")
         line = _add_line(actor, ticket, kind, words, rules.check_minutes(minutes), now)
         record(
             actor, "repairing.written", line, now=now, device=ticket.device, kind=kind, minutes=line.minutes
