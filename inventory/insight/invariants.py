@@ -30,7 +30,7 @@ from inventory.foundation.offers import offered
 from inventory.foundation.tenancy import BelongsToDigibank, inside
 from inventory.journey import JOURNEY, Move, Stage
 from inventory.lending.models import Loan, LoanPaper, LoanState
-from inventory.refurbishing.models import Checkup
+from inventory.refurbishing.models import Checkup, CheckupState
 from inventory.returning.models import Inspection
 from inventory.wiping.issuing import hash_of_snapshot
 from inventory.wiping.models import Certificate, CertificatePaper, Evidence
@@ -241,6 +241,20 @@ def two_people() -> Found:
         yield f"checkup {checkup.id}", "was signed off by who did it"
 
 
+def ready_by_a_list() -> Found:
+    """What is ready or set apart has a list of this round that two people stand for, done to the end."""
+    signed = select(Checkup.device_id).where(
+        Checkup.device_id == Device.id,
+        Checkup.lap == Device.lap,
+        Checkup.state == CheckupState.SIGNED_OFF,
+        Checkup.left_count == 0,
+        Checkup.done_by_id != Checkup.signed_off_by_id,
+    )
+    on_the_shelf = Device.stage.in_([Stage.READY, Stage.RESERVED])
+    for device in _streamed(select(Device).where(on_the_shelf, ~signed.exists())):
+        yield str(device.code), f"is {device.stage}, and no list of this round was signed off by two people"
+
+
 def codes_are_given() -> Found:
     """Every printed number was given out, once, for this kind of thing and by this digibank."""
     given = {
@@ -321,6 +335,7 @@ PROMISES: dict[str, Callable[[], Found]] = {
     "papers": other_papers_unchanged,
     "money": money_as_told,
     "two-people": two_people,
+    "ready": ready_by_a_list,
     "codes": codes_are_given,
     "national-numbers": no_national_numbers,
     "forgotten": forgotten_is_blank,

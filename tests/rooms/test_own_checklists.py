@@ -238,6 +238,7 @@ def test_the_history_names_who_answered_what(client, world, app):
 
 def test_grades_have_words_and_example_photos(client, world, app, wiped):
     client.sign_in(world.sofie)
+    assert "As new." in client.get("/gent/bench/lists/grades/A").text
     told = {"use": "lent", "words_en": "Like new, no scratch", "once": "a"}
     assert client.post("/gent/bench/lists/grades/A", data=told).status_code == 303
     sent = {"photo": (io.BytesIO(make_picture()), "x.jpg"), "once": "b"}
