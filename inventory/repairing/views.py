@@ -110,6 +110,7 @@ def _shown(ticket: RepairTicket, **forms: Any) -> Any:
         photos=queries.photo_ids(ticket),
         may_cost=may_cost,
         may_write_off=g.actor.may(Permission.REPAIR_WRITE_OFF),
+        may_reopen=not ticket.is_open and device.stage not in rules.NO_REPAIRS,
         untouched=ticket.state is State.OPEN and not lines,
         today=clock.today(),
         steps=offered("device.next_steps", device, g.actor) if not ticket.is_open else [],

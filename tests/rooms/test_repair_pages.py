@@ -103,6 +103,7 @@ def test_one_repair_from_begin_to_end_has_one_next_step_at_a_time(client, world,
     assert "Closed: Repaired." in page
     assert "20 minutes" in page
     assert biggest(page) == "Go on with the checklist"
+    assert "/blocking" not in page  # nothing is wrong any more
     assert "open again" in send(client, f"{path}/reopen")
 
 
