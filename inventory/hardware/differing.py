@@ -106,7 +106,7 @@ def _memory(before: int | None, after: int | None) -> Iterable[Difference]:
 
 
 def _disks(before: HardwareReport, after: HardwareReport) -> Iterable[Difference]:
-    if not _shows_every_disk(before) or not _shows_every_disk(after):
+    if not shows_every_disk(before) or not shows_every_disk(after):
         return
     had = {match_key(medium.serial): medium for medium in before.media if medium.serial}
     has = {match_key(medium.serial): medium for medium in after.media if medium.serial}
@@ -120,7 +120,7 @@ def _disks(before: HardwareReport, after: HardwareReport) -> Iterable[Difference
             yield Difference(Changed.DISK_NEW, after=disk_name(has[key]))
 
 
-def _shows_every_disk(report: HardwareReport) -> bool:
+def shows_every_disk(report: HardwareReport) -> bool:
     """A drive's own report shows that drive; a whole machine's may hide some."""
     return report.has_machine and bool(report.media) and not _HIDDEN & set(report.remarks)
 

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from inventory.devices.actions import media_of
 from inventory.devices.models import Device, Medium
 from inventory.digibank.models import Token, User
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
-from inventory.hardware.differing import Difference, Listed, differences, since_the_list
+from inventory.hardware.differing import Difference, Listed, differences, shows_every_disk, since_the_list
 from inventory.hardware.fitness import Facts, Fit, Fitness, FloorRule, weighed
 from inventory.hardware.models import FitDecision, Floor, HardwareRecord
 from inventory.intake.hardware.report import HardwareReport, described
+from inventory.intake.hardware.serials import match_key
 from inventory.intake.models import LotLine
 
 #: reports named on one page
@@ -105,6 +107,16 @@ def _facts(device: Device, last: HardwareReport | None, disk_bytes: int | None) 
         uefi=firmware.uefi if firmware else None,
         tpm=firmware.tpm if firmware else None,
     )
+
+
+def not_seen(device: Device, last: HardwareReport | None) -> list[Medium]:
+    """Disks that the register has in this laptop and that its last report, which shows every disk, does not."""
+    if last is None or not shows_every_disk(last):
+        return []
+    shown = {match_key(medium.serial) for medium in last.media if medium.serial}
+    if len(shown) < len(last.media):
+        return []
+    return [one for one in media_of(device) if one.serial and match_key(one.serial) not in shown]
 
 
 def floor() -> Floor | None:

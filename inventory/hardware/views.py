@@ -46,7 +46,14 @@ def index() -> Any:
 def device(code: str) -> Any:
     """Everything that one laptop told, what changed since, and what follows."""
     found = get_device(code)
-    return page("inventory/hardware/device.html", reports=queries.of_device(found), **_told(found))
+    told = _told(found)
+    return page(
+        "inventory/hardware/device.html",
+        reports=queries.of_device(found),
+        not_seen=queries.not_seen(found, told["report"]),
+        may_read=g.actor.may(Permission.LOT_RECEIVE),
+        **told,
+    )
 
 
 def _told(found: Device) -> dict[str, Any]:

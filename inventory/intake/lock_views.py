@@ -15,14 +15,14 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
-from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
+from inventory.foundation.offers import NextStep, Panel, offers
 from inventory.foundation.transaction import transaction
 from inventory.foundation.web import needs, page, say_done, say_problem, told_on
 from inventory.intake import actions, inspecting, locking, unlocking
 from inventory.intake.findings import RefusedBecause
 from inventory.intake.forms import InspectForm
-from inventory.intake.lock_models import DoorInspection, LockFound
-from inventory.intake.locks import BatterySeen, Criterion, Damage, Lock, Outcome, maker_of, proposed
+from inventory.intake.lock_models import LockFound
+from inventory.intake.locks import BatterySeen, Criterion, Lock, Outcome, maker_of, proposed
 from inventory.intake.models import Lot
 from inventory.intake.views import room
 from inventory.journey import Stage
@@ -126,6 +126,17 @@ def lock(lock_found_id: int) -> Any:
     )
 
 
+@room.get("/locked/<code>")
+@needs(Permission.LOT_RECEIVE)
+def locked(code: str) -> Any:
+    """To the lock of this laptop for which it waits longest; without one, to the laptop."""
+    device = get_by_code(Device, code)
+    on = locking.open_locks(device)
+    if not on:
+        return redirect(url_for("devices.show", code=device.code), 303)
+    return redirect(url_for(".lock", lock_found_id=on[0].id), 303)
+
+
 @room.post("/locks/<int:lock_found_id>/lift")
 @needs(Permission.LOT_RECEIVE)
 def lift(lock_found_id: int) -> Any:
@@ -153,7 +164,11 @@ def look_it_over(device: Device, actor: Actor) -> list[NextStep]:
     """What came in can be looked over, apart from what was seen in the second of scanning it."""
     if not actor.may(Permission.LOT_RECEIVE) or device.stage is not Stage.RECEIVED:
         return []
-    return [NextStep(_("Look it over"), "intake.look", {"code": device.code}, icon="eye")]
+    code = {"code": device.code}
+    look = NextStep(_("Look it over"), "intake.look", code, icon="eye")
+    if not device.locked:
+        return [look]
+    return [NextStep(_("Its lock: what now?"), "intake.locked", code, is_main=True, icon="lock"), look]
 
 
 @offers("device.panels")
@@ -184,23 +199,3 @@ def today(actor: Actor, _today: date) -> Panel | None:
 def remind_givers(actor: Any, _today: date) -> None:
     """Givers who did not answer hear of their locks again."""
     locking.remind(actor, now=now())
-
-
-@offers("reuse_sheet.lines")
-def sheet_lines(device: Device) -> list[SheetLine]:
-    """Each look at it is a line of the sheet."""
-    return [
-        SheetLine(looked.inspected_at, _("Visual inspection"), who, _in_words(looked))
-        for looked, who in inspecting.inspections_of(device)
-    ]
-
-
-def _in_words(looked: DoorInspection) -> str:
-    """What was seen, and the outcome at the end."""
-    seen = [say(Criterion(one)) for one in looked.criteria] + [say(Damage(one)) for one in looked.damage]
-    if looked.battery is BatterySeen.SWOLLEN:
-        seen.append(say(BatterySeen.SWOLLEN))
-    if looked.charger is False:
-        seen.append(_("no charger"))
-    seen += [looked.note] if looked.note else []
-    return f"{', '.join(seen) or _('nothing to remark')}: {say(looked.outcome)}"

@@ -124,11 +124,16 @@ def waiting_for_givers(lot: Lot | None = None) -> list[LockFound]:
     return list(db.session.execute(query).scalars())
 
 
+def named(locks: Collection[LockFound]) -> list[LockFound]:
+    """Those of which we know which lock it is, so that we can say how to open it."""
+    return [one for one in locks if one.lock is not Lock.UNKNOWN]
+
+
 def tell_giver(actor: Actor, lot: Lot, *, now: datetime) -> str:
     """Write to the giver of a lot what to unlock and how; the address. NobodyToTell without one."""
     actor.must(Permission.LOT_RECEIVE)
     with transaction():
-        locks = [one for one in waiting_for_givers(lot) if one.lock is not Lock.UNKNOWN]
+        locks = named(waiting_for_givers(lot))
         if not locks or lot.kind is not LotKind.DONATION:
             raise NoLockHere
         address = _write(lot, locks, now, again=any(one.told_at for one in locks))

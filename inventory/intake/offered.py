@@ -20,11 +20,13 @@ from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.listing import among
 from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
-from inventory.intake import actions, announcing, importing, manifest, queries
+from inventory.intake import actions, announcing, importing, inspecting, locking, manifest, queries
 from inventory.intake.actions import lot_of
 from inventory.intake.findings import RefusedBecause
+from inventory.intake.lock_models import DoorInspection
+from inventory.intake.locks import BatterySeen, Criterion, Damage, Lock
 from inventory.intake.models import OPEN_STATES, Lot, LotState
-from inventory.journey import Stage
+from inventory.journey import Move, Stage
 from inventory.permissions import OVERSIGHT, Permission
 from inventory.wording import say
 
@@ -55,21 +57,44 @@ def lot_of_device(device: Device, actor: Actor) -> Panel | None:
     return Panel("inventory/intake/_panel.html", {"lot": actions.lot_of(device)}, weight=90)
 
 
-#: what the door does that belongs on the reuse sheet, beside the visual inspection
-_ON_THE_SHEET = ("intake.received", "intake.refused")
+#: what the door does that belongs on the reuse sheet
+_ON_THE_SHEET = ("intake.received", "intake.lock_noted", "intake.lock_lifted", "intake.refused")
 
 
 @offers("reuse_sheet.lines")
 def sheet_lines(device: Device) -> list[SheetLine]:
-    """It came in at the door, or it went back and why."""
-    return [
-        SheetLine(one.happened_at, say(one.deed), one.who, _why(one.particulars.get("because", "")))
+    """It came in at the door; a lock was seen on it, and taken off; or it went back."""
+    door = [
+        SheetLine(one.happened_at, say(one.deed), one.who, _seen(one.particulars))
         for one in deeds_on(device, _ON_THE_SHEET)
+    ]
+    return [*door, *looks_at(device)]
+
+
+def looks_at(device: Device) -> list[SheetLine]:
+    """Each look at it is a line of the sheet."""
+    return [
+        SheetLine(looked.inspected_at, _("Visual inspection"), who, _in_words(looked))
+        for looked, who in inspecting.inspections_of(device)
     ]
 
 
-def _why(because: str) -> str:
-    return say(RefusedBecause(because)) if because in set(RefusedBecause) else ""
+def _in_words(looked: DoorInspection) -> str:
+    """What was seen, and the outcome at the end."""
+    seen = [say(Criterion(one)) for one in looked.criteria] + [say(Damage(one)) for one in looked.damage]
+    if looked.battery is BatterySeen.SWOLLEN:
+        seen.append(say(BatterySeen.SWOLLEN))
+    if looked.charger is False:
+        seen.append(_("no charger"))
+    seen += [looked.note] if looked.note else []
+    return f"{', '.join(seen) or _('nothing to remark')}: {say(looked.outcome)}"
+
+
+def _seen(particulars: dict[str, Any]) -> str:
+    found = [say(Lock(lock))] if (lock := particulars.get("lock", "")) in set(Lock) else []
+    if (because := particulars.get("because", "")) in set(RefusedBecause):
+        found.append(say(RefusedBecause(because)))
+    return ", ".join(found)
 
 
 @offers("today.technician")
@@ -118,8 +143,10 @@ def lands(code: Code, actor: Actor) -> str | None:
 
 
 def _door_for(device: Device | None, actor: Actor) -> str | None:
-    """For whoever receives, the door through which an announced laptop comes in, with its label filled in."""
+    """For whoever receives: the lock of a laptop that waits for its giver, or the door of one that is announced."""
     at_the_door = actor.may(Permission.LOT_RECEIVE) and not actor.may(OVERSIGHT)
+    if device is not None and device.locked and at_the_door and locking.hold(device, Move.START_WIPE):
+        return url_for("intake.locked", code=device.code) if device.stage is Stage.RECEIVED else None
     if device is None or device.stage is not Stage.ANNOUNCED or not at_the_door:
         return None
     lot = lot_of(device)

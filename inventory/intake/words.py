@@ -149,7 +149,6 @@ says(
         "intake.received": _l("Came in"),
         "intake.received_by_report": _l("Came in by hardware report"),
         "intake.report_filled_in": _l("Details filled in from a report"),
-        "intake.findings_noted": _l("Seen at the door"),
         "intake.receive_undone": _l("Scan taken back"),
         "intake.refused": _l("Sent back to the giver"),
         "intake.signed_for": _l("Handover signed"),

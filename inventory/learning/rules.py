@@ -38,7 +38,26 @@ class Trade(StrEnum):
 
 
 #: in these the house itself asks for the buddy's code; the others are written down by who leads
-ASKED = frozenset({Trade.WIPING, Trade.CHECKLIST, Trade.SECOND_LOOK})
+ASKED = frozenset(
+    {
+        Trade.WIPING,
+        Trade.CHECKLIST,
+        Trade.REPAIR_BATTERY,
+        Trade.REPAIR_SCREEN,
+        Trade.REPAIR_KEYBOARD,
+        Trade.REPAIR_DISK,
+        Trade.REPAIR_OTHER,
+        Trade.SECOND_LOOK,
+    }
+)
+#: point of the checklist -> the skill of repairing it
+_REPAIRS = {
+    "battery": Trade.REPAIR_BATTERY,
+    "screen": Trade.REPAIR_SCREEN,
+    "keyboard": Trade.REPAIR_KEYBOARD,
+    "memory": Trade.REPAIR_DISK,
+    "disk": Trade.REPAIR_DISK,
+}
 
 #: for a skill of which nobody said anything yet, of someone who learns
 FIRST_LEVEL = Level.WITH_BUDDY
@@ -132,6 +151,11 @@ class Standing:
     def is_alone(self) -> bool:
         """May it be done without anyone beside?"""
         return not self.learns or self.level is Level.ALONE
+
+
+def repair_of(point: str) -> Trade:
+    """The skill of repairing what this point of the checklist is about; any other repair is one skill."""
+    return _REPAIRS.get(point, Trade.REPAIR_OTHER)
 
 
 def standing_of(learns: bool, level: Level | None) -> Standing:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from inventory.foundation.forms import HouseForm, Needed, TicksField, choices_of
 from inventory.parts.actions import TypeDetails
@@ -99,7 +99,7 @@ class CountForm(HouseForm):
 class HarvestForm(HouseForm):
     """What came out of a laptop that is taken apart."""
 
-    kinds = TicksField(_l("What did you take out?"), [Needed(_l("Tick what you took out."))])
+    kinds = TicksField(_l("What did you take out?"))
     tested = RadioField(_l("Were the parts tested?"), default=Trial.NOT_YET)
     place = SelectField(_l("Where do the parts go?"), default="")
 
@@ -111,6 +111,11 @@ class HarvestForm(HouseForm):
         self.kinds.choices = choices_of(kinds, say)
         self.tested.choices = choices_of((Trial.NOT_YET, Trial.WORKS), say)
         self.place.choices = [("", _("No fixed place")), *_choices_of_places(places)]
+
+    def validate_kinds(self, field: Any) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValidationError(_("Tick what you took out."))
 
 
 class LayForm(HouseForm):

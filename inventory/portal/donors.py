@@ -23,7 +23,7 @@ from inventory.foundation.database import db
 from inventory.foundation.listing import as_file, shelf
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page
-from inventory.intake import agreeing, announcing, importing, manifest, queries
+from inventory.intake import agreeing, announcing, importing, locking, manifest, queries, unlocking
 from inventory.intake.models import Lot
 from inventory.intake.views import reconciliation_rows
 from inventory.permissions import Permission
@@ -92,6 +92,7 @@ def lot(code: str) -> Any:
         lot=own,
         tally=tally,
         told=own.announcement,
+        locked=unlocking.grouped(locking.named(locking.waiting_for_givers(own))),
         may_send=importing.is_theirs_to_tell(g.actor.user_id, own),
         may_withdraw=announcing.may_be_called_off(own),
         agreed=agreeing.standing_of(own),

@@ -22,6 +22,7 @@ from inventory.refurbishing.models import CheckPhoto, CheckResult, Checkup, Chec
 from inventory.refurbishing.naming import title_of
 from inventory.refurbishing.queries import find_living
 from inventory.repairing import actions as repairing
+from inventory.repairing.queries import points_in_repair
 from inventory.wording import say
 
 
@@ -172,6 +173,8 @@ def rest_is_fine(actor: Actor, device: Device, *, now: datetime, having_seen: in
         rest = {step.point: _Told(Answer.FINE) for step in rules.rest_of(checkup.steps, checkup.given)}
         unseen = _said_meanwhile(actor, checkup, having_seen)
         _keep(actor, checkup, rest | unseen, now=now, having_seen=having_seen, with_the_rest=True)
+        for point in points_in_repair(device) & rest.keys():  # of an earlier round, say
+            repairing.heed(actor, device, point=point, wrong="", now=now)
         record(actor, "refurbishing.rest_fine", checkup, now=now, device=device)
     return checkup
 

@@ -12,6 +12,8 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
+from inventory.learning import guiding
+from inventory.learning.rules import repair_of
 from inventory.parts.queries import used_for
 from inventory.permissions import Permission
 from inventory.repairing import queries, rules
@@ -140,7 +142,7 @@ def write(
         hold(ticket)
         if not ticket.is_open:
             raise rules.NotNow(state=ticket.state)
-        words = rules.check_words(words, field="words")
+        words = rules.check_words(words, field="told")
         line = _add_line(actor, ticket, kind, words, rules.check_minutes(minutes), now)
         record(
             actor, "repairing.written", line, now=now, device=ticket.device, kind=kind, minutes=line.minutes
@@ -205,9 +207,11 @@ def close(
         spent = rules.check_minutes(minutes)
         rules.after(Deed.CLOSE, ticket.state)
         rules.check_result(result, words, has_lines=has_lines, has_parts=has_parts)
+        guided = guiding.must(actor, repair_of(ticket.point), now=now)
         if words.strip() or spent:
             _add_line(actor, ticket, LineKind.WORK, words.strip(), spent, now)
         _end(actor, ticket, result, Deed.CLOSE, now)
+        guided.practised(actor, ticket.device, ticket, now=now)
     return ticket
 
 

@@ -41,7 +41,7 @@ class LineForm(HouseForm):
     """What a technician saw or did."""
 
     kind = RadioField(_l("What do you write down?"), default=LineKind.DIAGNOSIS)
-    words = TextAreaField(_l("In a few words"), [Needed(_l("Write it down in a few words.")), _LONG])
+    told = TextAreaField(_l("In a few words"), [Needed(_l("Write it down in a few words.")), _LONG])
     minutes = _minutes()
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -76,7 +76,7 @@ class CloseForm(HouseForm):
     """What came of it."""
 
     result = RadioField(_l("What came of it?"), [Needed(_l("Choose what came of it."))])
-    words = TextAreaField(_l("What did you do?"), [_LONG])
+    told = TextAreaField(_l("What did you do?"), [_LONG])
     minutes = _minutes()
 
     def __init__(self, *args: Any, may_write_off: bool, **options: Any) -> None:

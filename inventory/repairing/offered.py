@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
+from inventory.codes import Code, Kind
 from inventory.devices.models import Device
 from inventory.digibank.furniture import navigation
+from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.offers import NextStep, Panel, SheetLine, offers
+from inventory.journey import Stage
 from inventory.permissions import Permission
 from inventory.repairing import queries
 from inventory.repairing.rules import NO_REPAIRS
@@ -33,8 +37,27 @@ def next_steps(device: Device, actor: Actor) -> list[NextStep]:
     """Something is broken: ask for a repair."""
     if device.stage in NO_REPAIRS or not actor.may(Permission.REPAIR_OPEN):
         return []
-    label = _("Something is broken")
-    return [NextStep(label, "repairing.new", {"code": str(device.code)}, icon="broken")]
+    code = {"code": str(device.code)}
+    if device.stage is Stage.LENT:
+        label = _("The borrower tells of a problem")
+        return [NextStep(label, "repairing.new", {**code, "from": "loan"}, icon="broken")]
+    return [NextStep(_("Something is broken"), "repairing.new", code, icon="broken")]
+
+
+@offers("scan.lands")
+def lands(code: Code, actor: Actor) -> str | None:
+    """A laptop that was taken apart leads to its parts, for the repair that this person has in hand if any."""
+    at_the_bench = actor.may(Permission.REPAIR_WORK) and not actor.may(Permission.LOAN_HAND_OVER)
+    if not at_the_bench or code.kind not in (None, Kind.DEVICE):
+        return None
+    device = find_by_code(Device, code)
+    if device is None or device.stage is not Stage.PARTS:
+        return None
+    ticket_id = queries.in_hand(actor.user_id)
+    if ticket_id is None:
+        return url_for("parts.harvest", code=device.code)
+    values: dict[str, Any] = {"ticket_id": ticket_id, "from": str(device.code)}
+    return url_for("repairing.part", **values)
 
 
 @offers("today.technician")

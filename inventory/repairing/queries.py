@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from inventory.devices.models import Device
@@ -14,17 +14,22 @@ from inventory.foundation.database import db
 from inventory.foundation.listing import among, count_each
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import rows_of
-from inventory.journey import BEFORE_ANY_BENCH
+from inventory.journey import BEFORE_ANY_BENCH, ENDS
 from inventory.repairing.models import RepairLine, RepairPhoto, RepairTicket
 from inventory.repairing.rules import Result, State
 
+#: what left for good takes its open repairs along
+_GONE = exists().where(Device.id == RepairTicket.device_id, among(Device.stage, *sorted(ENDS)))
+
+
+def _ids(*states: State) -> Select[Any]:
+    query = select(RepairTicket.id).where(among(RepairTicket.state, *states))
+    return query if State.CLOSED in states else query.where(~_GONE)
+
+
 #: every open repair; their number stands in the menu
-OPEN: Select[Any] = select(RepairTicket.id).where(
-    among(RepairTicket.state, State.OPEN, State.WORKING, State.WAITING, State.OUTSIDE)
-)
-_IN_EACH_STATE = {
-    str(state): select(RepairTicket.id).where(among(RepairTicket.state, state)) for state in State
-}
+OPEN: Select[Any] = _ids(State.OPEN, State.WORKING, State.WAITING, State.OUTSIDE)
+_IN_EACH_STATE = {str(state): _ids(state) for state in State}
 
 
 def get_ticket(ticket_id: int) -> RepairTicket:
@@ -74,7 +79,7 @@ def in_states(*states: State) -> Select[Any]:
     """Repairs in these states with their devices, for a list by id."""
     return (
         select(RepairTicket)
-        .where(among(RepairTicket.state, *states))
+        .where(RepairTicket.id.in_(_ids(*states)))
         .options(
             joinedload(RepairTicket.device).joinedload(Device.place),
             joinedload(RepairTicket.taken_by),
@@ -88,12 +93,28 @@ def counts_by_state(most: int) -> dict[State, int]:
     return {State(name): number for name, number in count_each(_IN_EACH_STATE, most).items()}
 
 
+def in_hand(user_id: int | None) -> int | None:
+    """The repair that this person began last and is still at, or None."""
+    query = select(RepairTicket.id).where(
+        among(RepairTicket.state, State.WORKING), RepairTicket.taken_by_id == user_id
+    )
+    return db.session.execute(query.order_by(RepairTicket.taken_at.desc()).limit(1)).scalar()
+
+
 def open_at(device: Device, point: str) -> RepairTicket | None:
     """The open repair that this point of the checklist asked for, or None."""
     query = select(RepairTicket).where(
         RepairTicket.device_id == device.id, RepairTicket.point == point, RepairTicket.state != State.CLOSED
     )
     return db.session.execute(query).scalar_one_or_none()
+
+
+def points_in_repair(device: Device) -> set[str]:
+    """The points of the checklist for which a repair is open."""
+    query = select(RepairTicket.point).where(
+        RepairTicket.device_id == device.id, RepairTicket.point != "", RepairTicket.state != State.CLOSED
+    )
+    return set(db.session.execute(query).scalars())
 
 
 def last_at(device: Device, point: str) -> RepairTicket | None:

@@ -227,9 +227,9 @@ def check_result(result: Result, words: str, *, has_lines: bool, has_parts: bool
     """Refuse a result that says nothing: what was mended, or why it is not."""
     told = bool(words.strip()) or has_lines
     if result is Result.REPAIRED and not (told or has_parts):
-        raise NothingDone(field="words")
+        raise NothingDone(field="told")
     if result in STILL_WRONG and not told:
-        raise SayWhy(field="words")
+        raise SayWhy(field="told")
 
 
 def result_of_a_tap(opened_at: datetime, now: datetime) -> Result:

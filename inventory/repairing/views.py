@@ -143,7 +143,7 @@ def write(ticket_id: int) -> Any:
     if form.validate_on_submit():
         with told_on(form):
             told = {"minutes": form.minutes.data, "now": now()}
-            actions.write(g.actor, ticket, LineKind(form.kind.data), form.words.data, **told)
+            actions.write(g.actor, ticket, LineKind(form.kind.data), form.told.data, **told)
             say_done(_("Written down."))
             return redirect(url_for(".show", ticket_id=ticket.id, _anchor="lines"), 303)
     return _shown(ticket, line_form=form)
@@ -206,7 +206,7 @@ def close(ticket_id: int) -> Any:
     form = CloseForm(may_write_off=g.actor.may(Permission.REPAIR_WRITE_OFF))
     if form.validate_on_submit():
         with told_on(form):
-            told = {"words": form.words.data or "", "minutes": form.minutes.data, "now": now()}
+            told = {"words": form.told.data or "", "minutes": form.minutes.data, "now": now()}
             actions.close(g.actor, ticket, Result(form.result.data), **told)
             say_done(_("Closed: %(result)s.", result=say(Result(form.result.data))))
             return redirect(url_for(".show", ticket_id=ticket.id), 303)

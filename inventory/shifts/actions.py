@@ -13,8 +13,11 @@ from inventory.foundation.offers import offered
 from inventory.foundation.refusal import NotHere, SomeoneElseWasFirst
 from inventory.foundation.transaction import attempt, hold, transaction
 from inventory.learning import guiding
-from inventory.learning.rules import check_may
+from inventory.learning.rules import Level, check_may, repair_of
 from inventory.permissions import Permission
+from inventory.repairing import actions as repairing
+from inventory.repairing.models import RepairTicket
+from inventory.repairing.rules import SomeoneIsAtIt
 from inventory.shifts import queries, rules
 from inventory.shifts.models import BenchDay, Taken
 from inventory.shifts.rules import MAY, TRADES, Work
@@ -50,6 +53,28 @@ def take_next(actor: Actor, work: Work, *, now: datetime) -> Taken:
             if (taken := _take(actor, device_id, work, now)) is not None:
                 return taken
     raise rules.NothingLeft(work=work)
+
+
+def take_repair(actor: Actor, *, now: datetime) -> RepairTicket:
+    """Give this person the repair that was asked longest ago, or the one that they have in hand already."""
+    actor.must(MAY[Work.REPAIR])
+    if actor.user_id is None:
+        raise NotHere
+    with transaction():
+        own = queries.find_repair(actor.user_id)
+        if own is not None:
+            return own
+        for ticket in queries.repairs_to_take(_MOST_TRIED):
+            trade = repair_of(ticket.point)
+            standing = guiding.standing_of(actor.user_id, trade)
+            if standing.learns and standing.level is Level.NOT_YET:
+                continue
+            try:
+                with attempt():
+                    return repairing.begin(actor, ticket, now=now)
+            except (SomeoneElseWasFirst, SomeoneIsAtIt):
+                continue
+    raise rules.NothingLeft(work=Work.REPAIR)
 
 
 def _take(actor: Actor, device_id: int, work: Work, now: datetime) -> Taken | None:

@@ -16,6 +16,8 @@ from inventory.journey import Stage
 from inventory.learning.models import Practice
 from inventory.learning.queries import AT_THE_BENCH
 from inventory.refurbishing.models import Checkup, CheckupState
+from inventory.repairing.models import RepairTicket
+from inventory.repairing.rules import State
 from inventory.shifts.models import BenchDay, Taken
 from inventory.shifts.rules import Work, minutes_of
 from inventory.validating.queries import may_go_on
@@ -37,6 +39,12 @@ def _checkup(state: CheckupState) -> ColumnElement[bool]:
     return (Device.stage == Stage.REFURBISHING) & of_device.correlate(Device).exists()
 
 
+def _repair(*states: State) -> ColumnElement[bool]:
+    """The device has a repair in one of these states."""
+    found = select(RepairTicket.id).where(RepairTicket.device_id == Device.id, RepairTicket.state.in_(states))
+    return found.correlate(Device).exists()
+
+
 def waits_for(work: Work) -> ColumnElement[bool]:
     """The device waits for this work, or someone who took it is at it."""
     match work:
@@ -46,6 +54,8 @@ def waits_for(work: Work) -> ColumnElement[bool]:
             return Device.stage == Stage.RECEIVED
         case Work.CHECKLIST:
             return (Device.stage == Stage.WIPED) | _checkup(CheckupState.OPEN)
+        case Work.REPAIR:
+            return _repair(State.OPEN, State.WORKING)
         case Work.SECOND_LOOK:
             return _checkup(CheckupState.DONE)
 
@@ -57,6 +67,9 @@ def _to_take(work: Work, user_id: int) -> ColumnElement[bool]:
     if work is Work.CHECKLIST:
         # What someone began is theirs to go on with; the bench shows it to all.
         return (Device.stage == Stage.WIPED) & may_go_on() & nobody
+    if work is Work.REPAIR:
+        # A repair that someone has in hand says so itself.
+        return _repair(State.OPEN)
     if work is Work.SECOND_LOOK:
         stood_beside = select(Practice.thing_id).where(
             Practice.thing == Checkup.__tablename__, Practice.buddy_id == user_id
@@ -133,6 +146,8 @@ class InHand:
     #: None: begun without having been taken here
     taken_id: int | None = None
     waits_for: str = ""
+    #: the repair, where that is the work
+    ticket_id: int | None = None
 
 
 def in_hand() -> list[InHand]:
@@ -182,7 +197,38 @@ def in_hand() -> list[InHand]:
                     waits_for=one.waits_for,
                 )
             )
-    return found
+    return [*found, *_repairs_in_hand()]
+
+
+def _repairs_in_hand() -> list[InHand]:
+    query = (
+        select(RepairTicket)
+        .where(RepairTicket.state == State.WORKING)
+        .options(joinedload(RepairTicket.device).joinedload(Device.place), joinedload(RepairTicket.taken_by))
+        .order_by(RepairTicket.taken_at, RepairTicket.id)
+        .limit(100)
+    )
+    return [
+        InHand(
+            one.device, Work.REPAIR, one.taken_by_id, one.taken_by.name if one.taken_by else "", None,
+            ticket_id=one.id,
+        )
+        for one in db.session.execute(query).scalars()
+    ]  # fmt: skip
+
+
+def find_repair(user_id: int | None) -> RepairTicket | None:
+    """The repair that this person has in hand."""
+    query = select(RepairTicket).where(
+        RepairTicket.state == State.WORKING, RepairTicket.taken_by_id == user_id
+    )
+    return db.session.execute(query.order_by(RepairTicket.taken_at).limit(1)).scalar_one_or_none()
+
+
+def repairs_to_take(most: int) -> Sequence[RepairTicket]:
+    """Repairs on which nobody began, asked longest ago first."""
+    query = select(RepairTicket).where(RepairTicket.state == State.OPEN).order_by(RepairTicket.opened_at)
+    return db.session.execute(query.order_by(RepairTicket.id).limit(most)).scalars().all()
 
 
 def get_taken(taken_id: int) -> Taken:

@@ -21,6 +21,8 @@ class Work(StrEnum):
     WIPE = "wipe"
     #: wiped, and waits for its checklist
     CHECKLIST = "checklist"
+    #: something is broken, and nobody began on it
+    REPAIR = "repair"
     #: a colleague is done, and another looks again
     SECOND_LOOK = "second_look"
 
@@ -30,6 +32,7 @@ TRADES: dict[Work, Trade] = {
     Work.RETURNED: Trade.WIPING,
     Work.WIPE: Trade.WIPING,
     Work.CHECKLIST: Trade.CHECKLIST,
+    Work.REPAIR: Trade.REPAIR_OTHER,
     Work.SECOND_LOOK: Trade.SECOND_LOOK,
 }
 #: who may take it
@@ -37,6 +40,7 @@ MAY: dict[Work, Permission] = {
     Work.RETURNED: Permission.WIPE_RECORD,
     Work.WIPE: Permission.WIPE_RECORD,
     Work.CHECKLIST: Permission.REFURBISH,
+    Work.REPAIR: Permission.REPAIR_WORK,
     Work.SECOND_LOOK: Permission.REFURBISH_SIGN_OFF,
 }
 

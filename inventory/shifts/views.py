@@ -10,6 +10,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
+from inventory.devices.models import Device
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import local, now
@@ -38,6 +39,7 @@ LOOKS: dict[Work, tuple[str, str]] = {
     Work.RETURNED: ("returned", "returned"),
     Work.WIPE: ("wiping", "wiping"),
     Work.CHECKLIST: ("refurbishing", "refurbishing"),
+    Work.REPAIR: ("broken", "broken"),
     Work.SECOND_LOOK: ("checking", "checking"),
 }
 #: where each is done
@@ -84,6 +86,8 @@ def bench() -> Any:
 
 def link_to(one: queries.InHand) -> str:
     """Where this piece of work is done."""
+    if one.ticket_id is not None:
+        return url_for("repairing.show", ticket_id=one.ticket_id)
     return url_for(_PLACES[one.work], code=one.device.code)
 
 
@@ -95,13 +99,21 @@ def link_to(one: queries.InHand) -> str:
 def take(work: str) -> Any:
     """Give me the next of this kind, and lead me to it."""
     kind = _work(work)
+    if kind is Work.REPAIR:
+        ticket = actions.take_repair(g.actor, now=now())
+        _say_where(ticket.device)
+        return redirect(url_for("repairing.show", ticket_id=ticket.id), 303)
     device = actions.take_next(g.actor, kind, now=now()).device
+    _say_where(device)
+    return redirect(url_for(_PLACES[kind], code=device.code), 303)
+
+
+def _say_where(device: Device) -> None:
     where = device.place.name if device.place else ""
     if where:
         say_done(_("Take %(code)s. It lies at %(place)s.", code=device.spoken, place=where))
     else:
         say_done(_("Take %(code)s, %(name)s.", code=device.spoken, name=device.name))
-    return redirect(url_for(_PLACES[kind], code=device.code), 303)
 
 
 def _work(text: str) -> Work:

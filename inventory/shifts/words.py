@@ -11,6 +11,7 @@ says(
         Work.RETURNED: _l("Back from a borrower"),
         Work.WIPE: _l("Wipe"),
         Work.CHECKLIST: _l("Refurbish"),
+        Work.REPAIR: _l("Repair"),
         Work.SECOND_LOOK: _l("Check a colleague's work"),
         rules.NothingLeft: _l("Nothing waits for “%(work)s” now. Choose other work, or ask your buddy."),
         rules.EndsBeforeItBegins: _l("The end comes before the beginning. Look at both hours."),

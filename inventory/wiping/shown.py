@@ -11,9 +11,9 @@ from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.listing import among, counts_on_a_card
-from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.foundation.offers import NextStep, Panel, offered, offers
 from inventory.foundation.tongue import tongue
-from inventory.journey import Stage
+from inventory.journey import Move, Stage
 from inventory.permissions import Permission
 from inventory.wiping import bench, queries
 from inventory.wiping.certificate import size_words
@@ -42,6 +42,12 @@ def panel(found: Device, actor: Actor) -> Panel | None:
     return Panel("inventory/wiping/_panel.html", context, weight=20)
 
 
+def _is_held(found: Device) -> bool:
+    """Must its lock come first? Nothing of ours would start on it."""
+    waits = found.locked and found.stage is not Stage.WIPING
+    return waits and bool(offered("device.holds", found, Move.START_WIPE))
+
+
 @offers("device.next_steps")
 def next_steps(found: Device, actor: Actor) -> list[NextStep]:
     """Wiping, where a device needs it."""
@@ -54,6 +60,8 @@ def next_steps(found: Device, actor: Actor) -> list[NextStep]:
             label = _("Make the certificate")
             return [NextStep(label, "wiping.finish", values, is_main=True, icon="wiped", posts=True)]
         return [NextStep(_("To the wiping bench"), "wiping.device", values, is_main=True, icon="wiping")]
+    if _is_held(found):
+        return []
     start = _("Start wiping")
     steps = [NextStep(start, "wiping.start", values, True, "wiping", posts=True, is_undone_by_a_tap=True)]
     if found.sealed and found.stage is Stage.RECEIVED and actor.may(Permission.WIPE_VERIFY):
@@ -98,7 +106,7 @@ def lands(code: Code, actor: Actor) -> str | None:
     if not at_the_bench or code.kind not in (None, Kind.DEVICE):
         return None
     found = find_by_code(Device, code)
-    is_here = found is not None and found.stage in bench.AT_THE_BENCH
+    is_here = found is not None and found.stage in bench.AT_THE_BENCH and not _is_held(found)
     return url_for("wiping.device", code=found.code) if found and is_here else None
 
 

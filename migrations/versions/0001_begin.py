@@ -2582,7 +2582,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("work IN ('returned', 'wipe', 'checklist', 'second_look')", name=op.f('ck_taken_work')),
+    sa.CheckConstraint("work IN ('returned', 'wipe', 'checklist', 'repair', 'second_look')", name=op.f('ck_taken_work')),
     sa.ForeignKeyConstraint(['digibank_id', 'device_id'], ['device.digibank_id', 'device.id'], name='fk_taken_device_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_taken_digibank_id')),
     sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_taken_user_id')),

@@ -65,6 +65,7 @@ MOST = {
     "/gent/bench": 5,
     # what lies on the wiping bench and what its reports say is asked as on the wiping bench itself
     "/gent/bench-day": 18,
+    "/gent/indicators/bench/": 10,
     "/gent/bench-day/hours": 3,
     "/gent/bench-day/hours/team": 4,
     "/gent/learning/": 8,

@@ -81,6 +81,14 @@ def test_two_reports_that_differ_are_told_apart(gent, laptop):
     assert found.report.memory_mb == 4096
 
 
+def test_a_disk_that_we_know_and_that_it_does_not_show_is_told(gent):
+    device = make_device(gent, serial="FX-000123", media=1)
+    take(gent, bundle())
+    report = queries.standing_of(device).report
+    assert [one.serial for one in queries.not_seen(device, report)] == [devices.media_of(device)[0].serial]
+    assert queries.not_seen(device, None) == []
+
+
 def test_less_memory_than_the_givers_list_said_is_told_and_what_it_says_itself_counts(gent):
     lot = make_lot(gent)
     rows = b"serienummer;merk;model;geheugen\nFX-000123;Fictron;Modula;16 GB\n"

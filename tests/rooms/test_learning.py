@@ -23,11 +23,14 @@ from inventory.learning.rules import Level, Trade
 from inventory.refurbishing import actions as bench
 from inventory.refurbishing.checklist import Answer, rows_for
 from inventory.refurbishing.rules import second_look_at
+from inventory.repairing import actions as repairs
+from inventory.repairing.rules import LineKind, Result
 from inventory.wiping import actions as wiping
 from inventory.wiping.evidence.facts import Technique
 from tests.cast import NOW
 from tests.learners import PIN, begins, buddy, clean_device, may
 from tests.make import make_device
+from tests.make_repairs import make_ticket
 
 
 @pytest.fixture
@@ -146,6 +149,17 @@ def test_who_stood_beside_does_not_look_second(world, tom_learns):
     with pytest.raises(rules.WasTheBuddy):
         bench.sign_off(world.sofie.actor, device, looked_at=points, now=NOW)
     bench.sign_off(world.fatima.actor, device, looked_at=points, now=NOW)
+
+
+def test_closing_a_repair_asks_too_by_what_is_repaired(world, tom_learns):
+    ticket = make_ticket(world, clean_device(world), point="screen")
+    repairs.write(world.tom.actor, ticket, LineKind.WORK, "New screen", now=NOW)
+    may(world.sofie, tom_learns, Trade.REPAIR_OTHER, Level.ALONE)
+    with pytest.raises(rules.NeedsBuddy):
+        repairs.close(world.tom.actor, ticket, Result.REPAIRED, words="New screen", now=NOW)
+    word(world, buddy(world.sofie), trade=Trade.REPAIR_SCREEN)
+    repairs.close(world.tom.actor, ticket, Result.REPAIRED, words="New screen", now=NOW)
+    assert db.session.scalars(select(Practice)).one().trade is Trade.REPAIR_SCREEN
 
 
 # --- the code ---

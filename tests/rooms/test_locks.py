@@ -10,14 +10,15 @@ from sqlalchemy.exc import IntegrityError
 
 from inventory.devices import actions as devices
 from inventory.devices.models import Device
+from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter
 from inventory.foundation.tenancy import inside
 from inventory.intake import actions, inspecting, locking
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.lock_models import DoorInspection, LockFound
-from inventory.intake.lock_views import sheet_lines
 from inventory.intake.locks import BatterySeen, Criterion, Damage, GiverMustUnlock, Lock, LockIsOpen, Outcome
+from inventory.intake.offered import looks_at
 from inventory.intake.thanks import NobodyToTell
 from inventory.journey import Move, Stage
 from inventory.partners import actions as partners
@@ -168,7 +169,7 @@ def test_each_look_is_a_line_of_the_reuse_sheet(gent):
         gent.sofie.actor, device, outcome=Outcome.RECYCLE, now=NOW, criteria=[Criterion.RUST],
         damage=[Damage.HINGE], charger=False, battery=BatterySeen.SWOLLEN, note="nat geworden",
     )  # fmt: skip
-    first, second = sheet_lines(device)
+    first, second = looks_at(device)
     assert (first.who, second.who) == (gent.tom.name, gent.sofie.name)
     assert "nat geworden" in second.result
     assert device.charger is False
@@ -216,6 +217,43 @@ def test_from_the_list_a_lock_is_named_told_and_said_to_be_off(client, world, ap
     assert client.post(f"/gent/lots/locks/{lock}/lift", data={"said": "giver"}).status_code == 303
     assert "Nothing is locked." in client.get("/gent/lots/locks").text
     assert "Waits for a giver" not in client.get("/gent/today/").text
+
+
+def test_a_scan_of_a_locked_laptop_leads_to_its_lock_and_nothing_is_begun(client, world, app):
+    with app.test_request_context(), inside(world.gent):
+        lot = a_gift(world)
+        bios, autopilot = come_in(world, lot, "SN1", Lock.BIOS), come_in(world, lot, "SN2", Lock.AUTOPILOT)
+        waits, goes_on = str(bios.code), str(autopilot.code)
+    client.sign_in(world.tom)
+    landed = client.get(f"/gent/scan?text={waits}")
+    assert landed.location.endswith(f"/gent/lots/locked/{waits}")
+    assert client.get(landed.location).location.endswith("/gent/lots/locks/1")
+    shown = client.get(f"/gent/devices/{waits}").text
+    assert "Its lock: what now?" in shown
+    assert "Start wiping" not in shown
+    assert f"/gent/wiping/devices/{goes_on}" in client.get(f"/gent/scan?text={goes_on}").location
+    assert "Start wiping" in client.get(f"/gent/devices/{goes_on}").text
+    whence = {"Referer": f"http://localhost/gent/devices/{waits}"}
+    refused = client.post(f"/gent/wiping/devices/{waits}/start", headers=whence)
+    assert "is locked by its former owner" in client.get(refused.location).text
+
+
+def test_its_giver_reads_in_the_portal_how_to_open_it(client, world, app):
+    with app.test_request_context(), inside(world.gent):
+        lot = a_gift(world)
+        partners.link_account(
+            world.fatima.actor, lot.partner, db.session.get_one(User, world.dirk.user_id), now=NOW
+        )
+        come_in(world, lot, "SN1", Lock.APPLE)
+        come_in(world, lot, "SN2", findings=[Finding.LOCK])
+        code = lot.code
+    shown = client.sign_in(world.dirk).get(f"/gent/donor/{code}").text
+    assert "business.apple.com" in shown
+    assert "SN1" in shown
+    with app.test_request_context(), inside(world.gent):
+        [lock, _unnamed] = locking.waiting_for_givers()
+        locking.lift(world.tom.actor, lock, by_giver=True, now=NOW)
+    assert "business.apple.com" not in client.get(f"/gent/donor/{code}").text
 
 
 def test_a_laptop_is_looked_over_with_a_photo_and_goes_back_with_a_reason(client, world, app):

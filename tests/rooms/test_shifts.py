@@ -21,6 +21,7 @@ from inventory.foundation.transaction import upkeep
 from inventory.learning.rules import Level, NotLearntYet, Trade
 from inventory.refurbishing import actions as bench
 from inventory.refurbishing.checklist import Answer, rows_for
+from inventory.repairing import actions as repairing
 from inventory.shifts import actions, queries, rules
 from inventory.shifts.models import BenchDay, Taken
 from inventory.shifts.rules import Work
@@ -28,6 +29,7 @@ from inventory.wiping import actions as wiping
 from tests.cast import NOW
 from tests.learners import begins, clean_device, may
 from tests.make import make_device, make_place
+from tests.make_repairs import make_ticket
 
 HOUR = timedelta(hours=1)
 
@@ -88,6 +90,18 @@ def test_what_is_for_later_is_not_given(world, in_gent):
     may(world.sofie, begins(world.sofie, world.tom), Trade.WIPING, Level.NOT_YET)
     with pytest.raises(NotLearntYet):
         actions.take_next(world.tom.actor, Work.WIPE, now=NOW)
+
+
+def test_a_repair_that_was_taken_is_in_hand_and_given_to_nobody_else(world, in_gent):
+    first = make_ticket(world, clean_device(world), now=NOW - HOUR)
+    second = make_ticket(world, clean_device(world))
+    for _press in range(2):
+        assert actions.take_repair(world.tom.actor, now=NOW).id == first.id
+    assert actions.take_repair(world.sofie.actor, now=NOW).id == second.id
+    with pytest.raises(rules.NothingLeft):
+        actions.take_repair(world.fatima.actor, now=NOW)
+    repairing.lay_down(world.tom.actor, first, now=NOW)
+    assert queries.ready([Work.REPAIR], world.tom.user_id)[Work.REPAIR].count == 1
 
 
 def test_the_database_keeps_one_device_for_one_person(world, in_gent):

@@ -1,5 +1,8 @@
 """Two technicians on one checklist at once: both are kept, shown side by side, and settled before *done*."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import func, select
 
@@ -12,6 +15,8 @@ from inventory.refurbishing.checklist import LAPTOP, Answer, Fault
 from inventory.refurbishing.models import CheckResult
 from tests.cast import NOW
 from tests.make import make_wiped_device
+
+HANDS = 20
 
 
 @pytest.fixture
@@ -116,3 +121,32 @@ def test_both_pages_send_and_both_are_shown_side_by_side(client, app, world):
     with app.test_request_context(), inside(world.gent):
         checkup = queries.find_living(get_by_code(Device, code))
         assert count_results(checkup, "edges") == 3
+
+
+def test_twenty_hands_on_one_list_at_the_same_moment_are_all_kept(app, world):
+    """Nobody is told that someone else was first: an answer is a row of its own."""
+    with app.test_request_context(), inside(world.gent):
+        device = make_wiped_device(world)
+        device_id = device.id
+        actions.start(world.tom.actor, device, now=NOW)
+    points = [str(step.point) for step in LAPTOP if step.is_yes_no][:10]
+    gate = Barrier(HANDS)
+
+    def tap(turn):
+        person = (world.tom, world.sofie)[turn % 2]
+        with app.test_request_context(), inside(world.gent):
+            try:
+                gate.wait(timeout=30)
+                laptop = db.session.get_one(Device, device_id)
+                actions.answer(person.actor, laptop, points[turn // 2], Answer.FINE, now=NOW, having_seen=0)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        list(pool.map(tap, range(HANDS)))
+    db.session.rollback()
+    with app.test_request_context(), inside(world.gent):
+        checkup = queries.find_living(db.session.get_one(Device, device_id))
+        assert len(queries.results_of(checkup)) == HANDS
+        assert checkup.answered_count == len(points)
+        assert not checkup.differing

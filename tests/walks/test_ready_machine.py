@@ -2,7 +2,7 @@
 
 The model knows nothing of versions, results or tables. It says beforehand whether a deed will be taken, and the house
 must agree: by the bench, the pile, the common road `move`, a desk that sets apart or lends, and behind everybody's
-back in the database. What another room holds (an open ticket of a repair) joins as one more fact: `Model.held`.
+back in the database. Repairs join in: each point that must be repaired has one, and anyone opens one by hand.
 """
 
 import itertools
@@ -37,6 +37,9 @@ from inventory.portal.piling import PileDeed
 from inventory.refurbishing import actions, editing, grading, queries
 from inventory.refurbishing.checklist import LAPTOP, Answer, Step, StepKind
 from inventory.refurbishing.rules import Use
+from inventory.repairing import actions as repairing
+from inventory.repairing.queries import get_ticket
+from inventory.repairing.rules import Source
 from tests import make
 from tests.cast import NOW, World
 from tests.make import make_wiped_device
@@ -70,13 +73,18 @@ class Model:
     #: what the register has, and what each grade may be used for
     grade: str = ""
     lent: set[str] = field(default_factory=lambda: {"A", "B", "C"})
-    #: by other rooms
-    held: bool = False
+    #: repairs that are open: of points of the list, and "hand"
+    repairs: set[str] = field(default_factory=set)
 
     @property
     def now(self) -> dict[str, str]:
         """The answer that holds, per point."""
         return {point: what for point, _who, what in self.log}
+
+    @property
+    def held(self) -> bool:
+        """Is something in repair, so that it is neither ready, nor set apart, nor lent?"""
+        return bool(self.repairs)
 
     @property
     def is_whole(self) -> bool:
@@ -167,6 +175,10 @@ class RoadsToReady(RuleBasedStateMachine):
             model.differing.add(point)
         model.log.append((point, who, what))
         model.done_by = ""
+        if what == "repair":
+            model.repairs.add(point)
+        elif point not in model.differing:
+            model.repairs.discard(point)
 
     # -- the bench -------------------------------------------------------------------------------------
 
@@ -370,6 +382,30 @@ class RoadsToReady(RuleBasedStateMachine):
 
         if self.expect(True, deed):
             self.model.stage, self.model.clean = Stage.WIPED, True
+
+    @precondition(lambda self: "hand" not in self.model.repairs)
+    @rule(who=st.sampled_from(["tom", "nele"]), rarely=st.integers(0, 1))
+    def say_that_something_is_wrong(self, who: str, rarely: int) -> None:
+        if rarely:
+            return
+
+        def deed(device: Device) -> None:
+            ticket = repairing.open_ticket(
+                self.actor(who), device, "Het scharnier kraakt", source=Source.HAND, now=self.later()
+            )
+            self.ticket_id = ticket.id
+
+        if self.expect(self.model.stage != Stage.MISSING, deed):
+            self.model.repairs.add("hand")
+
+    @precondition(lambda self: "hand" in self.model.repairs)
+    @rule()
+    def it_was_nothing(self) -> None:
+        def deed(_device: Device) -> None:
+            repairing.withdraw(self.actor("tom"), get_ticket(self.ticket_id), now=self.later())
+
+        if self.expect(True, deed):
+            self.model.repairs.discard("hand")
 
     @precondition(lambda self: self.model.stage == Stage.REFURBISHING and self.model.clean)
     @rule(number=st.integers(1, 10**9))

@@ -10,6 +10,7 @@ from inventory.devices.models import Device, Grade
 from inventory.foundation.audit import record
 from inventory.foundation.clock import local
 from inventory.foundation.transaction import transaction
+from inventory.insight.example import repairing
 from inventory.insight.example.cast import Cast
 from inventory.insight.example.machines import DISKS, Machine, thrown
 from inventory.insight.example.names import PARTS_ASKED
@@ -132,6 +133,7 @@ def refurbish(cast: Cast, device: Device, at: datetime, *, whole: bool = True) -
         at += timedelta(hours=4)
     at += timedelta(hours=1)
     yield at
+    repairing.mend(cast, device, at)
     refurbishing.rest_is_fine(technician, device, now=at)
     grade = dice.choice((Grade.A, Grade.B, Grade.B, Grade.C))
     refurbishing.finish(technician, device, grade=grade, battery_percent=device.battery_percent, now=at)
@@ -172,3 +174,4 @@ def leave(cast: Cast, device: Device, made: Move, at: datetime) -> Life:
         ("moederbord stuk", "te traag", "scherm en scharnier stuk", "geen onderdelen meer")
     )
     devices.discard(supervisor, device, made, reason=reason, now=at)
+    repairing.harvest(cast, device, at)

@@ -28,6 +28,7 @@ from inventory.insight.example import (
     inviting,
     paying,
     reminding,
+    repairing,
     teaching,
     travelling,
     visiting,
@@ -92,6 +93,7 @@ def _tell(bank: Bank, count: int, dice: Random, until: datetime, password_hash: 
         with transaction():
             furnish(cast, began=began, password_hash=password_hash)
             giving.sign_agreements(cast, began + timedelta(days=2))
+            repairing.fill_bins(cast, began + timedelta(days=3))
         year = Year(cast)
         year.begin(cash.keep(cast, began))
         for story in _stories(cast, count, year):

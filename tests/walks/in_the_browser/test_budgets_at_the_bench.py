@@ -25,6 +25,7 @@ from tests.make import (
     make_wiped_device,
     make_wiped_lot,
 )
+from tests.make_repairs import make_part, make_ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -207,6 +208,23 @@ def test_3b_a_checklist_answered_point_by_point_takes_one_scan_and_twelve_taps(
     tom.tap("Done")
     assert tom.page.get_by_text("Done. A colleague looks at it once more.").count()
     tom.held_to(scans=1, taps=12)
+
+
+def test_3c_a_part_of_another_laptop_takes_one_scan_and_one_tap(world: World, gent: Any, hands: Any) -> None:
+    """Flow 3c, for whoever has a repair in hand."""
+    from inventory.repairing import actions as repairing
+
+    def begun(now: Any) -> tuple[int, str]:
+        ticket, part = make_ticket(world, now=now), make_part(world, now=now)
+        repairing.begin(world.tom.actor, ticket, now=now)
+        return ticket.id, str(part.source.code)
+
+    ticket, donor = gent(begun)
+    tom = hands(world.tom, f"/gent/repairs/{ticket}")
+    tom.scan(donor)
+    tom.tap("Build in")
+    assert tom.page.get_by_text("Built in: ").count()
+    tom.held_to(scans=1, taps=1)
 
 
 def test_3d_a_second_check_takes_one_scan_and_five_taps(world: World, gent: Any, hands: Any) -> None:

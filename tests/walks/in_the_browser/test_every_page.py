@@ -31,9 +31,12 @@ def give(world: World) -> None:
     from inventory.agreements.rules import AgreementKind
     from inventory.digibank.models import User
     from inventory.foundation.database import db
-    from inventory.intake import actions, announcing, importing
+    from inventory.hardware import actions as hardware
+    from inventory.intake import actions, announcing, importing, locking
+    from inventory.intake.locks import Lock
     from inventory.intake.models import Confidentiality, Way
     from inventory.partners.actions import link_account
+    from tests.rules.test_hardware_told import bundle
 
     partner = make.make_partner(world)
     link_account(world.fatima.actor, partner, db.session.get_one(User, world.dirk.user_id), now=make.NOW)
@@ -42,6 +45,10 @@ def give(world: World) -> None:
     make.make_agreement(world, signed=False)
     lot = make.make_lot(world, partner=partner)
     actions.receive(world.tom.actor, lot, "GIVEN1", now=make.NOW)
+    told = actions.receive(world.tom.actor, lot, "GIVEN2", maker="Dell", now=make.NOW)
+    hardware.take(world.tom.actor, bundle("GIVEN2"), "machine-GIVEN2.txt", device=told, now=make.NOW)
+    hardware.take(world.tom.actor, bundle("OF-NOBODY"), "machine-2.txt", now=make.NOW)
+    locking.note_lock(world.tom.actor, told, Lock.BIOS, now=make.NOW)
     actions.sign_for(world.tom.actor, lot, by="Dirk", now=make.NOW)
     wish = announcing.Wish(
         Way.FETCHED, Confidentiality.ORDINARY, None, 4, street="Kaai 3", contact_name="Dirk"
