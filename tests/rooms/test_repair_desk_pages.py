@@ -57,7 +57,9 @@ def test_the_desk_takes_one_in_and_gives_it_back(client, world):
     assert client.get(f"/gent/devices/{code}").status_code == 404
     client.sign_in(world.tom)
     assert client.post(f"{page}/take-up").status_code == 303
-    assert client.post(f"{page}/ask", data={"words": "A battery"}).status_code == 303
+    assert "What did you do?" in client.get(page).text
+    assert client.post(f"{page}/ask", data={"needed": ""}).status_code == 422
+    assert client.post(f"{page}/ask", data={"needed": "A battery"}).status_code == 303
     client.sign_in(world.fatima)
     refused = client.post(f"{page}/price", data={"price": "-25"})
     assert (refused.status_code, "between € 0 and" in refused.text) == (422, True)
