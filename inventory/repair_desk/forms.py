@@ -82,7 +82,7 @@ class ArriveForm(HouseForm):
 class AskForm(HouseForm):
     """What would be done, before anything costs money."""
 
-    words = StringField(
+    needed = StringField(
         _l("What does it need?"), [Needed(_l("Say what it needs.")), Length(max=300)],
         description=_l("For example: a new battery. The desk looks up the price and asks the owner."),
     )  # fmt: skip

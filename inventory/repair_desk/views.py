@@ -259,7 +259,7 @@ def ask(code: str) -> Any:
     ticket, form = _ticket(code), AskForm()
     if form.validate_on_submit():
         with told_on(form):
-            actions.ask(g.actor, ticket, form.words.data or "", now=now())
+            actions.ask(g.actor, ticket, form.needed.data or "", now=now())
             say_done(_("The desk names the price and asks the owner."))
             return redirect(url_for(".show", code=ticket.code), 303)
     return _shown(ticket, ask_form=form)

@@ -7,6 +7,7 @@ import pytest
 from flask_babel import force_locale
 from pypdf import PdfReader
 
+from inventory.foundation import clock
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.repair_desk import actions, night
@@ -57,12 +58,17 @@ def test_the_desk_takes_one_in_and_gives_it_back(client, world):
     assert client.get(f"/gent/devices/{code}").status_code == 404
     client.sign_in(world.tom)
     assert client.post(f"{page}/take-up").status_code == 303
-    assert client.post(f"{page}/ask", data={"words": "A battery"}).status_code == 303
+    assert "What did you do?" in client.get(page).text
+    assert client.post(f"{page}/ask", data={"needed": ""}).status_code == 422
+    assert client.post(f"{page}/ask", data={"needed": "A battery"}).status_code == 303
     client.sign_in(world.fatima)
+    assert "A battery" in client.get(page).text
     refused = client.post(f"{page}/price", data={"price": "-25"})
     assert (refused.status_code, "between € 0 and" in refused.text) == (422, True)
     assert client.post(f"{page}/price", data={"price": "25"}).status_code == 303
+    assert "The owner agrees" in client.get(page).text
     assert client.post(f"{page}/answer/yes").status_code == 303
+    assert "It is ready" in client.get(page).text
     client.sign_in(world.tom)
     assert client.post(f"{page}/done", data={"done": "New battery"}).status_code == 303
     client.sign_in(world.fatima)
@@ -73,9 +79,12 @@ def test_the_desk_takes_one_in_and_gives_it_back(client, world):
         client.post(f"{page}/pay", data={"payment": "parts", "amount": "25", "way": "cash"}).status_code
         == 303
     )
+    assert "Undo" in client.get(page).text
     refused = client.post(f"{page}/fetch", data={"who": "other", "on_paper": "y"})
     assert "Write down who fetches it" in refused.text
+    assert client.get(f"{page}/recycle").status_code == 200
     assert client.post(f"{page}/fetch", data={"who": "owner", "on_paper": "y"}).status_code == 303
+    assert "Fetched" in client.get(page).text
     assert "Earned at the repair desk" in client.get("/gent/deposits").text
 
 
@@ -135,6 +144,12 @@ def test_the_coordinator_writes_own_terms(client, world):
     }
     assert client.post("/gent/repair-desk/terms", data={**told, "forget_after_days": "3"}).status_code == 422
     assert client.post("/gent/repair-desk/terms", data=told).status_code == 303
+    soon = (clock.local(clock.now()) + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M")
+    booked = client.post("/gent/repair-desk/new", data={**TOLD, "appointment_at": soon})
+    appointment = booked.headers["Location"].removeprefix("http://localhost")
+    assert "Is here" in client.get(appointment).text
+    assert "Ours alone." in client.get(f"{appointment}/arrive").text
+    assert client.post(f"{appointment}/arrive", data={"data_wish": "untouched"}).status_code == 422
     assert 'value="30"' in client.get("/gent/repair-desk/terms").text
     made = (
         client.post("/gent/repair-desk/new", data=TOLD).headers["Location"].removeprefix("http://localhost")
