@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from inventory.codes import Kind, WrongDigit
 from inventory.foundation import papers_in, refusal
 from inventory.foundation.clock import day
+from inventory.foundation.made_files import Making
 from inventory.foundation.money import Cents, NotAnAmount, round_euros
 from inventory.foundation.tongue import tongue
 from inventory.journey import Move, NotFromHere, Stage, StillHoldsData
@@ -27,7 +28,8 @@ _words: dict[Any, Any] = {}
 def says(words: Mapping[Any, Any]) -> None:
     """Hand in the words for enum members, refusal classes and deeds."""
     for key, text in words.items():
-        _words[_key(key)] = text
+        # Whichever room came in last would decide for both.
+        assert _words.setdefault(_key(key), text) is text, f"{key!r} is said in two places"
 
 
 def _key(thing: Any) -> Any:
@@ -146,5 +148,15 @@ says(
             "This PDF does something when it is opened, or holds another file. Send a scan or a photo."
         ),
         papers_in.PdfLocked: _l("This PDF is locked with a password. Send it without."),
+    }
+)
+says(
+    {
+        Making.WAITING: _l("Waits to be made"),
+        Making.UNDER_WAY: _l("Is being made"),
+        Making.READY: _l("Ready"),
+        Making.FAILED: _l("Could not be made"),
+        Making.CANCELLED: _l("Cancelled"),
+        Making.REMOVED: _l("Removed"),
     }
 )

@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.foundation.made_files import Making
 from inventory.wording import says
 from labels import choosing, rules, sheet, zpl
 from labels.models import PrinterKind
@@ -44,12 +43,6 @@ says(
 )
 says(
     {
-        Making.WAITING: _l("Waits"),
-        Making.UNDER_WAY: _l("Is being drawn"),
-        Making.READY: _l("Ready"),
-        Making.FAILED: _l("Could not be made"),
-        Making.CANCELLED: _l("Cancelled"),
-        Making.REMOVED: _l("Removed"),
         rules.SheetsGone: _l("This file was not kept any longer. Print the labels again."),
         rules.SheetsReady: _l("This is made already, so there is nothing to cancel."),
         "labels.sheets_asked": _l("Large print of labels asked for"),

@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 
 from inventory.dossiers import rules
 from inventory.dossiers.rules import Destination, Fit, Since, Why
-from inventory.foundation.made_files import Making
 from inventory.wording import says
 
 # One call per enum: members of two enums with the same text would be one key of a dictionary.
@@ -46,16 +45,6 @@ says(
         Fit.ATTESTED: _l("Yes. This serial number stands on the certificate."),
         Fit.LEFT_OUT: _l("No. This serial number stands on the certificate as not attested."),
         Fit.NOT_THERE: _l("No. This serial number does not stand on the certificate."),
-    }
-)
-says(
-    {
-        Making.WAITING: _l("Waits to be made"),
-        Making.UNDER_WAY: _l("Is being made"),
-        Making.READY: _l("Ready"),
-        Making.FAILED: _l("Could not be made"),
-        Making.CANCELLED: _l("Cancelled"),
-        Making.REMOVED: _l("Removed"),
     }
 )
 says(

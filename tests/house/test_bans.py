@@ -126,3 +126,13 @@ def test_nothing_outside_the_walls_without_a_reason():
 def test_no_module_is_named_after_nothing():
     empty = {"utils", "helpers", "common", "core", "services", "managers", "constants", "misc", "base"}
     assert not [_name(path) for path in SOURCES if path.stem in empty or path.parent.name in empty]
+
+
+def test_no_file_holds_both_sides_of_a_merge():
+    """Two who changed one line are settled by a person, in every file that we keep."""
+    marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+    kept = [
+        *SOURCES, *TEMPLATES, *TOP.glob("*.md"), *TOP.glob("*.toml"), *(TOP / "docs").rglob("*.md"),
+        *(TOP / "translations").rglob("*.po"), *(TOP / "tests").rglob("*.py"), *(TOP / "static" / "src").rglob("*.*"),
+    ]  # fmt: skip
+    assert [_name(path) for path in kept if marks.search(path.read_text(encoding="utf-8"))] == []
