@@ -211,10 +211,11 @@ def _check_fit(one: PartType, device: Device) -> None:
 
 
 def take_out(actor: Actor, stay: PartStay, *, now: datetime) -> PartStay:
-    """A part came out of a device again, or was never built in: back to stock."""
+    """A part came out of a device again, or was never built in: back to stock. NotInParts out of a closed one."""
     actor.must(Permission.PART_USE)
     with transaction():
         hold(stay)
+        rules.check_lets_go(stay.device.stage)
         if stay.out_at is not None:
             raise rules.NotInStock
         stay.out_at, stay.out_by_id = now, _person(actor)

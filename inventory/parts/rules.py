@@ -169,6 +169,12 @@ def check_takes_parts(stage: Stage) -> None:
         raise NotInParts(stage=stage)
 
 
+def check_lets_go(stage: Stage) -> None:
+    """Refuse that a part came out of what lies closed on a shelf, is out of the house, or is no more."""
+    if stage not in OPEN_ON_A_BENCH | {Stage.PARTS}:
+        raise NotInParts(stage=stage)
+
+
 def check_gives_parts(stage: Stage) -> None:
     """Refuse to harvest what was not wiped and taken apart first."""
     if stage is not Stage.PARTS:
