@@ -108,6 +108,15 @@ def key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+#: how long the name of a kind is at most
+LONGEST_NAME = 120
+
+
+def name_key(name: str) -> str:
+    """The name of a kind as it is compared and kept: small letters can be longer than the capitals they stand for."""
+    return key(name)[:LONGEST_NAME]
+
+
 @dataclass(frozen=True)
 class Fit:
     """For which devices a kind of part is: this maker, and this model; an empty model stands for each of the maker."""

@@ -128,6 +128,13 @@ def test_the_next_laptop_of_the_model_gives_the_same_kind_of_part(world, in_gent
     assert rules.fits(queries.fits_of([one.type_id])[one.type_id], "DELL", "latitude 5400 touch")
 
 
+def test_a_part_of_the_laptop_with_the_longest_name_finds_its_kind_again(world, in_gent):
+    donors = [make_donor_device(world, maker="ß" * 80, model=model * 120) for model in "ßß"]
+    first, second = (make_part(world, donor) for donor in donors)
+    assert first.type_id == second.type_id
+    assert len(first.type.name) == len(first.type.name_key) == rules.LONGEST_NAME
+
+
 def test_a_part_is_built_in_once(world, in_gent):
     part, first, second = make_part(world), make_bench_device(world), make_bench_device(world)
     build(world, part, first)
