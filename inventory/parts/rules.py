@@ -125,10 +125,10 @@ class Fit:
     model: str = ""
 
     def is_for(self, maker: str, model: str) -> bool:
-        """Is this kind for a device of this maker and model?"""
-        if key(self.maker) != key(maker):
-            return False
-        return not self.model or key(model).startswith(key(self.model))
+        """Is this kind for a device of this maker and model? Where the maker's words end no one line tells."""
+        if not self.model:
+            return key(self.maker) == key(maker)
+        return key(f"{maker} {model}").startswith(key(f"{self.maker} {self.model}"))
 
 
 def fits(told: Iterable[Fit], maker: str, model: str) -> bool:

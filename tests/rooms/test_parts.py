@@ -14,6 +14,7 @@ from inventory.foundation.refusal import MayNot, SomeoneElseWasFirst
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
 from inventory.parts import actions, disks, queries, rules
+from inventory.parts.forms import TypeForm
 from inventory.parts.models import Part, PartStay, PartType
 from inventory.parts.rules import Fit, PartKind, Trial, Whereabouts
 from inventory.refurbishing import actions as refurbishing
@@ -133,6 +134,15 @@ def test_a_part_of_the_laptop_with_the_longest_name_finds_its_kind_again(world, 
     first, second = (make_part(world, donor) for donor in donors)
     assert first.type_id == second.type_id
     assert len(first.type.name) == len(first.type.name_key) == rules.LONGEST_NAME
+
+
+def test_a_kind_for_a_maker_of_two_words_still_fits_after_it_was_put_right(world, in_gent):
+    donor = make_donor_device(world, maker="Hewlett Packard", model="EliteBook 840")
+    kind = make_part(world, donor).type
+    form = TypeForm([], of=kind, formdata=None)
+    actions.correct_type(world.tom.actor, kind, form.told(None), now=LATER)
+    assert rules.fits(queries.fits_of([kind.id])[kind.id], donor.maker, donor.model)
+    assert not rules.fits(queries.fits_of([kind.id])[kind.id], "Hewlett Packard", "ProBook")
 
 
 def test_a_part_is_built_in_once(world, in_gent):
