@@ -20,9 +20,11 @@ from inventory.refurbishing.models import Checkup
 from inventory.refurbishing.rules import second_look_at
 from inventory.repairing import actions, outside, rules
 from inventory.repairing.rules import Result
+from inventory.wiping import actions as wiping
+from inventory.wiping.evidence.facts import Technique
 from tests.cast import NOW
 from tests.learners import PIN, begins, buddy
-from tests.make import make_lot, make_ready_device
+from tests.make import make_device, make_lot, make_ready_device
 from tests.make_repairs import make_bench_device, make_part, make_repairer, make_ticket
 
 LATER = NOW + timedelta(hours=1)
@@ -39,6 +41,20 @@ def test_who_did_the_work_stands_beside_no_second_look(world, in_gent):
     with pytest.raises(BuddyIsNotFresh):
         refurbishing.sign_off(world.sofie.actor, device, looked_at=second_look_at(device.kind), now=NOW)
     assert device.stage is Stage.REFURBISHING
+
+
+def test_who_wiped_stands_beside_nobody_who_looks_at_that_wipe(world, in_gent):
+    device = make_device(world)
+    [medium] = device.media
+    run = wiping.record_by_hand(
+        world.fatima.actor, medium, technique=Technique.OVERWRITE, statement="Seen.", now=NOW
+    )
+    code = buddy(world.fatima)
+    begins(world.fatima, world.sofie)
+    guiding.give_word(world.sofie.actor, Trade.SECOND_LOOK, badge=code, pin=PIN, now=NOW)
+    with pytest.raises(BuddyIsNotFresh):
+        wiping.verify(world.sofie.actor, run, now=NOW)
+    assert not medium.is_clean
 
 
 def test_who_learns_mends_nothing_by_a_tap_on_the_list(world, in_gent):
