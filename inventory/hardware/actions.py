@@ -22,7 +22,7 @@ from inventory.hardware import queries
 from inventory.hardware.fitness import Fit
 from inventory.hardware.models import FitDecision, Floor, HardwareRecord
 from inventory.hardware.rules import BelongsElsewhere, IsAside, must_be_real, tells_of_another
-from inventory.intake.hardware.reading import read_hardware
+from inventory.intake.hardware.reading import read_hardware, words_of
 from inventory.intake.hardware.report import READER_VERSION, HardwareReport, describe, described
 from inventory.intake.hardware.serials import match_key
 from inventory.intake.reporting import fill_in, find_machine, without_people
@@ -62,7 +62,7 @@ def take(
         if (known := _known(digest, told, None if is_asked else owner)) is not None:
             return Taken(known, True)
         kept = _new(actor, report, file_name, digest, told, now)
-        kept.content = None if has_national_number(content.decode("utf-8", "replace")) else content
+        kept.content = None if has_national_number(words_of(content, file_name)) else content
         kept.device, kept.meant_for = (None, owner) if is_asked else (owner, None)
         db.session.add(kept)
         db.session.flush()  # its id is the trace's

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from inventory.devices import actions as devices
 from inventory.devices.models import Device
@@ -15,6 +15,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
+from inventory.foundation.listing import among
 from inventory.foundation.offers import NextStep, Panel, offers
 from inventory.foundation.transaction import transaction
 from inventory.foundation.web import needs, page, say_done, say_problem, told_on
@@ -25,7 +26,7 @@ from inventory.intake.lock_models import LockFound
 from inventory.intake.locks import BatterySeen, Criterion, Lock, Outcome, maker_of, proposed
 from inventory.intake.models import Lot
 from inventory.intake.views import room
-from inventory.journey import Stage
+from inventory.journey import ENDS, Stage
 from inventory.permissions import Permission
 from inventory.wording import say
 
@@ -185,7 +186,9 @@ def counts(actor: Actor) -> dict[str, Select[Any]]:
     return {"intake.locks": _WAITING} if actor.may(Permission.LOT_RECEIVE) else {}
 
 
-_WAITING = select(LockFound.id).where(LockFound.lifted_at.is_(None))
+#: what left for good takes its locks along
+_GONE = exists().where(Device.id == LockFound.device_id, among(Device.stage, *sorted(ENDS)))
+_WAITING = select(LockFound.id).where(LockFound.lifted_at.is_(None), ~_GONE)
 
 
 @offers("today.technician")

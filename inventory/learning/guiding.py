@@ -98,13 +98,24 @@ def _use_word(learner: Learner, trade: Trade, now: datetime) -> int:
 
 def check_fresh_eyes(actor: Actor, thing: Any) -> None:
     """Refuse a second look by who stood beside the work as a buddy. WasTheBuddy."""
+    if actor.user_id is not None and _stood_beside(actor.user_id, thing):
+        raise rules.WasTheBuddy
+
+
+def check_fresh_buddy(guided: Guided, thing: Any, *, did_it: int | None) -> None:
+    """Refuse a second look beside which the buddy is who did the work, or stood beside it. BuddyIsNotFresh."""
+    buddy_id = guided.buddy_id
+    if buddy_id is not None and (buddy_id == did_it or _stood_beside(buddy_id, thing)):
+        raise rules.BuddyIsNotFresh
+
+
+def _stood_beside(user_id: int, thing: Any) -> bool:
     query = select(Practice.id).where(
         Practice.thing == thing.__tablename__,
         Practice.thing_id == thing.id,
-        Practice.buddy_id == actor.user_id,
+        Practice.buddy_id == user_id,
     )
-    if actor.user_id is not None and db.session.execute(query.limit(1)).first() is not None:
-        raise rules.WasTheBuddy
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def _standing(user_id: int | None, trade: Trade) -> tuple[Learner | None, Standing]:

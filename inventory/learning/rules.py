@@ -136,6 +136,10 @@ class WasTheBuddy(Refusal):
     """Who stood beside the work does not look at it with fresh eyes."""
 
 
+class BuddyIsNotFresh(Refusal):
+    """The buddy beside a second look did the work, or stood beside it: two people would be one."""
+
+
 class OwnLevel(Refusal):
     """Someone else says what you can."""
 

@@ -36,6 +36,9 @@ says(
         rules.NotFourDigits: _l("Type four digits."),
         rules.TooEasy: _l("This one everybody tries first. Choose other digits."),
         rules.WasTheBuddy: _l("You were the buddy for this work. Ask another colleague to check."),
+        rules.BuddyIsNotFresh: _l(
+            "Your buddy did this work, or was the buddy for it. Ask another buddy to check it with you."
+        ),
         rules.OwnLevel: _l("You cannot say this of yourself. Ask a colleague who leads."),
         actions.SkillKnown: _l("There is a skill “%(name)s” already."),
         "learning.begun": _l("Began to learn the trade"),

@@ -67,12 +67,12 @@ def _columns(told: TypeDetails, own: PartType | None) -> dict[str, object]:
     rules.check_number(told.minimum, field="minimum")
     if not told.fits:
         rules.check_fit_words(told.kind, plug=told.plug, watts=told.watts, part_number=told.part_number)
-    name_key = rules.key(told.name)
+    name_key = rules.name_key(told.name)
     query = select(PartType.id).where(PartType.name_key == name_key)
     if db.session.execute(query).scalar_one_or_none() not in (None, own.id if own else None):
         raise rules.KindKnown(field="name")
     return {
-        "kind": told.kind, "name": told.name.strip(), "name_key": name_key, "watts": told.watts,
+        "kind": told.kind, "name": told.name.strip()[: rules.LONGEST_NAME], "name_key": name_key, "watts": told.watts,
         "part_number": told.part_number.strip(), "plug": told.plug.strip(), "minimum": told.minimum,
         "place_id": told.place.id if told.place else None,
     }  # fmt: skip
@@ -136,7 +136,7 @@ def _type_for(actor: Actor, device: Device, kind: PartKind, now: datetime) -> Pa
         words = f"{say(kind)} {device.maker} {device.model}".strip()
     fit = Fit(device.maker or "–", device.model)
     known = db.session.execute(
-        select(PartType).where(PartType.name_key == rules.key(words))
+        select(PartType).where(PartType.name_key == rules.name_key(words))
     ).scalar_one_or_none()
     return known or add_type(actor, TypeDetails(kind, words, (fit,)), now=now)
 
@@ -211,10 +211,11 @@ def _check_fit(one: PartType, device: Device) -> None:
 
 
 def take_out(actor: Actor, stay: PartStay, *, now: datetime) -> PartStay:
-    """A part came out of a device again, or was never built in: back to stock."""
+    """A part came out of a device again, or was never built in: back to stock. NotInParts out of a closed one."""
     actor.must(Permission.PART_USE)
     with transaction():
         hold(stay)
+        rules.check_lets_go(stay.device.stage)
         if stay.out_at is not None:
             raise rules.NotInStock
         stay.out_at, stay.out_by_id = now, _person(actor)

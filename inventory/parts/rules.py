@@ -108,6 +108,15 @@ def key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+#: how long the name of a kind is at most
+LONGEST_NAME = 120
+
+
+def name_key(name: str) -> str:
+    """The name of a kind as it is compared and kept: small letters can be longer than the capitals they stand for."""
+    return key(name)[:LONGEST_NAME]
+
+
 @dataclass(frozen=True)
 class Fit:
     """For which devices a kind of part is: this maker, and this model; an empty model stands for each of the maker."""
@@ -116,10 +125,10 @@ class Fit:
     model: str = ""
 
     def is_for(self, maker: str, model: str) -> bool:
-        """Is this kind for a device of this maker and model?"""
-        if key(self.maker) != key(maker):
-            return False
-        return not self.model or key(model).startswith(key(self.model))
+        """Is this kind for a device of this maker and model? Where the maker's words end no one line tells."""
+        if not self.model:
+            return key(self.maker) == key(maker)
+        return key(f"{maker} {model}").startswith(key(f"{self.maker} {self.model}"))
 
 
 def fits(told: Iterable[Fit], maker: str, model: str) -> bool:
@@ -166,6 +175,12 @@ def harvest_of(kind: str) -> tuple[PartKind, ...]:
 def check_takes_parts(stage: Stage) -> None:
     """Refuse to build into what lies closed on a shelf, is out of the house, or is no more."""
     if stage not in OPEN_ON_A_BENCH:
+        raise NotInParts(stage=stage)
+
+
+def check_lets_go(stage: Stage) -> None:
+    """Refuse that a part came out of what lies closed on a shelf, is out of the house, or is no more."""
+    if stage not in OPEN_ON_A_BENCH | {Stage.PARTS}:
         raise NotInParts(stage=stage)
 
 

@@ -289,6 +289,7 @@ def sign_off(actor: Actor, device: Device, *, looked_at: Collection[str], now: d
         rules.check_second_person(checkup.steps, checkup.done_by_id, actor.user_id, looked_at)
         guiding.check_fresh_eyes(actor, checkup)
         guided = guiding.must(actor, Trade.SECOND_LOOK, now=now)
+        guiding.check_fresh_buddy(guided, checkup, did_it=checkup.done_by_id)
         checkup.state = CheckupState.SIGNED_OFF
         checkup.signed_off_by_id, checkup.signed_off_at = actor.user_id, now
         db.session.flush()  # the road to *ready* asks the database for it

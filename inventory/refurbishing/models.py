@@ -155,8 +155,7 @@ class Checkup(BelongsToDigibank, Versioned, Model):
     @property
     def minutes(self) -> int | None:
         """How long the battery lasted, when someone measured it."""
-        told = self.values.get("battery_minutes", "")
-        return int(told) if told.isdigit() else None
+        return rules.minutes_in(self.values)
 
     def count(self) -> None:
         """Bring the counts up to date with the answers."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inventory.foundation.refusal import Refusal
-from inventory.refurbishing.checklist import Answer, Step, StepKind, rows_for, step_of
+from inventory.refurbishing.checklist import Answer, Point, Step, StepKind, rows_for, step_of
 
 
 class NotOnThisList(Refusal):
@@ -214,6 +214,12 @@ class BatteryClass(StrEnum):
     WORN = "worn"
     #: only with the charger in
     MAINS = "mains"
+
+
+def minutes_in(values: Mapping[str, str]) -> int | None:
+    """How long the battery lasted by these values; None when nobody measured it, or a list asks for words there."""
+    told = values.get(Point.BATTERY_MINUTES, "")
+    return int(told) if told.isascii() and told.isdigit() else None
 
 
 def battery_class(percent: int | None, minutes: int | None) -> BatteryClass | None:

@@ -336,8 +336,7 @@ def panel(device: Device, actor: Actor) -> Panel | None:
     checkup = queries.glance_at_latest(device)
     if checkup is None:
         return None
-    minutes = checkup.values.get(Point.BATTERY_MINUTES, "")
-    battery = rules.battery_class(checkup.battery_percent, int(minutes) if minutes.isdigit() else None)
+    battery = rules.battery_class(checkup.battery_percent, rules.minutes_in(checkup.values))
     context = {"checkup": checkup, "battery": battery, "device": device}
     return Panel("inventory/refurbishing/_panel.html", context, weight=40)
 

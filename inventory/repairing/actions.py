@@ -44,13 +44,15 @@ def open_ticket(
 
 
 def _tell_device(ticket: RepairTicket) -> None:
-    """A laptop on the shelf says on every list what is broken, and no longer when nothing is."""
+    """A laptop on the shelf says on every list what is broken first, and no longer when nothing is."""
     device = ticket.device
     keeps = rules.holds(blocking=ticket.blocking, result=ticket.result)
     if keeps and device.stage in _ON_OFFER and not device.defect:
         device.defect = ticket.what
     elif not keeps and device.defect == ticket.what:
-        device.defect = ""
+        db.session.flush()  # the question after it must not see this one any more
+        left = queries.holding(device)
+        device.defect = left[0] if left is not None and device.stage in _ON_OFFER else ""
 
 
 # --- the checklist asks ---
@@ -77,9 +79,15 @@ def heed(actor: Actor, device: Device, *, point: str, wrong: str, now: datetime)
 def _settle(actor: Actor, ticket: RepairTicket, now: datetime) -> RepairTicket:
     actor.must(Permission.REPAIR_OPEN)
     hold(ticket)
-    if ticket.state is not State.OPEN or queries.has_lines(ticket):
+    if ticket.state is not State.OPEN or queries.has_lines(ticket) or used_for(ticket.id):
         raise rules.PointInRepair(what=ticket.what)
-    _end(actor, ticket, rules.result_of_a_tap(ticket.opened_at, now), Deed.CLOSE, now)
+    result = rules.result_of_a_tap(ticket.opened_at, now)
+    if result is Result.WITHDRAWN:
+        _end(actor, ticket, result, Deed.CLOSE, now)
+        return ticket
+    guided = guiding.must(actor, repair_of(ticket.point), now=now)
+    _end(actor, ticket, result, Deed.CLOSE, now)
+    guided.practised(actor, ticket.device, ticket, now=now)
     return ticket
 
 

@@ -28,10 +28,13 @@ def send_out(
     with transaction():
         hold(ticket)
         device = ticket.device
+        hold(device)  # of two repairs of one device, one takes it along
         state = rules.after(Deed.SEND_OUT, ticket.state)
         rules.check_days(sent_on, expected_on, day(now))
         if device.stage is not Stage.REFURBISHING:
             raise rules.NotOnTheBench(stage=device.stage)
+        if (elsewhere := queries.is_outside(device)) is not None:
+            raise rules.AtTheRepairer(code=device.spoken, name=elsewhere)
         if not all(medium.is_clean for medium in devices.media_of(device)):
             raise rules.DataInside
         where = stand_outside(actor, repairer.name, now=now)

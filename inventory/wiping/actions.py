@@ -364,6 +364,7 @@ def verify(actor: Actor, run: WipeRun, *, now: datetime, guided: Guided | None =
         _still_holds(run)
         guiding.check_fresh_eyes(actor, run)
         guided = guided or guiding.must(actor, Trade.SECOND_LOOK, now=now)
+        guiding.check_fresh_buddy(guided, run, did_it=run.operator_id)
         run.verified_by, run.verified_at = _person(actor), now
         _apply(actor, run, now)
         record(actor, "wiping.verified", run, now=now, device=run.device, means=run.means, **guided.told)

@@ -14,6 +14,7 @@ from inventory.foundation.refusal import MayNot, SomeoneElseWasFirst
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
 from inventory.parts import actions, disks, queries, rules
+from inventory.parts.forms import TypeForm
 from inventory.parts.models import Part, PartStay, PartType
 from inventory.parts.rules import Fit, PartKind, Trial, Whereabouts
 from inventory.refurbishing import actions as refurbishing
@@ -126,6 +127,22 @@ def test_the_next_laptop_of_the_model_gives_the_same_kind_of_part(world, in_gent
     one, other = make_part(world), make_part(world)
     assert one.type_id == other.type_id
     assert rules.fits(queries.fits_of([one.type_id])[one.type_id], "DELL", "latitude 5400 touch")
+
+
+def test_a_part_of_the_laptop_with_the_longest_name_finds_its_kind_again(world, in_gent):
+    donors = [make_donor_device(world, maker="ß" * 80, model=model * 120) for model in "ßß"]
+    first, second = (make_part(world, donor) for donor in donors)
+    assert first.type_id == second.type_id
+    assert len(first.type.name) == len(first.type.name_key) == rules.LONGEST_NAME
+
+
+def test_a_kind_for_a_maker_of_two_words_still_fits_after_it_was_put_right(world, in_gent):
+    donor = make_donor_device(world, maker="Hewlett Packard", model="EliteBook 840")
+    kind = make_part(world, donor).type
+    form = TypeForm([], of=kind, formdata=None)
+    actions.correct_type(world.tom.actor, kind, form.told(None), now=LATER)
+    assert rules.fits(queries.fits_of([kind.id])[kind.id], donor.maker, donor.model)
+    assert not rules.fits(queries.fits_of([kind.id])[kind.id], "Hewlett Packard", "ProBook")
 
 
 def test_a_part_is_built_in_once(world, in_gent):

@@ -143,6 +143,16 @@ def test_a_file_that_is_no_report_is_put_apart_with_its_reason_and_the_rest_is_s
     assert kept(app, world) == [("b.log", station_id)]
 
 
+def test_a_long_name_and_a_name_of_ours_are_reports_as_any_other(app, world, gent, house):
+    stick, log, station_id = gent
+    (stick.reports / f"{'n' * 250}.log").write_bytes(log)
+    (stick.reports / "machine-1.log").write_bytes(log + b"\n")
+    code, told = stick.run(house)
+    assert (code, stick.lying("waiting"), stick.lying("refused")) == (0, [], []), told
+    assert {station for _name, station in kept(app, world)} == {station_id}
+    assert "machine-1.log" in stick.lying("sent")
+
+
 def test_an_ended_key_leaves_the_reports_waiting(app, world, gent, house):
     stick, log, station_id = gent
     with app.test_request_context(), inside(world.gent):

@@ -17,6 +17,9 @@ from inventory.parts.rules import Fit, PartKind
         (Fit("Dell"), "Dell", "Inspiron", True),
         (Fit("Dell", "Latitude 5400"), "Dell", "Latitude 540", False),
         (Fit("HP", "Latitude"), "Dell", "Latitude", False),
+        (Fit("Hewlett", "Packard Elite"), "Hewlett Packard", "EliteBook", True),
+        (Fit("Hewlett", "Packard"), "Hewlett Packard", "EliteBook", True),
+        (Fit("Hewlett", "Packard Pro"), "Hewlett Packard", "EliteBook", False),
     ],
 )
 def test_a_part_is_for_a_maker_and_how_its_models_begin(fit, maker, model, is_for):

@@ -54,7 +54,7 @@ def read_hardware(content: bytes, file_name: str) -> HardwareReport:
     if len(content) > MOST_BYTES:
         raise FileTooLong(file=file_name, megabytes=MOST_BYTES // 2**20)
     try:
-        words = _words(content, file_name)
+        words = words_of(content, file_name)
         return _read(words, file_name)
     except Unreadable:
         raise
@@ -62,8 +62,8 @@ def read_hardware(content: bytes, file_name: str) -> HardwareReport:
         raise DamagedReport(file=file_name) from trouble
 
 
-def _words(content: bytes, file_name: str) -> str:
-    """The text of the file: UTF-8, UTF-16 as PowerShell writes it, or Windows-1252."""
+def words_of(content: bytes, file_name: str) -> str:
+    """The text of a file that is a report: UTF-8, UTF-16 as PowerShell writes it, or Windows-1252."""
     if not content.strip():
         raise EmptyFile(file=file_name)
     start = content[:4096]
