@@ -96,14 +96,17 @@ def _use_word(learner: Learner, trade: Trade, now: datetime) -> int:
     return word.buddy_id
 
 
-def check_fresh_eyes(actor: Actor, thing: Any) -> None:
-    """Refuse a second look by who stood beside the work as a buddy. WasTheBuddy."""
+def check_fresh_eyes(user_id: int | None, thing: Any) -> None:
+    """Refuse a second look by who stood beside the work as a buddy. WasTheBuddy.
+
+    Whoever stands beside the second look is asked the same as who looks.
+    """
     query = select(Practice.id).where(
         Practice.thing == thing.__tablename__,
         Practice.thing_id == thing.id,
-        Practice.buddy_id == actor.user_id,
+        Practice.buddy_id == user_id,
     )
-    if actor.user_id is not None and db.session.execute(query.limit(1)).first() is not None:
+    if user_id is not None and db.session.execute(query.limit(1)).first() is not None:
         raise rules.WasTheBuddy
 
 

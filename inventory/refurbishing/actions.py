@@ -287,8 +287,11 @@ def sign_off(actor: Actor, device: Device, *, looked_at: Collection[str], now: d
         checkup = _done(device)
         rules.check_complete(checkup.steps, checkup.given, checkup.differing)
         rules.check_second_person(checkup.steps, checkup.done_by_id, actor.user_id, looked_at)
-        guiding.check_fresh_eyes(actor, checkup)
+        guiding.check_fresh_eyes(actor.user_id, checkup)
         guided = guiding.must(actor, Trade.SECOND_LOOK, now=now)
+        if guided.buddy_id is not None:
+            rules.check_second_person(checkup.steps, checkup.done_by_id, guided.buddy_id, looked_at)
+            guiding.check_fresh_eyes(guided.buddy_id, checkup)
         checkup.state = CheckupState.SIGNED_OFF
         checkup.signed_off_by_id, checkup.signed_off_at = actor.user_id, now
         db.session.flush()  # the road to *ready* asks the database for it

@@ -362,8 +362,12 @@ def verify(actor: Actor, run: WipeRun, *, now: datetime, guided: Guided | None =
         if not run.may_be_verified:
             raise NoProof
         _still_holds(run)
-        guiding.check_fresh_eyes(actor, run)
+        guiding.check_fresh_eyes(actor.user_id, run)
         guided = guided or guiding.must(actor, Trade.SECOND_LOOK, now=now)
+        if guided.buddy_id is not None:
+            if guided.buddy_id == run.operator_id:
+                raise OwnWork
+            guiding.check_fresh_eyes(guided.buddy_id, run)
         run.verified_by, run.verified_at = _person(actor), now
         _apply(actor, run, now)
         record(actor, "wiping.verified", run, now=now, device=run.device, means=run.means, **guided.told)
