@@ -331,9 +331,8 @@ def answer(code: str, said: str) -> Any:
     """The owner said yes or no, at the desk or on the telephone."""
     ticket = _ticket(code)
     quote_id, *cents = small_numbers(request.args.get("quote"), 2) or [0]
-    actions.answer(
-        g.actor, queries.quote_on(ticket, quote_id), accepts=said == "yes", seen_cents=next(iter(cents), None), now=now()
-    )  # fmt: skip
+    quote, seen_cents = queries.quote_on(ticket, quote_id), next(iter(cents), None)
+    actions.answer(g.actor, quote, accepts=said == "yes", seen_cents=seen_cents, now=now())
     return redirect(url_for(".show", code=ticket.code), 303)
 
 
