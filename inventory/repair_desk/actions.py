@@ -179,7 +179,9 @@ def _move(ticket: VisitorTicket, deed: Deed, now: datetime) -> None:
 def _held(ticket: VisitorTicket, deed: Deed) -> TicketState:
     """Keep others from the ticket, and say where this deed leads: what it needs is written before it gets there."""
     hold(ticket)
-    return after(ticket.state, deed)
+    end = after(ticket.state, deed)
+    telling.hold_back(ticket)
+    return end
 
 
 def _reach(ticket: VisitorTicket, state: TicketState, now: datetime) -> None:
@@ -269,6 +271,7 @@ def name_price(actor: Actor, ticket: VisitorTicket, cents: int, *, now: datetime
         if quote.cents == cents:
             return quote
         quote.cents = cents
+        telling.hold_back(ticket)
         record(actor, "repair_desk.price_named", ticket, now=now, amount_cents=cents)
         telling.tell(ticket, "quote", now=now, quote=quote)
     return quote
