@@ -40,8 +40,8 @@ def tell(ticket: VisitorTicket, what: str, *, now: datetime, **context: Any) -> 
     if medium is None:
         return False
     post(
-        f"repair_desk/{what}", locale=ticket.locale, now=now, medium=medium, of=ticket, about=_about(ticket), by_day=True,
-        to_email=ticket.email if medium is Medium.MAIL else "",
+        f"repair_desk/{what}", locale=ticket.locale, now=now, medium=medium, of=ticket, about=_about(ticket),
+        by_day=True, to_email=ticket.email if medium is Medium.MAIL else "",
         to_phone=ticket.phone if medium is Medium.SMS else "", keeps_link=True, first_name=ticket.first_name,
         what=ticket.what, link=link_to(ticket), digibank=db.session.get_one(Digibank, ticket.digibank_id), **context,
     )  # fmt: skip
