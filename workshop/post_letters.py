@@ -5,9 +5,10 @@ from datetime import datetime
 
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from inventory.borrowers.models import Borrower
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day
@@ -23,19 +24,27 @@ from workshop.rules import SeatState
 
 #: as many sheets as one goes through a printer with
 MOST = 100
-#: what each letter says of its seat; while that is so, it waits
-_SAYS = {"workshop/invitation": SeatState.BOOKED, "workshop/missed": SeatState.MISSED}
 
 
 def waiting(now: datetime, ids: Collection[int] | None = None) -> list[tuple[Letter, Seat]]:
-    """The letters that wait and are still so, oldest first, each with its seat; with `ids`, only these."""
+    """The letters that wait and are still so, oldest first, each with its seat; with `ids`, only these.
+
+    What is so no more is left out before it is counted: else old letters would keep the new ones from the printer.
+    """
     query = (
         select(Letter, Seat)
         .join(Seat, (Seat.id == Letter.thing_id) & (Seat.digibank_id == Letter.digibank_id))
         .join(Session, Session.id == Seat.session_id)
+        .join(Borrower, Borrower.id == Seat.borrower_id)
         .where(
-            Letter.medium == Medium.PAPER, Letter.thing == "seat", Letter.kind.in_(sorted(_SAYS)),
+            Letter.medium == Medium.PAPER, Letter.thing == "seat", Borrower.anonymised_at.is_(None),
             Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.to_address.is_not(None),
+            or_(
+                (Letter.kind == "workshop/invitation") & (Seat.state == SeatState.BOOKED)
+                & (Session.starts_at > now) & Session.cancelled_at.is_(None),
+                (Letter.kind == "workshop/missed") & (Seat.state == SeatState.MISSED)
+                & Borrower.workshop_on.is_(None) & Borrower.workshop_waived.is_(None),
+            ),
         )
         .options(joinedload(Seat.borrower), joinedload(Seat.session))
         .order_by(Letter.id)
@@ -43,17 +52,7 @@ def waiting(now: datetime, ids: Collection[int] | None = None) -> list[tuple[Let
     )  # fmt: skip
     if ids is not None:
         query = query.where(Letter.id.in_(ids))
-    return [
-        (letter, seat) for letter, seat in db.session.execute(query).all() if _still_so(letter, seat, now)
-    ]
-
-
-def _still_so(letter: Letter, seat: Seat, now: datetime) -> bool:
-    if seat.state is not _SAYS[letter.kind] or seat.borrower.is_forgotten:
-        return False
-    if letter.kind == "workshop/invitation":
-        return seat.session.starts_at > now and seat.session.cancelled_at is None
-    return not seat.borrower.has_had_workshop
+    return [(letter, seat) for letter, seat in db.session.execute(query)]
 
 
 def as_pdf(letters: Sequence[tuple[Letter, Seat]]) -> bytes:

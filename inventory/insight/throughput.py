@@ -30,7 +30,7 @@ from inventory.parts.queries import saved
 from inventory.permissions import Permission
 from inventory.refurbishing.models import Checkup
 from inventory.repairing.models import RepairTicket
-from inventory.repairing.rules import Result, Source
+from inventory.repairing.rules import Result
 from inventory.wording import say
 
 room = Blueprint("throughput", __name__, url_prefix="/<digibank>/indicators/bench")
@@ -185,7 +185,10 @@ def _waits(found: Flow) -> list[Wait]:
 
 
 def _first_time(year: int) -> FirstTime:
-    """Signed off in this year; of those what was sent back first, or came back from a loan with the same fault."""
+    """Signed off in this year; of those what was sent back first, or came back from a loan with the same fault.
+
+    The checklist of the next round tells that: who lends or takes back says what is wrong in words, of no point.
+    """
     first, end = _span(year)
     signed = select(Checkup.id).where(Checkup.signed_off_at >= first, Checkup.signed_off_at < end)
     count = db.session.execute(select(db.func.count()).select_from(signed.subquery())).scalar_one()
@@ -201,7 +204,7 @@ def _first_time(year: int) -> FirstTime:
         .join(again, (again.device_id == repaired.device_id) & (again.point == repaired.point))
         .where(
             Checkup.id.in_(signed), repaired.point != "", repaired.result == Result.REPAIRED,
-            again.source.in_([Source.RETURN, Source.LOAN]), again.opened_at > Checkup.signed_off_at,
+            repaired.closed_at <= Checkup.signed_off_at, again.lap == Checkup.lap + 1,
         )
     )  # fmt: skip
     came_back = set(db.session.execute(came).scalars()) - sent_back

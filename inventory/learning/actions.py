@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_security.utils import hash_password
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from inventory.digibank.models import Membership
 from inventory.foundation.actor import Actor
@@ -54,6 +54,7 @@ def end(actor: Actor, learner: Learner, *, now: datetime) -> None:
         _not_oneself(actor, learner)
         if learner.ended_at is None:
             learner.ended_at = now
+        _nobody_waits(LearnerSkill.learner_id == learner.id)
         record(actor, "learning.ended", learner, now=now, user_id=learner.user_id)
 
 
@@ -75,7 +76,7 @@ def ask(actor: Actor, skill: Skill, *, now: datetime, asks: bool = True) -> Lear
     with transaction():
         query = select(Learner).where(Learner.user_id == actor.user_id, Learner.ended_at.is_(None))
         learner = db.session.execute(query).scalar_one_or_none()
-        if learner is None or actor.user_id is None:
+        if learner is None or actor.user_id is None or skill.closed:
             raise NotHere
         said = _said(learner, skill)
         said.asked_at = now if asks and said.level is not Level.ALONE else None
@@ -93,6 +94,13 @@ def _said(learner: Learner, skill: Skill) -> LearnerSkill:
         said = LearnerSkill(learner_id=learner.id, skill_id=skill.id, level=rules.FIRST_LEVEL)
         db.session.add(said)
     return said
+
+
+def _nobody_waits(of: ColumnElement[bool]) -> None:
+    """Nobody comes to look at this any more: what was asked would wait on the pages of who leads for ever."""
+    asked = select(LearnerSkill).where(of, LearnerSkill.asked_at.is_not(None))
+    for said in db.session.execute(asked).scalars():
+        said.asked_at = None
 
 
 def _not_oneself(actor: Actor, learner: Learner) -> None:
@@ -152,6 +160,8 @@ def close_skill(actor: Actor, skill: Skill, *, now: datetime, closed: bool = Tru
     actor.must(Permission.BENCH_LEAD)
     with transaction():
         skill.closed = closed
+        if closed:
+            _nobody_waits(LearnerSkill.skill_id == skill.id)
         record(actor, "learning.skill_closed" if closed else "learning.skill_opened", skill, now=now)
 
 
@@ -165,6 +175,7 @@ def leave(actor: Actor, user_id: int, *, now: datetime) -> None:
         learner = db.session.execute(query).scalar_one_or_none()
         if learner is not None:
             learner.ended_at = now
+            _nobody_waits(LearnerSkill.learner_id == learner.id)
             record(actor, "learning.ended", learner, now=now, user_id=user_id)
         pin = db.session.execute(select(BuddyPin).where(BuddyPin.user_id == user_id)).scalar_one_or_none()
         if pin is not None:

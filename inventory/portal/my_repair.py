@@ -6,7 +6,7 @@ Whoever holds the link sees a first name and a laptop, nothing else. A year late
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, session, url_for
+from flask import Blueprint, Response, g, make_response, redirect, request, session, url_for
 from flask_babel import force_locale, get_locale
 
 from inventory.digibank.doorman import limiter
@@ -17,7 +17,7 @@ from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import everywhere, inside
-from inventory.foundation.web import open_to_anyone, page, told_on
+from inventory.foundation.web import open_to_anyone, page, small_numbers, told_on
 from inventory.permissions import Permission
 from inventory.repair_desk import actions, queries
 from inventory.repair_desk.models import VisitorTicket
@@ -45,13 +45,14 @@ def answer(token: str, said: str) -> Any:
     """Yes, go on; or no, leave it."""
 
     def act(ticket: VisitorTicket, owner: Digibank) -> Any:
-        form, quotes = ButtonForm(), queries.quotes_of(ticket)
-        if not quotes or quotes[-1].cents is None:
+        form, seen = ButtonForm(), small_numbers(request.args.get("quote"), 2)
+        if len(seen) < 2:
             raise NotHere
+        quote = queries.quote_on(ticket, seen[0])
         if form.validate_on_submit():
             with told_on(form):
                 themselves = Actor.house("the visitor", owner.id, [Permission.REPAIR_DESK_RECEIVE])
-                actions.answer(themselves, quotes[-1], accepts=said == "yes", now=now())
+                actions.answer(themselves, quote, accepts=said == "yes", seen_cents=seen[1], now=now())
                 return redirect(url_for(".show", token=token), 303)
         return _page_of(token, ticket, owner, form)
 

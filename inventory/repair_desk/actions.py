@@ -32,6 +32,7 @@ from inventory.repair_desk.rules import (
     must_be_paid,
     must_be_reachable,
     must_be_signed,
+    must_be_the_price_seen,
     must_lie_ahead,
 )
 
@@ -178,7 +179,9 @@ def _move(ticket: VisitorTicket, deed: Deed, now: datetime) -> None:
 def _held(ticket: VisitorTicket, deed: Deed) -> TicketState:
     """Keep others from the ticket, and say where this deed leads: what it needs is written before it gets there."""
     hold(ticket)
-    return after(ticket.state, deed)
+    end = after(ticket.state, deed)
+    telling.hold_back(ticket)
+    return end
 
 
 def _reach(ticket: VisitorTicket, state: TicketState, now: datetime) -> None:
@@ -263,17 +266,27 @@ def name_price(actor: Actor, ticket: VisitorTicket, cents: int, *, now: datetime
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     must_be_a_price(cents)
     with transaction():
+        hold(ticket)
         quote = open_quote_of(ticket)
+        if quote.cents == cents:
+            return quote
         quote.cents = cents
+        telling.hold_back(ticket)
         record(actor, "repair_desk.price_named", ticket, now=now, amount_cents=cents)
         telling.tell(ticket, "quote", now=now, quote=quote)
     return quote
 
 
-def answer(actor: Actor, quote: VisitorQuote, *, accepts: bool, now: datetime) -> VisitorQuote:
-    """The owner agrees, or not. The same answer twice is one answer; another one later is refused with Answered."""
+def answer(
+    actor: Actor, quote: VisitorQuote, *, accepts: bool, seen_cents: int | None = None, now: datetime
+) -> VisitorQuote:
+    """The owner agrees, or not. The same answer twice is one answer; another one later is refused with Answered.
+
+    `seen_cents` is the price that stood on the page: nobody agrees to another one, which is refused with OtherPrice.
+    """
     actor.must(Permission.REPAIR_DESK_RECEIVE)
     with transaction():
+        hold(db.session.get_one(VisitorTicket, quote.ticket_id))  # first the ticket, as every deed does
         hold(quote)
         if quote.answered_at is not None:
             if quote.is_accepted is accepts:
@@ -281,6 +294,7 @@ def answer(actor: Actor, quote: VisitorQuote, *, accepts: bool, now: datetime) -
             raise Answered
         if accepts:
             must_be_a_price(-1 if quote.cents is None else quote.cents)
+            must_be_the_price_seen(quote.cents, seen_cents)
         ticket = db.session.get_one(VisitorTicket, quote.ticket_id)
         _move(ticket, Deed.ACCEPT if accepts else Deed.DECLINE, now)
         quote.is_accepted, quote.answered_at, quote.answered_by_id = accepts, now, actor.user_id

@@ -49,6 +49,15 @@ def open_quote_of(ticket: VisitorTicket) -> VisitorQuote:
     return found
 
 
+def quote_on(ticket: VisitorTicket, quote_id: int) -> VisitorQuote:
+    """The quote with this id, of this ticket: the one that stood on the page; NotHere when it is of none or another."""
+    query = select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id, VisitorQuote.id == quote_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotHere
+    return found
+
+
 def quotes_of(ticket: VisitorTicket) -> Sequence[VisitorQuote]:
     """What was quoted, oldest first."""
     query = select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id).order_by(VisitorQuote.id)

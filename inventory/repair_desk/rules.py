@@ -141,6 +141,10 @@ class Answered(Refusal):
     """The owner answered this quote already, and differently."""
 
 
+class OtherPrice(Refusal):
+    """The price or the work is another one since the owner read it."""
+
+
 class StillToPay(Refusal):
     """Parts that the owner agreed to are not paid."""
 
@@ -197,6 +201,12 @@ def must_be_a_price(cents: int, *, field: str = "price") -> None:
     """Refuse with NotAPrice what is below nothing, or dearer than any part."""
     if not 0 <= cents <= MOST_CENTS:
         raise NotAPrice(field=field, most=Cents(MOST_CENTS))
+
+
+def must_be_the_price_seen(cents: int | None, seen: int | None) -> None:
+    """Refuse with OtherPrice what was agreed to on a page that is out of date; None: nobody read it from a page."""
+    if seen is not None and seen != cents:
+        raise OtherPrice
 
 
 class Quote(Protocol):

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 
 from inventory.digibank.models import Digibank
-from inventory.foundation import sms
+from inventory.foundation import outbox, sms
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Medium, post
 from inventory.lending.ladder import can_text
@@ -25,14 +25,23 @@ def medium_for(ticket: VisitorTicket) -> Medium | None:
     return Medium.MAIL if ticket.email else None
 
 
+def _about(ticket: VisitorTicket) -> str:
+    return f"{VisitorTicket.__tablename__}:{ticket.id}"
+
+
+def hold_back(ticket: VisitorTicket) -> None:
+    """It is not so any more: what waits for the morning to be sent is not sent."""
+    outbox.hold_back(_about(ticket))
+
+
 def tell(ticket: VisitorTicket, what: str, *, now: datetime, **context: Any) -> bool:
     """Write to the owner, inside the deed under way; False when there is no way but the telephone."""
     medium = medium_for(ticket)
     if medium is None:
         return False
     post(
-        f"repair_desk/{what}", locale=ticket.locale, now=now, medium=medium, of=ticket, by_day=True,
-        to_email=ticket.email if medium is Medium.MAIL else "",
+        f"repair_desk/{what}", locale=ticket.locale, now=now, medium=medium, of=ticket, about=_about(ticket),
+        by_day=True, to_email=ticket.email if medium is Medium.MAIL else "",
         to_phone=ticket.phone if medium is Medium.SMS else "", keeps_link=True, first_name=ticket.first_name,
         what=ticket.what, link=link_to(ticket), digibank=db.session.get_one(Digibank, ticket.digibank_id), **context,
     )  # fmt: skip

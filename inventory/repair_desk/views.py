@@ -22,7 +22,7 @@ from inventory.foundation.money import cents_from
 from inventory.foundation.offers import offers
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.signature import NotASignature, NotSigned, signature_from
-from inventory.foundation.web import needs, page, say_done, say_problem, told_on
+from inventory.foundation.web import needs, page, say_done, say_problem, small_numbers, told_on
 from inventory.permissions import Permission
 from inventory.repair_desk import actions, night, paying, queries, slip, telling
 from inventory.repair_desk.actions import Brought, Ink
@@ -330,10 +330,9 @@ def _cents(field: Any) -> int:
 def answer(code: str, said: str) -> Any:
     """The owner said yes or no, at the desk or on the telephone."""
     ticket = _ticket(code)
-    quotes = queries.quotes_of(ticket)
-    if not quotes:
-        raise NotHere
-    actions.answer(g.actor, quotes[-1], accepts=said == "yes", now=now())
+    quote_id, *cents = small_numbers(request.args.get("quote"), 2) or [0]
+    quote, seen_cents = queries.quote_on(ticket, quote_id), next(iter(cents), None)
+    actions.answer(g.actor, quote, accepts=said == "yes", seen_cents=seen_cents, now=now())
     return redirect(url_for(".show", code=ticket.code), 303)
 
 

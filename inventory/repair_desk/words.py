@@ -56,6 +56,7 @@ says(
         rules.TooFarAhead: _l("Choose a moment within %(days)s days."),
         rules.NotAPrice: _l("Fill in a price between € 0 and %(most)s."),
         rules.Answered: _l("The owner answered this already, and differently. Look at how it stands now."),
+        rules.OtherPrice: _l("The price is another one meanwhile. Look at how it stands now."),
         rules.StillToPay: _l("There is still %(cents)s to pay for parts. Book it, or choose not to ask it."),
         rules.WhoFetches: _l("Write down who fetches it."),
         paying.MoreThanParts: _l(

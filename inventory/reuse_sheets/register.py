@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from inventory.codes import Kind, spoken
 from inventory.devices.models import Device, DeviceKind, Passage
@@ -234,9 +234,10 @@ def _receipts(period: Period) -> Iterator[Waste]:
         .where(RecyclerReceipt.taken_on >= period.since, RecyclerReceipt.taken_on <= period.until)
     )
     receipts = db.session.execute(query).all()
-    devices = _weighed(
-        RecycledDevice.receipt_id, RecycledDevice.device_id, [receipt.id for receipt, _partner in receipts]
-    )
+    # One paper may be about devices of a batch and others: those of the batch stand on its own line.
+    apart = RecycledDevice.device_id.not_in(select(BatchDevice.device_id))
+    ids = [receipt.id for receipt, _partner in receipts]
+    devices = _weighed(RecycledDevice.receipt_id, RecycledDevice.device_id, ids, apart)
     for receipt, partner in receipts:
         own = devices.get(receipt.id, _Together())
         grams, how = _best(receipt.grams, None, own)
@@ -254,7 +255,7 @@ class _Together:
     givers: set[str] = field(default_factory=set)
 
 
-def _weighed(group: Any, device_id: Any, ids: list[int]) -> dict[int, _Together]:
+def _weighed(group: Any, device_id: Any, ids: list[int], *only: ColumnElement[bool]) -> dict[int, _Together]:
     """What the devices of each batch or receipt weigh together, by what is known of each."""
     if not ids:
         return {}
@@ -266,7 +267,7 @@ def _weighed(group: Any, device_id: Any, ids: list[int]) -> dict[int, _Together]
         .outerjoin(SheetFacts, SheetFacts.device_id == Device.id)
         .outerjoin(Lot, Lot.id == Device.lot_id)
         .outerjoin(Partner, Partner.id == Lot.partner_id)
-        .where(group.in_(ids))
+        .where(group.in_(ids), *only)
     )
     for key, kind, maker, model, grams, giver in db.session.execute(query):
         together = found.setdefault(key, _Together())

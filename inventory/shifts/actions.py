@@ -144,12 +144,19 @@ def end_day(actor: Actor, *, now: datetime) -> BenchDay | None:
 
 
 def go_on(actor: Actor, ended: BenchDay, *, now: datetime) -> None:
-    """Take back the end of today: it was tapped too early."""
+    """Take back the end of today: it was tapped too early. OverlapsAnother when other hours came after it."""
     actor.must(Permission.BENCH_OWN)
     with transaction():
         others = [one for one in queries.open_days(actor.user_id) if one.day == ended.day]
         if ended.user_id != actor.user_id or ended.day != day(now) or others:
             raise NotHere
+        near = select(BenchDay).where(
+            BenchDay.user_id == actor.user_id,
+            BenchDay.day.between(day(ended.started_at - rules.LONGEST), ended.day),
+            BenchDay.id != ended.id,
+        )
+        later = [(one.started_at, one.ended_at) for one in db.session.execute(near).scalars() if one.ended_at]
+        rules.check_apart(ended.started_at, None, later)
         ended.ended_at = None
         record(actor, "shifts.day_goes_on", ended, now=now)
 

@@ -13,7 +13,7 @@ SOURCES = [
 _CODE = {path: path.read_text(encoding="utf-8") for path in [*SOURCES, TOP / "wsgi.py"]}
 _PAGES = {path: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.rglob("*.*"))}
 #: addresses that a QR code writes in capitals, because capitals make a coarser code
-CAPITALS = {"/I/<code>", "/C/<number>/<control>", "/M/<token>", "/W/<token>"}
+CAPITALS = {"/I/<code>", "/C/<number>/<control>", "/M/<token>", "/W/<token>", "/H/<token>"}
 
 
 def _names() -> set[str]:

@@ -18,7 +18,7 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
 from inventory.learning import actions, guiding, queries, rules
-from inventory.learning.models import BuddyPin, BuddyWord, Learner, Practice
+from inventory.learning.models import BuddyPin, BuddyWord, Learner, LearnerSkill, Practice
 from inventory.learning.rules import Level, Trade
 from inventory.refurbishing import actions as bench
 from inventory.refurbishing.checklist import Answer, rows_for
@@ -444,3 +444,43 @@ def test_the_sheet_of_the_device_names_the_buddy(world, tom_learns):
     device = looked_at(world, clean_device(world))
     finish(world, device)
     assert [(line.who, line.step) for line in lines(device)] == [("Sofie", "Buddy: Checklijst")]
+
+
+def test_who_did_the_work_or_stood_beside_it_is_no_buddy_of_the_second_look(world, in_gent):
+    learner = begins(world.fatima, world.sofie)
+    may(world.fatima, learner, Trade.CHECKLIST, Level.ALONE)
+    code = buddy(world.tom)
+    device = looked_at(world, clean_device(world))
+    finish(world, device)
+    points = set(second_look_at(device.kind))
+    guiding.give_word(world.sofie.actor, Trade.SECOND_LOOK, badge=code, pin=PIN, now=NOW)
+    with pytest.raises(rules.BuddyIsNotFresh):
+        bench.sign_off(world.sofie.actor, device, looked_at=points, now=NOW)
+    other = buddy(world.fatima)
+    guiding.give_word(world.sofie.actor, Trade.SECOND_LOOK, badge=other, pin=PIN, now=NOW)
+    bench.sign_off(world.sofie.actor, device, looked_at=points, now=NOW)
+    run = wiping.record_by_hand(
+        world.tom.actor,
+        make_device(world).media[0],
+        technique=Technique.OVERWRITE,
+        statement="Seen.",
+        now=NOW,
+    )
+    guiding.give_word(world.sofie.actor, Trade.SECOND_LOOK, badge=code, pin=PIN, now=NOW)
+    with pytest.raises(rules.BuddyIsNotFresh):
+        wiping.verify(world.sofie.actor, run, now=NOW)
+
+
+def test_nobody_waits_to_be_seen_at_what_is_learnt_no_more(world, tom_learns):
+    asked = select(LearnerSkill.id).where(LearnerSkill.asked_at.is_not(None))
+    wiping_skill, labels = (
+        next(one for one in queries.skills() if one.trade is trade) for trade in (Trade.WIPING, Trade.LABELS)
+    )
+    actions.ask(world.tom.actor, wiping_skill, now=NOW)
+    actions.ask(world.tom.actor, labels, now=NOW)
+    actions.close_skill(world.sofie.actor, labels, now=NOW)
+    assert [one.skill_id for one in queries.asking()] == [wiping_skill.id]
+    with pytest.raises(NotHere):
+        actions.ask(world.tom.actor, labels, now=NOW)
+    actions.end(world.sofie.actor, tom_learns, now=NOW)
+    assert not db.session.scalars(asked).all(), "what the menu counts"

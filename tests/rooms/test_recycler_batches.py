@@ -9,12 +9,14 @@ from sqlalchemy.exc import DBAPIError
 
 from inventory.devices import actions as devices
 from inventory.foundation.database import db
+from inventory.foundation.period import Period
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.journey import Move
 from inventory.partners.models import PartnerKind
 from inventory.recycling import actions, batches, queries
 from inventory.recycling.models import RecycledDevice, RecyclerReceipt
+from inventory.reuse_sheets import register
 from tests.cast import NOW
 from tests.make import make_lot, make_partner, make_wiped_device
 from tests.rooms.test_recycling import pdf
@@ -143,3 +145,14 @@ def test_the_pages_from_a_scan_to_the_receipt(client, world, scene):
     assert "Download" in client.get(f"/gent/devices/{codes[0]}").text
     assert client.sign_in(world.tom).get(batch).status_code == 403
     assert client.sign_in(world.bram).get(batch.replace("gent", "luik")).status_code in (403, 404)
+
+
+def test_a_paper_about_a_batch_and_another_device_counts_each_device_once(world, scene):
+    lots, found, recycler = scene
+    other = make_wiped_device(world, lot_id=lots[0].id, donor_id=lots[0].partner_id)
+    devices.discard(world.sofie.actor, other, Move.RECYCLE, reason="too_old", now=NOW)
+    told = {"content": pdf(), "file_name": "a.pdf", "now": NOW}
+    actions.keep(world.fatima.actor, lots[0], [other], recycler=recycler, taken_on=DAY, **told)
+    batches.keep_paper(world.fatima.actor, handed_over(world, scene), **told)
+    taken = register.waste_in(Period(DAY, DAY))
+    assert sum(one.pieces for one in taken) == len(found) + 1

@@ -55,7 +55,7 @@ def test_from_the_queue_to_the_door(world, here):
     actions.step(world.tom.actor, first, Deed.PART_CAME, now=NOW)
     actions.done(world.tom.actor, first, "New battery built in", now=NOW)
     letters = [one.kind for one in correspondence_of(first)]
-    assert letters == ["repair_desk/quote", "repair_desk/ready"]
+    assert letters == ["repair_desk/ready"], "a question that was answered before it left is asked no more"
     with pytest.raises(rules.StillToPay):
         actions.fetch(world.fatima.actor, first, signed=PAPER, now=NOW)
     db.session.refresh(first)
@@ -64,6 +64,7 @@ def test_from_the_queue_to_the_door(world, here):
     paying.pay(world.fatima.actor, first, Payment.GIFT, 500, now=NOW)
     actions.fetch(world.fatima.actor, first, signed=PAPER, now=NOW)
     assert (first.state, first.ended_at) == (TicketState.FETCHED, NOW)
+    assert correspondence_of(first) == [], "nobody hears in the morning that what they fetched is ready"
 
 
 def test_the_money_is_in_the_till_and_in_no_deposit(world, here):

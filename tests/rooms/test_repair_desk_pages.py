@@ -1,6 +1,7 @@
 """The pages of the repair desk: for the desk, for a technician, and behind the owner's own link."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.repair_desk import actions, night
 from inventory.repair_desk.models import VisitorTicket
+from inventory.repair_desk.rules import Deed
 from tests.cast import NOW
 from tests.visitors import make_ticket
 
@@ -66,8 +68,12 @@ def test_the_desk_takes_one_in_and_gives_it_back(client, world):
     refused = client.post(f"{page}/price", data={"price": "-25"})
     assert (refused.status_code, "between € 0 and" in refused.text) == (422, True)
     assert client.post(f"{page}/price", data={"price": "25"}).status_code == 303
-    assert "The owner agrees" in client.get(page).text
-    assert client.post(f"{page}/answer/yes").status_code == 303
+    assert client.post(f"{page}/answer/yes").status_code == 404, "to which price?"
+    shown = client.get(page).text
+    assert "The owner agrees" in shown
+    agreed = re.search(rf'action="({page}/answer/yes[^"]+)"', shown)
+    assert agreed
+    assert client.post(agreed[1]).status_code == 303
     assert "It is ready" in client.get(page).text
     client.sign_in(world.tom)
     assert client.post(f"{page}/done", data={"done": "New battery"}).status_code == 303
@@ -114,11 +120,37 @@ def test_the_owner_says_yes_behind_the_own_link(app, client, world, ticket):
     assert "Yes, go on" in shown.text
     assert shown.headers["X-Robots-Tag"] == "noindex"
     assert "Voorbeeld" not in shown.text.replace("Digibank Voorbeeld", "")
-    assert client.post(f"/h/{token}/yes").status_code == 303
-    assert client.post(f"/h/{token}/yes").status_code == 303
-    assert "answered this already" in client.post(f"/h/{token}/no").text
+    yes, no = re.findall(rf'action="(/h/{token}/[^"]+)"', shown.text)
+    assert client.post(yes).status_code == 303
+    assert client.post(yes).status_code == 303
+    assert "answered this already" in client.post(no).text
     assert "We are looking at it" in client.get(f"/h/{token}").text
     assert code not in client.get("/h/AAAAAAAAAAAAAAAA").text
+
+
+def test_a_yes_is_to_the_price_and_the_work_that_stood_on_the_page(app, client, world, ticket):
+    _code, token = ticket
+
+    def quoted(words: str, cents: int) -> str:
+        with app.test_request_context(), inside(world.gent), force_locale("en"):
+            made = db.session.scalars(db.select(VisitorTicket)).one()
+            if words:
+                actions.ask(world.tom.actor, made, words, now=NOW)
+            actions.name_price(world.fatima.actor, made, cents, now=NOW)
+        return re.findall(rf'action="(/h/{token}/yes[^"]*)"', client.get(f"/h/{token}").text)[0]
+
+    with app.test_request_context(), inside(world.gent), force_locale("en"):
+        actions.take_up(world.tom.actor, db.session.scalars(db.select(VisitorTicket)).one(), now=NOW)
+    cheap = quoted("A cable", 500)
+    dear = quoted("", 5000)
+    assert "another one meanwhile" in client.post(cheap).text
+    with app.test_request_context(), inside(world.gent), force_locale("en"):
+        made = db.session.scalars(db.select(VisitorTicket)).one()
+        actions.answer(world.fatima.actor, made.quotes[-1], accepts=False, now=NOW)
+        actions.step(world.tom.actor, made, Deed.REOPEN, now=NOW)
+    other = quoted("A screen", 5000)
+    assert "answered this already" in client.post(dear).text
+    assert client.post(other).status_code == 303
 
 
 def test_a_link_that_is_opened_a_year_later_tells_nothing(app, client, world, ticket):

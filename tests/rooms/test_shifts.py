@@ -319,3 +319,13 @@ def test_a_day_is_begun_and_ended_on_the_page(client, app, world):
     page = client.get("/gent/bench-day").text
     assert "did not stop. When did it end?" in page
     assert f"/gent/bench-day/hours/{left}" in page
+
+
+def test_an_end_is_not_taken_back_over_hours_that_came_after(world, in_gent):
+    actions.begin_day(world.tom.actor, now=NOW)
+    morning = actions.end_day(world.tom.actor, now=NOW + HOUR)
+    actions.begin_day(world.tom.actor, now=NOW + 2 * HOUR)
+    actions.end_day(world.tom.actor, now=NOW + 3 * HOUR)
+    with pytest.raises(rules.OverlapsAnother):
+        actions.go_on(world.tom.actor, morning, now=NOW + 3 * HOUR)
+    assert not queries.open_days(world.tom.user_id)

@@ -4,16 +4,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from inventory.devices.models import Grade
 from inventory.foundation import clock
+from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import upkeep
 from inventory.insight import throughput
 from inventory.intake import actions as intake
 from inventory.intake.findings import RefusedBecause
 from inventory.refurbishing import actions as bench
 from inventory.refurbishing.checklist import Answer, rows_for
 from inventory.refurbishing.rules import second_look_at
+from inventory.repairing import actions as repairing
+from inventory.repairing.models import RepairTicket
+from inventory.repairing.rules import Result, Source, State
 from tests.learners import clean_device
 from tests.make import make_device, make_lot, make_partner, make_ready_device
 
@@ -53,6 +59,26 @@ def test_sent_back_twice_is_one_that_was_not_right_the_first_time(app, world, ye
     with app.test_request_context(), inside(world.gent):
         found = throughput._first_time(year)
     assert (found.signed, found.sent_back, found.came_back, found.percent) == (4, 1, 0, 75)
+
+
+def test_what_breaks_again_in_the_next_round_was_not_right_the_first_time(app, world):
+    now = clock.now()
+    with app.test_request_context(), inside(world.gent):
+        for again in ("screen", "keyboard"):
+            device = clean_device(world, now=now)
+            bench.start(world.tom.actor, device, now=now)
+            bench.answer(world.tom.actor, device, "screen", Answer.REPAIR, now=now)
+            [ticket] = db.session.scalars(select(RepairTicket).where(RepairTicket.device_id == device.id))
+            repairing.begin(world.tom.actor, ticket, now=now)
+            repairing.close(world.tom.actor, ticket, Result.REPAIRED, words="Another screen", now=now)
+            _checked(world, device)
+            with upkeep():
+                told = {"state": State.OPEN, "what": "Broken again", "source": Source.BENCH, "opened_at": now}
+                db.session.add(
+                    RepairTicket(device=device, lap=2, point=again, blocking=True, holds=True, **told)
+                )
+        found = throughput._first_time(clock.today().year)
+    assert (found.signed, found.came_back, found.percent) == (2, 1, 50)
 
 
 def test_reasons_are_told_per_giver(app, world, year):

@@ -22,7 +22,7 @@ from tests.cast import NOW
 from tests.made_papers import pdf
 from tests.make import make_application, make_borrower, make_hand_over, make_kind, make_session, make_venue
 from tests.page_checks import problems_of
-from workshop import actions, changing, checking, day, guests, materials, papers, planning
+from workshop import actions, changing, checking, day, guests, materials, papers, planning, post_letters
 from workshop.changing import OutOfOrder, SeatsAreTaken
 from workshop.models import MaterialFile, Seat, Session, WorkshopCall
 from workshop.planning import NoSeats, Over, RoomBusy, TooFarAhead
@@ -356,6 +356,23 @@ def test_who_has_neither_mail_nor_telephone_gets_the_invitation_by_post(
     assert (left.thing_id, left.sent_at is not None) == (stays.id, True)
     assert client.get("/gent/workshops/letters").text.count("Voorbeeldstraat 1") == 0
     assert client.get("/gent/workshops/letters/to-print.pdf?ids=x.y").status_code == 404
+
+
+def test_letters_that_nobody_printed_in_time_keep_no_new_one_from_the_printer(
+    world: Any, in_gent: int, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(post_letters, "MOST", 1)
+    at_home = {
+        "contact_channel": ContactChannel.REFERRER,
+        "phone": "",
+        "street": "Voorbeeldstraat 1",
+        "postcode": "9000",
+        "municipality": "Gent",
+    }
+    _seat(world, make_session(world, days=3), "An", **at_home)
+    later = NOW + timedelta(days=4)
+    fresh = _seat(world, make_session(world, now=later, days=9), "Bo", now=later, **at_home)
+    assert [seat.id for _letter, seat in post_letters.waiting(later)] == [fresh.id]
 
 
 def test_a_seat_that_comes_free_tomorrow_is_told_by_telephone_and_not_by_post(
