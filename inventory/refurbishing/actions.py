@@ -286,7 +286,8 @@ def sign_off(actor: Actor, device: Device, *, looked_at: Collection[str], now: d
     with transaction():
         checkup = _done(device)
         rules.check_complete(checkup.steps, checkup.given, checkup.differing)
-        rules.check_second_person(checkup.steps, checkup.done_by_id, actor.user_id, looked_at)
+        answered = queries.who_answered(checkup)
+        rules.check_second_person(checkup.steps, checkup.done_by_id, actor.user_id, looked_at, answered)
         guiding.check_fresh_eyes(actor, checkup)
         guided = guiding.must(actor, Trade.SECOND_LOOK, now=now)
         guiding.check_fresh_buddy(guided, checkup, did_it=checkup.done_by_id)

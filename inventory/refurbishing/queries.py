@@ -70,6 +70,19 @@ def find_signed_off(device: Device) -> Checkup | None:
     return db.session.execute(query).scalars().first()
 
 
+def who_answered(checkup: Checkup) -> set[int]:
+    """The people whose answers hold on this list: of each point, who spoke last."""
+    last = (
+        select(func.max(CheckResult.id))
+        .where(CheckResult.checkup_id == checkup.id)
+        .group_by(CheckResult.point)
+    )
+    query = select(CheckResult.given_by_id).where(
+        CheckResult.id.in_(last), CheckResult.given_by_id.is_not(None)
+    )
+    return set(db.session.scalars(query))
+
+
 @dataclass(frozen=True)
 class CheckupGlance:
     """The last list of a device as its page tells of it."""

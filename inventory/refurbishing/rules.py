@@ -258,10 +258,14 @@ def second_look_at(kind: str) -> tuple[str, ...]:
 
 
 def check_second_person(
-    steps: Sequence[Step], done_by: int | None, signs: int | None, looked_at: Collection[str]
-) -> None:
-    """Refuse a second look by who did the work, and one that skipped a point."""
-    if signs is None or done_by is None or signs == done_by:
+    steps: Sequence[Step], done_by: int | None, signs: int | None, looked_at: Collection[str],
+    answered: Collection[int] = (),
+) -> None:  # fmt: skip
+    """Refuse a second look by who did the work, and one that skipped a point.
+
+    Whoever said *done*, and everyone whose answers hold (`answered`), did the work.
+    """
+    if signs is None or done_by is None or signs == done_by or signs in answered:
         raise OwnWork
     if left := [point for point in points_to_look_again(steps) if point not in looked_at]:
         raise LookAgain(count=len(left))

@@ -283,7 +283,8 @@ def second_check(code: str):
     return page(
         "inventory/refurbishing/second_check.html",
         form=form,
-        is_own_work=checkup is not None and checkup.done_by_id == g.actor.user_id,
+        is_own_work=checkup is not None
+        and g.actor.user_id in {checkup.done_by_id, *queries.who_answered(checkup)},
         send_back_form=SendBackForm(formdata=None),
         **shown,
     )

@@ -11,7 +11,7 @@ from inventory.foundation.database import db
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
 from inventory.refurbishing import actions, grading, queries, rules
-from inventory.refurbishing.checklist import Answer
+from inventory.refurbishing.checklist import Answer, rows_for
 from tests.cast import NOW
 from tests.checked import answer_all, make_checked
 from tests.make import make_ready_device, make_signed_off_device, make_wiped_device
@@ -137,3 +137,15 @@ def test_what_waits_for_repair_is_not_done_though_it_is_not_required(in_gent, wo
     actions.answer(world.tom.actor, device, "ports", Answer.REPAIR, now=NOW)
     with pytest.raises(rules.StillToRepair):
         actions.finish(world.tom.actor, device, grade=Grade.B, now=NOW)
+
+
+def test_whose_answers_hold_did_the_work_whoever_said_done(world, in_gent):
+    device = make_wiped_device(world)
+    actions.start(world.sofie.actor, device, now=NOW)
+    for row in rows_for(device.kind):
+        actions.answer(world.sofie.actor, device, row.point, Answer.FINE, now=NOW)
+    actions.finish(world.tom.actor, device, grade=Grade.B, now=NOW)
+    points = set(rules.second_look_at(device.kind))
+    with pytest.raises(rules.OwnWork):
+        actions.sign_off(world.sofie.actor, device, looked_at=points, now=NOW)
+    actions.sign_off(world.fatima.actor, device, looked_at=points, now=NOW)

@@ -82,6 +82,11 @@ class Model:
         return {point: what for point, _who, what in self.log}
 
     @property
+    def answered(self) -> set[str]:
+        """Whose answers hold: of each point, who spoke last."""
+        return set({point: who for point, who, _what in self.log}.values())
+
+    @property
     def held(self) -> bool:
         """Is something in repair, so that it is neither ready, nor set apart, nor lent?"""
         return bool(self.repairs)
@@ -282,7 +287,7 @@ class RoadsToReady(RuleBasedStateMachine):
         looked_at = AGAIN if half else AGAIN - {"battery"}
         is_taken = (
             who in SIGNS and self.at_the_list and model.done_by not in ("", who) and bool(half)
-            and model.clean and model.graded in model.lent and not model.held
+            and who not in model.answered and model.clean and model.graded in model.lent and not model.held
         )  # fmt: skip
         if self.expect(
             is_taken,
