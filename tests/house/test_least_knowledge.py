@@ -36,13 +36,39 @@ def gent(app, filled):
         return Things(filled.gent, most=8)
 
 
-def _told(app, client, person, gent):
+#: by what Gent has: at which addresses of a door something is
+_there = {}
+
+
+def _where_something_is(app, client, world, gent):
+    """By door every address that leads somewhere.
+
+    Of ten codes nine are of another thing than the door is about, so who may open everything asks them all, once, and
+    each of the others only those at which that one did not hear "not here". What the coordinator may not open is
+    asked in full.
+    """
+    had = str((sorted(gent.ids.items()), gent.codes))
+    if had not in _there:
+        client.sign_in(world.fatima)
+        found = {}
+        for rule in doors(app, "GET"):
+            paths = addresses(rule, *[gent] * len(things_in(rule)), digibank="gent")
+            may = world.fatima.actor.permissions & set(app.view_functions[rule.endpoint].asks)
+            found[rule.rule] = (
+                [path for path in paths if client.get(path).status_code != 404] if may else paths
+            )
+        _there[had] = found
+    return _there[had]
+
+
+def _told(app, client, world, person, gent):
     """Every answer that this person gets from any door, as (address, text)."""
+    where = _where_something_is(app, client, world, gent)
     client.sign_in(person)
     for rule in doors(app, "GET"):
         if not person.actor.permissions & set(app.view_functions[rule.endpoint].asks):
             continue
-        for path in addresses(rule, *[gent] * len(things_in(rule)), digibank="gent"):
+        for path in where[rule.rule]:
             answer = client.get(path)
             if answer.status_code == 200:
                 yield path, text_of(answer)
@@ -50,7 +76,7 @@ def _told(app, client, person, gent):
 
 @pytest.mark.parametrize("name", sorted(NEVER))
 def test_nothing_that_this_person_can_open_tells_what_they_may_not_know(app, client, world, gent, name):
-    told = list(_told(app, client, getattr(world, name), gent))
+    told = list(_told(app, client, world, getattr(world, name), gent))
     assert told, f"{name} opens nothing: this proves nothing"
     wrong = [
         f"{path}: …{text[max(0, match.start() - 60) : match.end() + 20]!r}"
@@ -62,14 +88,14 @@ def test_nothing_that_this_person_can_open_tells_what_they_may_not_know(app, cli
 
 
 def test_who_may_know_the_number_is_told_it(app, client, world, gent):
-    told = _told(app, client, world.fatima, gent)
+    told = _told(app, client, world, world.fatima, gent)
     assert any(NUMBER.search(text) for _path, text in told), (
         "nobody is told it: the tests above prove nothing"
     )
 
 
 def test_the_treasurer_sees_no_screening(app, client, world, gent):
-    for path, text in _told(app, client, world.karim, gent):
+    for path, text in _told(app, client, world, world.karim, gent):
         assert "/applications" not in path
         assert not re.search(r"attest of|resident|Do you live", text), path
 
