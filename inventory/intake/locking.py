@@ -15,7 +15,7 @@ from inventory.foundation.database import db
 from inventory.foundation.offers import offers
 from inventory.foundation.outbox import post
 from inventory.foundation.refusal import NotHere, Refusal
-from inventory.foundation.transaction import transaction
+from inventory.foundation.transaction import hold, transaction
 from inventory.intake import unlocking
 from inventory.intake.lock_models import DoorInspection, LockFound
 from inventory.intake.locks import (
@@ -36,6 +36,8 @@ from inventory.permissions import Permission
 
 #: a giver who was written to hears of it again after so long, and then once more
 PAUSE = timedelta(days=10)
+#: whoever asks again within this time saw somebody else's letter go, or tapped twice
+_JUST_NOW = timedelta(minutes=10)
 MOST_REMINDERS = 2
 
 
@@ -99,7 +101,7 @@ def last_outcome(device: Device) -> Outcome | None:
 
 
 @offers("device.holds")
-def hold(device: Device, made: Move) -> Refusal | None:
+def holds(device: Device, made: Move) -> Refusal | None:
     """A locked laptop goes to nobody, and what was taken in for its parts is not declared ready."""
     if made not in ASKED_ABOUT or (not device.locked and made is not Move.DECLARE_READY):
         return None
@@ -130,12 +132,18 @@ def named(locks: Collection[LockFound]) -> list[LockFound]:
 
 
 def tell_giver(actor: Actor, lot: Lot, *, now: datetime) -> str:
-    """Write to the giver of a lot what to unlock and how; the address. NobodyToTell without one."""
+    """Write to the giver of a lot what to unlock and how; the address. NobodyToTell without one.
+
+    Two who ask at once write one letter, and so do two taps.
+    """
     actor.must(Permission.LOT_RECEIVE)
     with transaction():
+        hold(lot)
         locks = named(waiting_for_givers(lot))
         if not locks or lot.kind is not LotKind.DONATION:
             raise NoLockHere
+        if all(one.told_at is not None and one.told_at > now - _JUST_NOW for one in locks):
+            return address_of(lot)
         address = _write(lot, locks, now, again=any(one.told_at for one in locks))
         record(actor, "intake.giver_asked_to_unlock", lot, now=now, locks=len(locks))
     return address
@@ -187,6 +195,15 @@ def remind(actor: Actor, *, now: datetime) -> int:
         if not address_of(lot):
             continue
         with transaction():
+            hold(lot)
+            for one in locks:
+                db.session.refresh(one)
+            locks = [
+                one for one in locks
+                if one.lifted_at is None and one.told_at is not None and one.told_at < now - PAUSE
+            ]  # fmt: skip
+            if not locks:
+                continue
             _write(lot, locks, now, again=True)
             for one in locks:
                 one.reminders += 1

@@ -145,7 +145,7 @@ def lands(code: Code, actor: Actor) -> str | None:
 def _door_for(device: Device | None, actor: Actor) -> str | None:
     """For whoever receives: the lock of a laptop that waits for its giver, or the door of one that is announced."""
     at_the_door = actor.may(Permission.LOT_RECEIVE) and not actor.may(OVERSIGHT)
-    if device is not None and device.locked and at_the_door and locking.hold(device, Move.START_WIPE):
+    if device is not None and device.locked and at_the_door and locking.holds(device, Move.START_WIPE):
         return url_for("intake.locked", code=device.code) if device.stage is Stage.RECEIVED else None
     if device is None or device.stage is not Stage.ANNOUNCED or not at_the_door:
         return None

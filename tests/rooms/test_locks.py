@@ -104,7 +104,8 @@ def test_the_giver_is_told_how_to_open_each_lock_of_each_maker(gent):
     come_in(gent, lot, "SN1", Lock.BIOS)
     come_in(gent, lot, "SN2", Lock.AUTOPILOT)
     come_in(gent, lot, "SN3", findings=[Finding.LOCK])
-    assert locking.tell_giver(gent.tom.actor, lot, now=NOW) == "ann@voorbeeld.example"
+    for _tap in range(2):
+        assert locking.tell_giver(gent.tom.actor, lot, now=NOW) == "ann@voorbeeld.example"
     [letter] = letters()
     assert letter.to_email == "ann@voorbeeld.example"
     for words in ("Ann Voorbeeld", "SN1", "SN2", "F2", "intune.microsoft.com"):
