@@ -53,7 +53,9 @@ def inspect(
         )  # fmt: skip
         if charger is not None:
             device.charger = charger
-        device.defect = defect
+        # Past the door others wrote down what they saw: a look there adds, and takes nothing away.
+        if defect or device.stage is Stage.RECEIVED:
+            device.defect = defect
         for lock in locks:
             locking.note_lock(actor, device, lock, now=now)
         record(

@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from inventory.devices import actions as devices
 from inventory.devices.models import Device
 from inventory.digibank.models import User
+from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter
 from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import transaction
 from inventory.intake import actions, inspecting, locking
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.lock_models import DoorInspection, LockFound
@@ -162,6 +164,21 @@ def test_what_is_taken_for_its_parts_may_be_wiped_and_is_not_declared_ready(gent
     )
     take_to_bench(gent.tom.actor, device, now=NOW)
     assert device.stage is Stage.WIPING
+
+
+def test_a_look_past_the_door_takes_away_nothing_that_others_wrote_down(gent):
+    device = come_in(gent, a_gift(gent), "SN1")
+    inspecting.inspect(
+        gent.tom.actor, device, outcome=Outcome.ACCEPT, damage=[Damage.SCREEN], defect="Screen", now=NOW
+    )
+    inspecting.inspect(gent.tom.actor, device, outcome=Outcome.ACCEPT, now=NOW)
+    assert device.defect == "", "at the door the last look holds"
+    with transaction():
+        devices.move(gent.tom.actor, device, Move.START_WIPE, now=NOW)
+        device.defect = "The hinge is loose"
+        record(gent.tom.actor, "devices.corrected", device, now=NOW)
+    inspecting.inspect(gent.tom.actor, device, outcome=Outcome.ACCEPT, now=NOW)
+    assert device.defect == "The hinge is loose"
 
 
 def test_each_look_is_a_line_of_the_reuse_sheet(gent):
