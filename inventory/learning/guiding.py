@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from inventory import codes
 from inventory.devices.models import Device
-from inventory.digibank.badges import works_here
 from inventory.digibank.models import MemberBadge, User
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
@@ -24,6 +23,7 @@ from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import apart, hold, transaction
 from inventory.learning import rules
 from inventory.learning.models import BuddyPin, BuddyWord, Learner, LearnerSkill, Practice, Skill
+from inventory.learning.queries import works_at_the_bench
 from inventory.learning.rules import Level, Standing, Trade
 from inventory.permissions import Permission
 
@@ -90,7 +90,7 @@ def _use_word(learner: Learner, trade: Trade, now: datetime) -> int:
     hold(word)
     # Whoever could do it alone a minute ago may have been told otherwise since.
     _learner, standing = _standing(word.buddy_id, trade)
-    if word.used_at is not None or not standing.is_alone or not works_here(word.buddy_id):
+    if word.used_at is not None or not standing.is_alone or not works_at_the_bench(word.buddy_id):
         raise rules.NeedsBuddy(trade=trade)
     word.used_at = now
     return word.buddy_id
@@ -180,7 +180,7 @@ def _owner_of(text: str) -> User | None:
     except codes.WrongDigit:
         return None
     badge = find_by_code(MemberBadge, code) if code else None
-    if badge is None or badge.replaced_at is not None or not works_here(badge.user_id):
+    if badge is None or badge.replaced_at is not None or not works_at_the_bench(badge.user_id):
         return None
     return badge.user
 

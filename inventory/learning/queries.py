@@ -162,6 +162,12 @@ def history_of(learner: Learner, most: int = 60) -> list[Said]:
     ]
 
 
+def works_at_the_bench(user_id: int) -> bool:
+    """Is this person of the bench today? Who moved to the desk stands beside no work any more."""
+    query = select(Membership.id).where(Membership.user_id == user_id, Membership.role.in_(AT_THE_BENCH))
+    return db.session.execute(query.limit(1)).first() is not None
+
+
 def team(learnt: Sequence[Skill]) -> list[Member]:
     """Everyone of the bench by name, each once, whoever of them learns; `learnt` are the skills of this bench."""
     members = select(Membership).where(Membership.role.in_(AT_THE_BENCH)).options(joinedload(Membership.user))

@@ -13,10 +13,11 @@ from inventory.devices.models import Grade
 from inventory.digibank import actions as digibank
 from inventory.digibank.models import Membership
 from inventory.foundation import clock
-from inventory.foundation.audit import AuditEvent
+from inventory.foundation.audit import AuditEvent, record
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import transaction
 from inventory.learning import actions, guiding, queries, rules
 from inventory.learning.models import BuddyPin, BuddyWord, Learner, LearnerSkill, Practice
 from inventory.learning.rules import Level, Trade
@@ -484,3 +485,15 @@ def test_nobody_waits_to_be_seen_at_what_is_learnt_no_more(world, tom_learns):
         actions.ask(world.tom.actor, labels, now=NOW)
     actions.end(world.sofie.actor, tom_learns, now=NOW)
     assert not db.session.scalars(asked).all(), "what the menu counts"
+
+
+def test_who_moved_to_the_desk_is_nobodys_buddy_any_more(world, tom_learns):
+    from inventory.permissions import Role
+
+    code = buddy(world.sofie)
+    with transaction():
+        own = db.session.scalars(select(Membership).where(Membership.user_id == world.sofie.user_id)).one()
+        own.role = Role.DESK
+        record(world.fatima.actor, "digibank.role_given", own, now=NOW)
+    with pytest.raises(rules.WrongCode):
+        guiding.give_word(world.tom.actor, Trade.CHECKLIST, badge=code, pin=PIN, now=NOW)
