@@ -76,9 +76,9 @@ def make_ready_device(world: World, *, now: Any = NOW, **details: Any) -> Any:
 def make_approved_borrower(world: World, *, first_name: str = "Noor", now: Any = NOW, **details: Any) -> Any:
     """Someone whose application was approved, and who may come for a laptop."""
     from inventory.applications import actions as applications
-    from inventory.applications.states import Purpose
     from inventory.borrowers import actions
     from inventory.borrowers.rules import ContactChannel
+    from inventory.contacts.rules import Purpose
     from inventory.foundation.tenancy import current_digibank_id
 
     actor = anyone(current_digibank_id(), world.fatima.user_id)
@@ -434,7 +434,8 @@ def make_application(
 ) -> Any:  # fmt: skip
     """An application of `borrower` (or of someone new), waiting or walked to `state` by real actions."""
     from inventory.applications import actions
-    from inventory.applications.states import Alternative, Purpose, RefusalReason
+    from inventory.applications.states import Alternative, RefusalReason
+    from inventory.contacts.rules import Purpose
     from inventory.foundation.tenancy import current_digibank_id
 
     actor = anyone(current_digibank_id(), world.nele.user_id)

@@ -131,8 +131,9 @@ def write(told: Sequence[Life], world: World) -> None:
 
 def _write(told: Sequence[Life], digibank_id: int) -> None:
     from inventory.applications.models import Application
-    from inventory.applications.states import ApplicationState, Purpose
+    from inventory.applications.states import ApplicationState
     from inventory.borrowers.models import Borrower
+    from inventory.contacts.rules import Purpose
     from inventory.devices.models import Device
     from inventory.journey import Stage
     from inventory.lending.models import Loan

@@ -35,19 +35,13 @@ from inventory.applications.queries import (
     written_down_of,
 )
 from inventory.applications.screening import is_the_coordinators, wants_motive
-from inventory.applications.states import (
-    Alternative,
-    ApplicationState,
-    Purpose,
-    ReferralChannel,
-    RefusalReason,
-    Wish,
-)
+from inventory.applications.states import Alternative, ApplicationState, RefusalReason, Wish
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.actions import AlreadyForgotten, Details
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import lock
 from inventory.borrowers.rules import letter_language
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.devices.actions import move
 from inventory.devices.models import Device
 from inventory.digibank.models import Digibank

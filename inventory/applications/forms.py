@@ -12,9 +12,10 @@ from inventory.applications.assessment import Outcome
 from inventory.applications.deciding import Result
 from inventory.applications.policy import Criterion, Door, ExceptionRoad, LentKind, ProofKind
 from inventory.applications.queries import devices_to_choose, get_service, rules_in_force, services
-from inventory.applications.states import Alternative, Purpose, ReferralChannel, RefusalReason, Wish
+from inventory.applications.states import Alternative, RefusalReason, Wish
 from inventory.applications.words import IN_AT_THE_DESK, ONE_OF, TO_THE_APPLICANT
 from inventory.borrowers.forms import BorrowerForm
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.devices.models import Device
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.forms import HouseForm, Needed, choices_of

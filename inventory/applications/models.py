@@ -18,16 +18,9 @@ from inventory.applications.policy import (
     Screener,
     ScreeningStep,
 )
-from inventory.applications.states import (
-    OPEN_STATES,
-    Alternative,
-    ApplicationState,
-    Purpose,
-    ReferralChannel,
-    RefusalReason,
-    Wish,
-)
+from inventory.applications.states import OPEN_STATES, Alternative, ApplicationState, RefusalReason, Wish
 from inventory.borrowers.models import Borrower
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.foundation.database import (

@@ -32,8 +32,9 @@ from inventory.applications.policy import (
     policy_for,
     said,
 )
-from inventory.applications.states import Purpose, Wish
+from inventory.applications.states import Wish
 from inventory.applications.waiting import CONDITION, PURPOSE, WISH, parts_of
+from inventory.contacts.rules import Purpose
 from inventory.foundation.money import euros
 from inventory.wording import say
 

@@ -21,32 +21,6 @@ class ApplicationState(StrEnum):
 OPEN_STATES = frozenset({ApplicationState.WAITING, ApplicationState.APPROVED})
 
 
-class Purpose(StrEnum):
-    """What the laptop is for; indicator 9 counts these."""
-
-    TRAINING = "training"
-    SCHOOLWORK = "schoolwork"
-    LANGUAGE_CLASS = "language_class"
-    JOB_SEARCH = "job_search"
-    ADMINISTRATION = "administration"
-    SOCIAL_CONTACT = "social_contact"
-    OTHER = "other"
-
-
-class ReferralChannel(StrEnum):
-    """How someone came to us; indicator 5 counts these."""
-
-    SOCIAL_SERVICE = "social_service"
-    EDUCATION = "education"
-    LIBRARY = "library"
-    OWN_SERVICE = "own_service"
-    WORD_OF_MOUTH = "word_of_mouth"
-    LETTER = "letter"
-    WEBSITE = "website"
-    BY_THEMSELVES = "by_themselves"
-    UNKNOWN = "unknown"
-
-
 class RefusalReason(StrEnum):
     """Why a person said no; the words beside it are for the applicant."""
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inventory.applications.states import Purpose, Wish
+from inventory.applications.states import Wish
+from inventory.contacts.rules import Purpose
 
 #: who waits longest; stands last, or nowhere: it always counts in the end
 LONGEST = "longest"

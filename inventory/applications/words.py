@@ -25,14 +25,7 @@ from inventory.applications.policy import (
     WaivedBy,
     WorkshopMode,
 )
-from inventory.applications.states import (
-    Alternative,
-    ApplicationState,
-    Purpose,
-    ReferralChannel,
-    RefusalReason,
-    Wish,
-)
+from inventory.applications.states import Alternative, ApplicationState, RefusalReason, Wish
 from inventory.applications.uitpas import CardSays
 from inventory.wording import says
 
@@ -44,30 +37,6 @@ says(
         ApplicationState.REFUSED: _l("Not now"),
         ApplicationState.WITHDRAWN: _l("Withdrawn"),
         ApplicationState.FULFILLED: _l("Laptop taken home"),
-    }
-)
-says(
-    {
-        Purpose.TRAINING: _l("Training or study"),
-        Purpose.SCHOOLWORK: _l("Schoolwork of a child"),
-        Purpose.LANGUAGE_CLASS: _l("Language class"),
-        Purpose.JOB_SEARCH: _l("Looking for work"),
-        Purpose.ADMINISTRATION: _l("Paperwork"),
-        Purpose.SOCIAL_CONTACT: _l("Contact with family and friends"),
-        Purpose.OTHER: _l("Something else"),
-    }
-)
-says(
-    {
-        ReferralChannel.SOCIAL_SERVICE: _l("A social service"),
-        ReferralChannel.EDUCATION: _l("School, VDAB, Ligo or CVO"),
-        ReferralChannel.LIBRARY: _l("Library or town hall"),
-        ReferralChannel.OWN_SERVICE: _l("Another service of the digibank"),
-        ReferralChannel.WORD_OF_MOUTH: _l("Friends or family"),
-        ReferralChannel.LETTER: _l("A letter or text message"),
-        ReferralChannel.WEBSITE: _l("A flyer or website"),
-        ReferralChannel.BY_THEMSELVES: _l("By themselves"),
-        ReferralChannel.UNKNOWN: _l("Not known"),
     }
 )
 says(

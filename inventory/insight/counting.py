@@ -1,34 +1,12 @@
 """Counts in which nobody can be found: under five people a number is not told, and no sum gives it away."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import TypeVar
 
 #: a smaller number points at people
 FEWEST = 5
 
 K = TypeVar("K")
-
-
-class AgeBand(StrEnum):
-    """How old someone is, no closer than the subsidy asks."""
-
-    CHILD = "0-17"
-    YOUNG = "18-29"
-    MIDDLE = "30-54"
-    OLDER = "55+"
-    UNKNOWN = "unknown"
-
-
-def band_of(birth_year: int | None, year: int) -> AgeBand:
-    """In which band someone is who turns so old in `year`."""
-    if birth_year is None:
-        return AgeBand.UNKNOWN
-    age = year - birth_year
-    return next((band for most, band in _BANDS if age <= most), AgeBand.OLDER)
-
-
-_BANDS = ((17, AgeBand.CHILD), (29, AgeBand.YOUNG), (54, AgeBand.MIDDLE))
 
 
 def shown(count: int) -> int | None:

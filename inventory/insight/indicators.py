@@ -15,15 +15,15 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, union
 
 from inventory.applications.models import Application
-from inventory.applications.states import Purpose, ReferralChannel
 from inventory.borrowers.models import Borrower
+from inventory.contacts.rules import AgeBand, Purpose, ReferralChannel, band_of
 from inventory.devices.models import Device
 from inventory.digibank.models import Digibank, Membership
 from inventory.foundation import clock
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import everywhere
 from inventory.foundation.web import needs, page, small_number
-from inventory.insight.counting import AgeBand, band_of, middle, shown, spread, whole
+from inventory.insight.counting import middle, shown, spread, whole
 from inventory.lending.models import Ending, Loan
 from inventory.permissions import ROLES, Permission
 from inventory.wiping.models import Certificate

@@ -27,8 +27,9 @@ from flask_limiter.util import get_remote_address
 from inventory.applications import queries
 from inventory.applications.models import Application
 from inventory.applications.policy import Door, LendingPolicy, said
-from inventory.applications.states import Purpose, ReferralChannel, Wish
+from inventory.applications.states import Wish
 from inventory.borrowers.rules import Language, spoken_phone
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.digibank.doorman import limiter
 from inventory.digibank.models import Digibank
 from inventory.foundation import qr

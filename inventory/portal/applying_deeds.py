@@ -20,10 +20,11 @@ from inventory.applications import asking
 from inventory.applications.models import Application
 from inventory.applications.policy import LendingPolicy, said
 from inventory.applications.queries import policy_in_force, rules_in_force
-from inventory.applications.states import Purpose, ReferralChannel, Wish
+from inventory.applications.states import Wish
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import Language
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.digibank.models import Digibank
 from inventory.foundation import chance
 from inventory.foundation.actor import Actor

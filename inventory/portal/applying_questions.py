@@ -13,7 +13,7 @@ from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, T
 from wtforms.validators import Email, Length, Optional, ValidationError
 
 from inventory.applications.policy import LendingPolicy
-from inventory.applications.states import Purpose, ReferralChannel, Wish
+from inventory.applications.states import Wish
 from inventory.borrowers.forms import four_digits
 from inventory.borrowers.rules import (
     Language,
@@ -25,6 +25,7 @@ from inventory.borrowers.rules import (
     check_postcode,
     phone_number,
 )
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.foundation.clock import today
 from inventory.foundation.forms import HouseForm, Needed, choices_of
 from inventory.portal.applying_rules import (

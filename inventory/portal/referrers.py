@@ -16,9 +16,10 @@ from wtforms.validators import Length
 from inventory.applications import actions, queries
 from inventory.applications.models import Application
 from inventory.applications.policy import asked_of, criteria_of, said
-from inventory.applications.states import ApplicationState, Purpose
+from inventory.applications.states import ApplicationState
 from inventory.borrowers.forms import BorrowerForm
 from inventory.borrowers.views import defaults
+from inventory.contacts.rules import Purpose
 from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm, Needed, choices_of

@@ -336,6 +336,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_hardware_floor_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_hardware_floor_one')
     )
+    op.create_table('help_type',
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('titles', sa.JSON(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('parent_id <> id', name=op.f('ck_help_type_not_its_own_parent')),
+    sa.ForeignKeyConstraint(['digibank_id', 'parent_id'], ['help_type.digibank_id', 'help_type.id'], name='fk_help_type_parent_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_help_type_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_type')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_help_type_wall')
+    )
     op.create_table('household',
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -617,6 +631,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_seal_wall'),
     sa.UniqueConstraint('key_id', name='uq_seal_key_id')
     )
+    op.create_table('service_location',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_service_location_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_location')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_service_location_wall'),
+    sa.UniqueConstraint('digibank_id', 'name', name='uq_service_location_name')
+    )
     op.create_table('sheet_run',
     sa.Column('codes', sa.JSON(), nullable=False),
     sa.Column('stock', sa.String(length=40), nullable=False),
@@ -675,6 +701,19 @@ def upgrade() -> None:
     with op.batch_alter_table('statement_draft', schema=None) as batch_op:
         batch_op.create_index('ix_statement_draft_uploaded', ['digibank_id', 'uploaded_at'], unique=False)
 
+    op.create_table('target_group',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('titles', sa.JSON(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('group', 'prefers_not')", name=op.f('ck_target_group_kind')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_target_group_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_target_group')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_target_group_wall')
+    )
     op.create_table('till',
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('holder_id', sa.Integer(), nullable=True),
@@ -1355,6 +1394,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'batch_id', name='uq_batch_paper_once'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_batch_paper_wall')
     )
+    op.create_table('borrower_group',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_borrower_group_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'group_id'], ['target_group.digibank_id', 'target_group.id'], name='fk_borrower_group_group_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_borrower_group_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_borrower_group')),
+    sa.UniqueConstraint('digibank_id', 'borrower_id', 'group_id', name='uq_borrower_group'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_borrower_group_wall')
+    )
     op.create_table('lot',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -1513,6 +1564,50 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
         batch_op.create_index('ix_replaced_pass_borrower', ['digibank_id', 'borrower_id'], unique=False)
+
+    op.create_table('service_contact',
+    sa.Column('borrower_id', sa.Integer(), nullable=True),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('service', sa.String(length=40), nullable=False),
+    sa.Column('step', sa.String(length=40), nullable=False),
+    sa.Column('location_id', sa.Integer(), nullable=True),
+    sa.Column('enroller_id', sa.Integer(), nullable=True),
+    sa.Column('referrer_id', sa.Integer(), nullable=True),
+    sa.Column('channel', sa.String(length=40), nullable=False),
+    sa.Column('help_type_id', sa.Integer(), nullable=True),
+    sa.Column('purpose', sa.String(length=40), nullable=True),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('episode_id', sa.Integer(), nullable=True),
+    sa.Column('source', sa.String(length=40), nullable=False),
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.Column('age_band', sa.String(length=40), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("age_band IN ('0-17', '18-29', '30-54', '55+', 'unknown')", name=op.f('ck_service_contact_age_band')),
+    sa.CheckConstraint("channel IN ('social_service', 'education', 'library', 'own_service', 'word_of_mouth', 'letter', 'website', 'by_themselves', 'unknown')", name=op.f('ck_service_contact_channel')),
+    sa.CheckConstraint("outcome IN ('open', 'helped', 'referred', 'refused', 'withdrawn', 'not_helped')", name=op.f('ck_service_contact_outcome')),
+    sa.CheckConstraint("service IN ('lending', 'start_workshop', 'digipunt', 'digicafe', 'course', 'computer_room', 'repair_desk', 'home_visit', 'mobile')", name=op.f('ck_service_contact_service')),
+    sa.CheckConstraint("step IN ('application', 'pick_up', 'check_in', 'return', 'visit')", name=op.f('ck_service_contact_step')),
+    sa.CheckConstraint('episode_id <> id', name=op.f('ck_service_contact_opens_its_episode_without_saying')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_service_contact_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'episode_id'], ['service_contact.digibank_id', 'service_contact.id'], name='fk_service_contact_episode_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'help_type_id'], ['help_type.digibank_id', 'help_type.id'], name='fk_service_contact_help_type_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'location_id'], ['service_location.digibank_id', 'service_location.id'], name='fk_service_contact_location_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'referrer_id'], ['partner.digibank_id', 'partner.id'], name='fk_service_contact_referrer_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_service_contact_digibank_id')),
+    sa.ForeignKeyConstraint(['enroller_id'], ['account.id'], name=op.f('fk_service_contact_enroller_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_service_contact_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_contact')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_service_contact_wall'),
+    sa.UniqueConstraint('digibank_id', 'source', 'source_id', 'step', name='uq_service_contact_source')
+    )
+    with op.batch_alter_table('service_contact', schema=None) as batch_op:
+        batch_op.create_index('ix_service_contact_borrower', ['digibank_id', 'borrower_id', 'happened_on'], unique=False)
+        batch_op.create_index('ix_service_contact_day', ['digibank_id', 'happened_on', 'id'], unique=False)
 
     op.create_table('station',
     sa.Column('place_id', sa.Integer(), nullable=False),
@@ -1952,6 +2047,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('recycler_receipt', schema=None) as batch_op:
         batch_op.create_index('ix_recycler_receipt_lot', ['digibank_id', 'lot_id', 'id'], unique=False)
+
+    op.create_table('referral_out',
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('referred_on', sa.Date(), nullable=False),
+    sa.Column('to_service', sa.String(length=40), nullable=True),
+    sa.Column('to_location_id', sa.Integer(), nullable=True),
+    sa.Column('to_partner_id', sa.Integer(), nullable=True),
+    sa.Column('realised_contact_id', sa.Integer(), nullable=True),
+    sa.Column('realised_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(to_service IS NULL) <> (to_partner_id IS NULL)', name=op.f('ck_referral_out_to_one_place')),
+    sa.CheckConstraint('realised_contact_id IS NULL OR realised_on IS NOT NULL', name=op.f('ck_referral_out_realised_on_a_day')),
+    sa.ForeignKeyConstraint(['digibank_id', 'contact_id'], ['service_contact.digibank_id', 'service_contact.id'], name='fk_referral_out_contact_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'realised_contact_id'], ['service_contact.digibank_id', 'service_contact.id'], name='fk_referral_out_realised_contact_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'to_location_id'], ['service_location.digibank_id', 'service_location.id'], name='fk_referral_out_to_location_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'to_partner_id'], ['partner.digibank_id', 'partner.id'], name='fk_referral_out_to_partner_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_referral_out_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral_out')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_referral_out_wall')
+    )
+    with op.batch_alter_table('referral_out', schema=None) as batch_op:
+        batch_op.create_index('ix_referral_out_contact', ['digibank_id', 'contact_id'], unique=False)
+        batch_op.create_index('ix_referral_out_day', ['digibank_id', 'referred_on', 'id'], unique=False)
 
     op.create_table('workshop_lesson',
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -4240,6 +4360,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_workshop_lesson_starts')
 
     op.drop_table('workshop_lesson')
+    with op.batch_alter_table('referral_out', schema=None) as batch_op:
+        batch_op.drop_index('ix_referral_out_day')
+        batch_op.drop_index('ix_referral_out_contact')
+
+    op.drop_table('referral_out')
     with op.batch_alter_table('recycler_receipt', schema=None) as batch_op:
         batch_op.drop_index('ix_recycler_receipt_lot')
 
@@ -4305,6 +4430,11 @@ def downgrade() -> None:
 
     op.drop_table('stocktake')
     op.drop_table('station')
+    with op.batch_alter_table('service_contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_contact_day')
+        batch_op.drop_index('ix_service_contact_borrower')
+
+    op.drop_table('service_contact')
     with op.batch_alter_table('replaced_pass', schema=None) as batch_op:
         batch_op.drop_index('ix_replaced_pass_borrower')
 
@@ -4328,6 +4458,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_partner')
 
     op.drop_table('lot')
+    op.drop_table('borrower_group')
     op.drop_table('batch_paper')
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_movement_reference')
@@ -4415,6 +4546,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_till_holder', sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
 
     op.drop_table('till')
+    op.drop_table('target_group')
     with op.batch_alter_table('statement_draft', schema=None) as batch_op:
         batch_op.drop_index('ix_statement_draft_uploaded')
 
@@ -4425,6 +4557,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sheet_run_state')
 
     op.drop_table('sheet_run')
+    op.drop_table('service_location')
     op.drop_table('seal')
     op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
@@ -4464,6 +4597,7 @@ def downgrade() -> None:
     op.drop_table('label_printer')
     op.drop_table('invitation')
     op.drop_table('household')
+    op.drop_table('help_type')
     op.drop_table('hardware_floor')
     op.drop_table('grade_rule')
     with op.batch_alter_table('grade_photo', schema=None) as batch_op:

@@ -22,15 +22,10 @@ from inventory.applications.document import NotANumber
 from inventory.applications.models import Application, CriterionSeen, Policy
 from inventory.applications.policy import LendingPolicy, ProofKind, Term, TermKind
 from inventory.applications.presets import PRESETS
-from inventory.applications.states import (
-    Alternative,
-    ApplicationState,
-    Purpose,
-    ReferralChannel,
-    RefusalReason,
-)
+from inventory.applications.states import Alternative, ApplicationState, RefusalReason
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.actions import AlreadyForgotten
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.devices import actions as devices
 from inventory.foundation.audit import AuditEvent, verify
 from inventory.foundation.database import db

@@ -15,11 +15,12 @@ from inventory.applications.assessment import Outcome
 from inventory.applications.models import Application
 from inventory.applications.policy import Door, ProofKind
 from inventory.applications.presets import DEFAULT
-from inventory.applications.states import Alternative, ApplicationState, Purpose, RefusalReason, Wish
+from inventory.applications.states import Alternative, ApplicationState, RefusalReason, Wish
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.merging import merge
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import ContactChannel, Language
+from inventory.contacts.rules import Purpose
 from inventory.digibank.doorman import limiter
 from inventory.foundation import clock
 from inventory.foundation.audit import verify

@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from inventory.applications import actions as applications
-from inventory.applications.states import Purpose
 from inventory.borrowers import actions, merging
 from inventory.borrowers.models import Borrower
+from inventory.contacts.rules import Purpose
 from inventory.foundation.database import db
 from tests.cast import NOW
 from tests.make import make_borrower

@@ -122,7 +122,7 @@ def test_who_misses_something_says_what(app, world, in_gent, now):
     fine, has_one, broken = (make_approved_borrower(world, first_name=name) for name in ("A", "B", "C"))
     loan = make_loan(world, borrower=has_one)
     from inventory.applications import actions
-    from inventory.applications.states import Purpose
+    from inventory.contacts.rules import Purpose
 
     again = actions.apply(anyone(world.gent), loan.borrower, purpose=Purpose.TRAINING, now=now)
     actions.approve(anyone(world.gent), again, now=now, reason="Again.")

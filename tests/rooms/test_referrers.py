@@ -4,9 +4,9 @@ import pytest
 
 from inventory.applications import actions, queries
 from inventory.applications.models import Application
-from inventory.applications.states import Purpose
 from inventory.borrowers.actions import Details
 from inventory.borrowers.models import Borrower
+from inventory.contacts.rules import Purpose
 from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot

@@ -7,7 +7,8 @@ from inventory.applications import actions, asking, queries
 from inventory.applications.assessment import Outcome
 from inventory.applications.policy_form import PolicyForm
 from inventory.applications.presets import DEFAULT
-from inventory.applications.states import ApplicationState, Purpose
+from inventory.applications.states import ApplicationState
+from inventory.contacts.rules import Purpose
 from inventory.foundation.tenancy import inside
 from tests.cast import NOW
 from tests.make import anyone, make_application, make_borrower, make_policy

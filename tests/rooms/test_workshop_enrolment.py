@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from inventory.applications import actions as applications
 from inventory.applications.queries import approved_application_of
-from inventory.applications.states import Purpose
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers import merging
 from inventory.borrowers.rules import ContactChannel, Language
+from inventory.contacts.rules import Purpose
 from inventory.digibank.models import User
 from inventory.foundation import clock
 from inventory.foundation.audit import verify

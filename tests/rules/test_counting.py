@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from inventory.insight.counting import FEWEST, AgeBand, band_of, middle, shown, spread, whole
+from inventory.contacts.rules import AgeBand, band_of
+from inventory.insight.counting import FEWEST, middle, shown, spread, whole
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, None), (1, None), (4, None), (5, 5), (120, 120)])

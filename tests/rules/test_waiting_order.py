@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from inventory.applications import document as documents
 from inventory.applications.document import CodeTwice, NotAChoice, NotACode, NothingChosen, UnknownSetting
-from inventory.applications.states import Purpose, Wish
+from inventory.applications.states import Wish
 from inventory.applications.waiting import LONGEST, Waiting, asks_conditions, in_order, known_entries
+from inventory.contacts.rules import Purpose
 from tests.cast import NOW
 
 #: Noor waits longest, Omar next, Mila last

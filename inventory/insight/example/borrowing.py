@@ -13,10 +13,11 @@ from inventory.applications import asking
 from inventory.applications.assessment import Outcome
 from inventory.applications.models import Application
 from inventory.applications.policy import Door, ProofKind, Tariff
-from inventory.applications.states import Alternative, Purpose, ReferralChannel, RefusalReason, Wish
+from inventory.applications.states import Alternative, RefusalReason, Wish
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import ContactChannel, WaiverReason
+from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.deposits.ledger import DepositWay
 from inventory.devices.actions import place
 from inventory.devices.models import Device

@@ -1,0 +1,1 @@
+"""What a person may ask about the own data, what was answered, and who looked at whose file."""
