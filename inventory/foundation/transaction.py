@@ -146,7 +146,10 @@ def hold(row: Any) -> None:
     """Read `row` anew and keep others from it until this deed is done; theirs waits for ours.
 
     Only the row itself: what was loaded along with it may be missing, and PostgreSQL cannot hold what is not there.
+    What this deed changed of it already is written first, for reading anew would lose it.
     """
+    if db.session.is_modified(row):
+        db.session.flush()
     db.session.refresh(row, with_for_update={"of": type(row)})
 
 
