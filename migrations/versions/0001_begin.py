@@ -2711,6 +2711,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('taken', schema=None) as batch_op:
         batch_op.create_index('ix_taken_one', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+        batch_op.create_index('ix_taken_one_each', ['digibank_id', 'user_id', 'work'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
         batch_op.create_index('ix_taken_user', ['digibank_id', 'user_id', 'let_go_at'], unique=False)
 
     op.create_table('topic_note',
@@ -4252,6 +4253,7 @@ def downgrade() -> None:
     op.drop_table('topic_note')
     with op.batch_alter_table('taken', schema=None) as batch_op:
         batch_op.drop_index('ix_taken_user')
+        batch_op.drop_index('ix_taken_one_each', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
         batch_op.drop_index('ix_taken_one', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
 
     op.drop_table('taken')
