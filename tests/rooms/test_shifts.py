@@ -181,11 +181,25 @@ def test_a_day_left_open_overnight_counts_nothing_until_its_end_is_said(world, i
     assert left.ended_at is None, "nobody makes it a night's work"
     actions.begin_day(world.tom.actor, now=morning)
     today = day(NOW)
-    [tom] = [one for one in queries.team_hours(today, today) if one.membership.user_id == world.tom.user_id]
+    [tom] = [one for one in queries.team_hours(today, today) if one.user.id == world.tom.user_id]
     assert (tom.minutes, tom.unknown) == (0, 1)
     actions.write_hours(world.tom.actor, world.tom.user_id, NOW, NOW + 7 * HOUR, now=morning, instead=left)
-    [tom] = [one for one in queries.team_hours(today, today) if one.membership.user_id == world.tom.user_id]
+    [tom] = [one for one in queries.team_hours(today, today) if one.user.id == world.tom.user_id]
     assert (tom.minutes, tom.unknown) == (420, 0)
+
+
+def test_hours_of_who_left_stand_on_the_page_of_the_team(client, world, in_gent):
+    actions.write_hours(world.tom.actor, world.tom.user_id, NOW, NOW + 3 * HOUR, now=NOW + 4 * HOUR)
+    own = select(Membership).where(Membership.user_id == world.tom.user_id)
+    for membership in db.session.scalars(own).all():
+        digibank.take_role(world.fatima.actor, membership, now=NOW + 5 * HOUR)
+    today = day(NOW)
+    [tom] = [one for one in queries.team_hours(today, today) if one.user.id == world.tom.user_id]
+    assert (tom.membership, tom.minutes) == (None, 180)
+    client.sign_in(world.sofie)
+    shown = client.get(f"/gent/bench-day/hours/team?month={today:%Y-%m}").text
+    assert "has left" in shown
+    assert tom.user.name in shown
 
 
 def test_hours_over_others_and_another_persons_are_refused(world, in_gent):
