@@ -93,6 +93,7 @@ PLAIN = {
     "kind": "csv",
     "locale": "nl",
     "deed": "came",
+    "act": "close",
     "mark": "came",
     "year": "2026",
     "device_kind": "laptop",
