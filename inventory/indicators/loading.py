@@ -124,15 +124,15 @@ def groups() -> dict[int, frozenset[int]]:
 
 def traits(until: date) -> Traits:
     """What is known of everyone: by the newest contact until that day that knows it, and how they came to us first."""
+    who = _rows(select(Borrower.id, Borrower.gender, Borrower.language))
     return Traits(
         age=_newest(ServiceContact.age_band, ServiceContact.age_band != AgeBand.UNKNOWN, until),
         municipality=_newest(ServiceContact.municipality, ServiceContact.municipality != "", until),
         channel=_newest(
             ServiceContact.channel, ServiceContact.channel != ReferralChannel.UNKNOWN, until, first=True
         ),
-        language={
-            person: str(language) for person, language in _rows(select(Borrower.id, Borrower.language))
-        },
+        gender={person: str(gender) for person, gender, _ in who if gender is not None},
+        language={person: str(language) for person, _, language in who},
         groups=groups(),
     )
 
