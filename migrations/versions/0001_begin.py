@@ -252,6 +252,28 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_settings_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_contact_settings_one')
     )
+    op.create_table('figure_clock',
+    sa.Column('contacts', sa.BigInteger(), nullable=False),
+    sa.Column('loans', sa.BigInteger(), nullable=False),
+    sa.Column('moments', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_figure_clock_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_clock')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_figure_clock_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_figure_clock_one')
+    )
+    op.create_table('figure_settings',
+    sa.Column('visitors_target', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('visitors_target BETWEEN 1 AND 1000000', name=op.f('ck_figure_settings_visitors_target')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_figure_settings_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_settings')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_figure_settings_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_figure_settings_one')
+    )
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -386,6 +408,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_invitation_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
+    )
+    op.create_table('kept_answer',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('service', sa.String(length=40), nullable=False),
+    sa.Column('device_kind', sa.String(length=40), nullable=False),
+    sa.Column('made_from', sa.BigInteger(), nullable=False),
+    sa.Column('answered_on', sa.Date(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_kept_answer_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_kept_answer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_answer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_kept_answer_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', 'since', 'until', 'municipality', 'place', 'service', 'device_kind', name='uq_kept_answer_once')
     )
     op.create_table('label_printer',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -4618,6 +4659,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
     op.drop_table('label_printer')
+    op.drop_table('kept_answer')
     op.drop_table('invitation')
     op.drop_table('household')
     op.drop_table('help_type')
@@ -4636,6 +4678,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    op.drop_table('figure_settings')
+    op.drop_table('figure_clock')
     op.drop_table('contact_settings')
     op.drop_table('checklist')
     op.drop_table('buddy_pin')
