@@ -75,6 +75,12 @@ class Permission(StrEnum):
     DIGIBANK_SETTINGS = "digibank:settings"
     DOSSIER_MAKE = "dossier:make"
     EVIDENCE_SEND = "evidence:send"
+    #: write what the digibank thinks of a figure
+    FIGURE_REFLECT = "figure:reflect"
+    #: the figures inside the house, small ones too
+    FIGURE_SEE = "figure:see"
+    #: choose which figures observers see
+    FIGURE_SHARE = "figure:share"
     INDICATOR_SEE = "indicator:see"
     LABEL_PRINT = "label:print"
     LOAN_EXTEND = "loan:extend"
