@@ -368,6 +368,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_household')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_household_wall')
     )
+    op.create_table('impact_factor',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('method', sa.String(length=40), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('co2', 'raw_materials', 'e_waste')", name=op.f('ck_impact_factor_kind')),
+    sa.CheckConstraint("method IN ('per_year', 'per_laptop')", name=op.f('ck_impact_factor_method')),
+    sa.CheckConstraint('grams BETWEEN 0 AND 5000000', name=op.f('ck_impact_factor_grams')),
+    sa.CheckConstraint('length(source) > 0', name=op.f('ck_impact_factor_has_a_source')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_impact_factor_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_impact_factor_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_impact_factor')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_impact_factor_wall')
+    )
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.create_index('ix_impact_factor_kind', ['digibank_id', 'kind', 'valid_from', 'id'], unique=False)
+
     op.create_table('invitation',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
@@ -4027,7 +4052,7 @@ def upgrade() -> None:
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
         for statement in only_while_open_sql(table, parent, link, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+    for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     beside = (SUMS, TILLS, UNDERWAY, SQL, REPAIRS, READY_SQL)
@@ -4619,6 +4644,10 @@ def downgrade() -> None:
 
     op.drop_table('label_printer')
     op.drop_table('invitation')
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.drop_index('ix_impact_factor_kind')
+
+    op.drop_table('impact_factor')
     op.drop_table('household')
     op.drop_table('help_type')
     op.drop_table('hardware_floor')
@@ -4684,7 +4713,7 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
         for table, _parent, _link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
-        for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+        for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_ready_by_a_list()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_only_while_open()")
