@@ -390,6 +390,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_household')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_household_wall')
     )
+    op.create_table('impact_factor',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('method', sa.String(length=40), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('co2', 'raw_materials', 'e_waste')", name=op.f('ck_impact_factor_kind')),
+    sa.CheckConstraint("method IN ('per_year', 'per_laptop')", name=op.f('ck_impact_factor_method')),
+    sa.CheckConstraint('grams BETWEEN 0 AND 5000000', name=op.f('ck_impact_factor_grams')),
+    sa.CheckConstraint('length(source) > 0', name=op.f('ck_impact_factor_has_a_source')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_impact_factor_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_impact_factor_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_impact_factor')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_impact_factor_wall')
+    )
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.create_index('ix_impact_factor_kind', ['digibank_id', 'kind', 'valid_from', 'id'], unique=False)
+
     op.create_table('invitation',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
@@ -685,6 +710,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_terms_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_repair_terms_one')
     )
+    op.create_table('report_schedule',
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('every', sa.String(length=40), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
+    sa.Column('to_email', sa.String(length=254), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('set_on', sa.Date(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("every IN ('month', 'quarter', 'year')", name=op.f('ck_report_schedule_every')),
+    sa.CheckConstraint('day BETWEEN 1 AND 28', name=op.f('ck_report_schedule_day')),
+    sa.CheckConstraint('length(to_email) > 2', name=op.f('ck_report_schedule_goes_somewhere')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_report_schedule_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_report_schedule_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_schedule')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_report_schedule_wall')
+    )
+    with op.batch_alter_table('report_schedule', schema=None) as batch_op:
+        batch_op.create_index('ix_report_schedule_ended', ['digibank_id', 'ended_at', 'id'], unique=False)
+
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('certificate', sa.Text(), nullable=False),
@@ -814,6 +863,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_target_group_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_target_group')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_target_group_wall')
+    )
+    op.create_table('template_edition',
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(template) > 0', name=op.f('ck_template_edition_template')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_template_edition_number')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_template_edition_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_template_edition_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_template_edition')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_template_edition_wall'),
+    sa.UniqueConstraint('digibank_id', 'template', 'number', name='uq_template_edition_number')
     )
     op.create_table('till',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -1104,6 +1169,40 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_partner', ['digibank_id', 'partner_id'], unique=False)
         batch_op.create_index('ix_contact_user', ['user_id'], unique=False)
 
+    op.create_table('issued_report',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('template_number', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('pdf', sa.LargeBinary(), nullable=False),
+    sa.Column('csv', sa.LargeBinary(), nullable=False),
+    sa.Column('xlsx', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('figures_sha256', sa.String(length=64), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=True),
+    sa.Column('schedule_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(sha256) = 64 AND length(figures_sha256) = 64', name=op.f('ck_issued_report_digests')),
+    sa.CheckConstraint('number > 0 AND edition > 0', name=op.f('ck_issued_report_numbers')),
+    sa.CheckConstraint('since <= until', name=op.f('ck_issued_report_period')),
+    sa.ForeignKeyConstraint(['digibank_id', 'schedule_id'], ['report_schedule.digibank_id', 'report_schedule.id'], name='fk_issued_report_schedule_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_issued_report_digibank_id')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_issued_report_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_issued_report')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_issued_report_wall'),
+    sa.UniqueConstraint('digibank_id', 'number', name='uq_issued_report_number'),
+    sa.UniqueConstraint('digibank_id', 'schedule_id', 'since', 'until', name='uq_issued_report_schedule'),
+    sa.UniqueConstraint('digibank_id', 'template', 'since', 'until', 'municipality', 'locale', 'edition', name='uq_issued_report_edition')
+    )
     op.create_table('label_profile',
     sa.Column('stock', sa.String(length=40), nullable=False),
     sa.Column('barcode', sa.Boolean(), nullable=False),
@@ -4108,13 +4207,13 @@ def upgrade() -> None:
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'issued_report', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'template_edition', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
         for statement in only_while_open_sql(table, parent, link, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+    for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id'), ('report_schedule', 'day'), ('report_schedule', 'every'), ('report_schedule', 'locale'), ('report_schedule', 'municipality'), ('report_schedule', 'set_on'), ('report_schedule', 'template')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     beside = (SUMS, TILLS, UNDERWAY, SQL, REPAIRS, READY_SQL)
@@ -4612,6 +4711,7 @@ def downgrade() -> None:
 
     op.drop_table('learner_skill')
     op.drop_table('label_profile')
+    op.drop_table('issued_report')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')
         batch_op.drop_index('ix_contact_partner')
@@ -4653,6 +4753,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_till_holder', sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
 
     op.drop_table('till')
+    op.drop_table('template_edition')
     op.drop_table('target_group')
     with op.batch_alter_table('statement_draft', schema=None) as batch_op:
         batch_op.drop_index('ix_statement_draft_uploaded')
@@ -4671,6 +4772,10 @@ def downgrade() -> None:
 
     op.drop_table('service_location')
     op.drop_table('seal')
+    with op.batch_alter_table('report_schedule', schema=None) as batch_op:
+        batch_op.drop_index('ix_report_schedule_ended')
+
+    op.drop_table('report_schedule')
     op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
     with op.batch_alter_table('reflection', schema=None) as batch_op:
@@ -4713,6 +4818,10 @@ def downgrade() -> None:
     op.drop_table('label_printer')
     op.drop_table('kept_answer')
     op.drop_table('invitation')
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.drop_index('ix_impact_factor_kind')
+
+    op.drop_table('impact_factor')
     op.drop_table('household')
     op.drop_table('help_type')
     op.drop_table('hardware_floor')
@@ -4780,7 +4889,7 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
         for table, _parent, _link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
-        for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+        for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id'), ('report_schedule', 'day'), ('report_schedule', 'every'), ('report_schedule', 'locale'), ('report_schedule', 'municipality'), ('report_schedule', 'set_on'), ('report_schedule', 'template')):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_ready_by_a_list()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_only_while_open()")

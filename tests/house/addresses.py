@@ -85,6 +85,9 @@ IDS: dict[str, Any] = {
     "stay_id": "part_stay",
     "hardware_record_id": "hardware_record",
     "lock_found_id": "lock_found",
+    "factor_id": "impact_factor",
+    "report_id": "issued_report",
+    "schedule_id": "report_schedule",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -100,6 +103,7 @@ PLAIN = {
     "point": "screen",
     "grade": "C",
     "work": "checklist",
+    "template_name": "impact",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

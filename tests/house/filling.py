@@ -12,6 +12,7 @@ from inventory.parts.rules import Fit
 from inventory.permissions import Role
 from tests import make, make_contacts
 from tests.cast import NOW, Person, World
+from tests.house.filling_reports import fill_reports
 from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
@@ -47,6 +48,7 @@ def fill(world: World, word: str) -> None:
     _books(world, boss, word)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
     _figures(boss)
+    fill_reports(boss, word)
 
 
 def _figures(boss: Actor) -> None:
