@@ -122,7 +122,12 @@ def blank_payees(end_to_end_ids: Sequence[str]) -> None:
 def _blank_parties(which: ColumnElement[bool]) -> None:
     query = select(MovementParty).join(BankMovement, BankMovement.id == MovementParty.movement_id)
     for party in db.session.scalars(query.where(which)):
-        party.name = party.account = party.iban = party.bic = party.creditor_reference = party.text = None
+        blank_party(party)
+
+
+def blank_party(party: MovementParty) -> None:
+    """Take away who stands beside a movement, and what they said; part of a deed that is recorded."""
+    party.name = party.account = party.iban = party.bic = party.creditor_reference = party.text = None
 
 
 def _insert(model: Any, rows: Iterable[dict[str, Any]], tell: Tell = quietly) -> None:

@@ -181,7 +181,7 @@ def blank_letters_about(table: str, ids: Collection[int]) -> None:
     """Whoever these things were of is being forgotten: words and addresses go, the rows count on."""
     query = select(Letter).where(Letter.thing == table, Letter.thing_id.in_(ids))
     for letter in db.session.execute(query).scalars():
-        _blank(letter)
+        blank(letter)
 
 
 def blank_letters_to(email: str) -> None:
@@ -189,10 +189,11 @@ def blank_letters_to(email: str) -> None:
     if not email:
         return
     for letter in db.session.execute(select(Letter).where(Letter.to_email == email)).scalars():
-        _blank(letter)
+        blank(letter)
 
 
-def _blank(letter: Letter) -> None:
+def blank(letter: Letter) -> None:
+    """Take its words and its address away; that it was written stays. Part of a deed that is recorded."""
     letter.to_email = letter.to_phone = letter.to_address = letter.try_after = None
     letter.subject = letter.body = ""
 

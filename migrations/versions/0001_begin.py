@@ -615,6 +615,65 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_terms_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_repair_terms_one')
     )
+    op.create_table('retention_notice',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.Column('goes_on', sa.Date(), nullable=False),
+    sa.Column('held_because', sa.String(length=40), nullable=True),
+    sa.Column('held_until', sa.Date(), nullable=True),
+    sa.Column('held_by_id', sa.Integer(), nullable=True),
+    sa.Column('kept_by', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("held_because IN ('money', 'incident', 'loan', 'request', 'proceedings')", name=op.f('ck_retention_notice_held_because')),
+    sa.CheckConstraint('(held_because IS NULL) = (held_until IS NULL)', name=op.f('ck_retention_notice_held_until_a_day')),
+    sa.CheckConstraint('goes_on > told_on', name=op.f('ck_retention_notice_told_before')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_notice_digibank_id')),
+    sa.ForeignKeyConstraint(['held_by_id'], ['account.id'], name=op.f('fk_retention_notice_held_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_notice')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_notice_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', 'thing_id', name='uq_retention_notice_thing')
+    )
+    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
+        batch_op.create_index('ix_retention_notice_goes', ['digibank_id', 'goes_on', 'id'], unique=False)
+
+    op.create_table('retention_rule',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.String(length=40), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("basis IN ('public_task', 'contract', 'legal_duty', 'legitimate_interest')", name=op.f('ck_retention_rule_basis')),
+    sa.CheckConstraint("record_type <> 'books' OR days >= 2557", name=op.f('ck_retention_rule_books')),
+    sa.CheckConstraint("record_type <> 'proofs' OR days >= 3653", name=op.f('ck_retention_rule_proofs')),
+    sa.CheckConstraint('days BETWEEN 1 AND 10959', name=op.f('ck_retention_rule_days')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_rule_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_retention_rule_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_rule')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_rule_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', name='uq_retention_rule_type')
+    )
+    op.create_table('retention_tally',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('went_on', sa.Date(), nullable=False),
+    sa.Column('went', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('went >= 0', name=op.f('ck_retention_tally_went')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_tally_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_tally')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_tally_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', 'went_on', name='uq_retention_tally_day')
+    )
+    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
+        batch_op.create_index('ix_retention_tally_day', ['digibank_id', 'went_on', 'id'], unique=False)
+
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('certificate', sa.Text(), nullable=False),
@@ -4559,6 +4618,15 @@ def downgrade() -> None:
     op.drop_table('sheet_run')
     op.drop_table('service_location')
     op.drop_table('seal')
+    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
+        batch_op.drop_index('ix_retention_tally_day')
+
+    op.drop_table('retention_tally')
+    op.drop_table('retention_rule')
+    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_retention_notice_goes')
+
+    op.drop_table('retention_notice')
     op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
     with op.batch_alter_table('reference_book', schema=None) as batch_op:

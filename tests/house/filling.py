@@ -12,6 +12,7 @@ from inventory.parts.rules import Fit
 from inventory.permissions import Role
 from tests import make
 from tests.cast import NOW, Person, World
+from tests.house.filling_retention import fill_retention
 from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
@@ -44,6 +45,7 @@ def fill(world: World, word: str) -> None:
     _bank(world, boss, word)
     _refunds(world, boss, word)
     _books(world, boss, word)
+    fill_retention(boss)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
 
 
