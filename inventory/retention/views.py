@@ -17,14 +17,14 @@ from inventory.foundation.offers import Panel, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
-from inventory.retention import actions, others, people, queries
+from inventory.retention import actions, forgetting, others, people, queries
 from inventory.retention.forms import HoldForm, RuleForm
 from inventory.retention.models import RetentionNotice
 from inventory.retention.rules import NOTICE, HoldReason, is_held
 
 room = Blueprint("retention", __name__, url_prefix="/<digibank>/retention")
 #: hung on the points of the house by being there
-_ELSEWHERE = (others, people)
+_ELSEWHERE = (forgetting, others, people)
 
 
 @room.get("")

@@ -44,6 +44,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answered_request_answered_at'), ['answered_at'], unique=False)
+        batch_op.create_index('ix_answered_request_speaks', ['answered_at'], unique=False, sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
 
     op.create_table('digibank',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -453,6 +454,8 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_about'), ['about'], unique=False)
         batch_op.create_index('ix_letter_thing', ['digibank_id', 'thing', 'thing_id', 'id'], unique=False)
+        batch_op.create_index('ix_letter_to_email', ['digibank_id', 'to_email'], unique=False, sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
+        batch_op.create_index('ix_letter_to_phone', ['digibank_id', 'to_phone'], unique=False, sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
         batch_op.create_index('ix_letter_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
 
     op.create_table('membership',
@@ -1429,6 +1432,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.create_index('ix_bank_movement_end_to_end', ['digibank_id', 'end_to_end_id'], unique=False)
+        batch_op.create_index('ix_bank_movement_found', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.create_index('ix_bank_movement_number', ['digibank_id', 'statement_id', 'number', 'detail'], unique=True)
         batch_op.create_index('ix_bank_movement_reference', ['digibank_id', 'reference'], unique=False)
 
@@ -4522,6 +4526,7 @@ def downgrade() -> None:
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_movement_reference')
         batch_op.drop_index('ix_bank_movement_number')
+        batch_op.drop_index('ix_bank_movement_found', sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.drop_index('ix_bank_movement_end_to_end')
 
     op.drop_table('bank_movement')
@@ -4654,6 +4659,8 @@ def downgrade() -> None:
     op.drop_table('membership')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_waiting', sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
+        batch_op.drop_index('ix_letter_to_phone', sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
+        batch_op.drop_index('ix_letter_to_email', sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
         batch_op.drop_index('ix_letter_thing')
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
@@ -4720,6 +4727,7 @@ def downgrade() -> None:
     op.drop_table('kept_form')
     op.drop_table('digibank')
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_answered_request_speaks', sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_answered_request_answered_at'))
 
     op.drop_table('answered_request')
