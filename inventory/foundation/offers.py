@@ -19,6 +19,7 @@ order of the walk, and that is the order on the page.
 | `application.panels` | application, actor       | a Panel, a list of them, or None                 |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
+| `borrower.edited`    | borrower, names of columns | nothing; what the room keeps beside follows    |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
 | `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |
 | `borrower.merging`   | who stays, who goes      | a list of sentences on what would move           |
@@ -41,6 +42,7 @@ order of the walk, and that is the order on the page.
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
 | `workshop.followed`  | borrower                 | the day on which a teacher noted it as followed, or None |
 | `workshop.waiving`   | actor                    | the Refusal for who may not say that it is not needed, or None |
+| `lending.where`      | actor                    | (name, town) of where someone on the road meets people |
 | `lending.moments`    | actor, today             | a list of Moment: who is expected where today    |
 | `till.travels`       | actor                    | True when this person is on the road now         |
 | `reuse_sheet.lines`  | device                   | a list of SheetLine: what the room did to it     |
@@ -77,6 +79,7 @@ POINTS = frozenset(
         "application.panels",
         "borrower.panels",
         "borrower.holds",
+        "borrower.edited",
         "borrower.forgotten",
         "borrower.at_home",
         "borrower.merging",
@@ -98,6 +101,7 @@ POINTS = frozenset(
         "digibank.founded",
         "workshop.followed",
         "workshop.waiving",
+        "lending.where",
         "lending.moments",
         "till.travels",
         "reuse_sheet.lines",

@@ -243,6 +243,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_checklist_wall'),
     sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_checklist_number')
     )
+    op.create_table('contact_settings',
+    sa.Column('asks_gender', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_contact_settings_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_settings')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_settings_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_contact_settings_one')
+    )
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -696,6 +706,7 @@ def upgrade() -> None:
     op.create_table('service_location',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('is_desk', sa.Boolean(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
@@ -703,8 +714,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_service_location_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service_location')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_service_location_wall'),
-    sa.UniqueConstraint('digibank_id', 'name', name='uq_service_location_name')
+    sa.UniqueConstraint('digibank_id', 'name', 'municipality', name='uq_service_location_name')
     )
+    with op.batch_alter_table('service_location', schema=None) as batch_op:
+        batch_op.create_index('ix_service_location_desk', ['digibank_id'], unique=True, sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
+
     op.create_table('sheet_run',
     sa.Column('codes', sa.JSON(), nullable=False),
     sa.Column('stock', sa.String(length=40), nullable=False),
@@ -976,6 +990,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=20), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('language', sa.String(length=40), nullable=False),
+    sa.Column('gender', sa.String(length=40), nullable=True),
     sa.Column('contact_channel', sa.String(length=40), nullable=False),
     sa.Column('note', sa.String(length=500), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=True),
@@ -989,6 +1004,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("contact_channel IN ('sms', 'phone', 'email', 'referrer')", name=op.f('ck_borrower_contact_channel')),
+    sa.CheckConstraint("gender IN ('woman', 'man', 'otherwise')", name=op.f('ck_borrower_gender')),
     sa.CheckConstraint("language IN ('nl', 'fr', 'en', 'ar', 'bg', 'fa', 'de', 'ps', 'pl', 'pt', 'ro', 'ru', 'so', 'es', 'ti', 'tr', 'uk', 'other')", name=op.f('ck_borrower_language')),
     sa.CheckConstraint('merged_into_id <> id', name=op.f('ck_borrower_merged_into_another')),
     sa.CheckConstraint('merged_into_id IS NULL OR anonymised_at IS NOT NULL', name=op.f('ck_borrower_merged_is_nobody')),
@@ -1671,6 +1687,7 @@ def upgrade() -> None:
     with op.batch_alter_table('service_contact', schema=None) as batch_op:
         batch_op.create_index('ix_service_contact_borrower', ['digibank_id', 'borrower_id', 'happened_on'], unique=False)
         batch_op.create_index('ix_service_contact_day', ['digibank_id', 'happened_on', 'id'], unique=False)
+        batch_op.create_index('ix_service_contact_episode', ['digibank_id', 'episode_id'], unique=False)
 
     op.create_table('station',
     sa.Column('place_id', sa.Integer(), nullable=False),
@@ -2774,6 +2791,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('taken', schema=None) as batch_op:
         batch_op.create_index('ix_taken_one', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+        batch_op.create_index('ix_taken_one_each', ['digibank_id', 'user_id', 'work'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
         batch_op.create_index('ix_taken_user', ['digibank_id', 'user_id', 'let_go_at'], unique=False)
 
     op.create_table('topic_note',
@@ -4315,6 +4333,7 @@ def downgrade() -> None:
     op.drop_table('topic_note')
     with op.batch_alter_table('taken', schema=None) as batch_op:
         batch_op.drop_index('ix_taken_user')
+        batch_op.drop_index('ix_taken_one_each', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
         batch_op.drop_index('ix_taken_one', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
 
     op.drop_table('taken')
@@ -4494,6 +4513,7 @@ def downgrade() -> None:
     op.drop_table('stocktake')
     op.drop_table('station')
     with op.batch_alter_table('service_contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_contact_episode')
         batch_op.drop_index('ix_service_contact_day')
         batch_op.drop_index('ix_service_contact_borrower')
 
@@ -4621,6 +4641,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sheet_run_state')
 
     op.drop_table('sheet_run')
+    with op.batch_alter_table('service_location', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_location_desk', sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
+
     op.drop_table('service_location')
     op.drop_table('seal')
     with op.batch_alter_table('retention_tally', schema=None) as batch_op:
@@ -4688,6 +4711,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    op.drop_table('contact_settings')
     op.drop_table('checklist')
     op.drop_table('buddy_pin')
     with op.batch_alter_table('bench_day', schema=None) as batch_op:

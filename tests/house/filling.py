@@ -10,7 +10,7 @@ from PIL import Image
 from inventory.foundation.actor import Actor
 from inventory.parts.rules import Fit
 from inventory.permissions import Role
-from tests import make
+from tests import make, make_contacts
 from tests.cast import NOW, Person, World
 from tests.house.filling_retention import fill_retention
 from tests.learners import PIN, begins, buddy, may
@@ -41,6 +41,7 @@ def fill(world: World, word: str) -> None:
     _reminders(world, boss, word)
     _outings(world, boss, word)
     _asked(world, boss, word)
+    make_contacts.fill(world, boss, word, borrower)
     _money(world, boss, word)
     _bank(world, boss, word)
     _refunds(world, boss, word)
