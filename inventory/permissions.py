@@ -128,6 +128,8 @@ class Permission(StrEnum):
     REPAIR_OPEN = "repair:open"
     REPAIR_WORK = "repair:work"
     REPAIR_WRITE_OFF = "repair:write-off"
+    #: how long what is kept, what will go, and who stays a while longer
+    RETENTION_MANAGE = "retention:manage"
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"

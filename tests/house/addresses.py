@@ -53,6 +53,7 @@ IDS: dict[str, Any] = {
     "workshop_file_id": "workshop_file",
     "payment_task_id": "payment_task",
     "form_invitation_id": "form_invitation",
+    "notice_id": "retention_notice",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
@@ -104,6 +105,7 @@ PLAIN = {
     "grade": "C",
     "work": "checklist",
     "template_name": "impact",
+    "record_type": "loan_file",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

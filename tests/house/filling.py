@@ -13,6 +13,7 @@ from inventory.permissions import Role
 from tests import make, make_contacts
 from tests.cast import NOW, Person, World
 from tests.house.filling_reports import fill_reports
+from tests.house.filling_retention import fill_retention
 from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
@@ -46,6 +47,7 @@ def fill(world: World, word: str) -> None:
     _bank(world, boss, word)
     _refunds(world, boss, word)
     _books(world, boss, word)
+    fill_retention(boss)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
     _figures(boss)
     fill_reports(boss, word)
