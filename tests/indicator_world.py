@@ -54,6 +54,10 @@ NOW = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
 _EDGES = [datetime(2025, 10, 25, 22, tzinfo=UTC), datetime(2026, 3, 28, 22, tzinfo=UTC),
           datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2025, 12, 31, 21, tzinfo=UTC)]  # fmt: skip
 TOWNS = ["", "Gent", "Aalst"]
+_DEPOSITS = [
+    ("normal", DepositWay.CASH), ("social", DepositWay.CARD), ("waived", DepositWay.WAIVED),
+    ("normal", DepositWay.NONE), ("old", DepositWay.CASH),
+]  # fmt: skip
 _numbers = count(1)
 
 
@@ -215,8 +219,7 @@ def _loan(told: SimpleNamespace, chance: Random) -> None:
     if chance.random() < 0.3:
         facts["kind"] = _swap(told, chance, row)
     if chance.random() < 0.8:
-        tariff, way = chance.choice([("normal", DepositWay.CASH), ("social", DepositWay.CARD),
-                                     ("waived", DepositWay.WAIVED), ("normal", DepositWay.NONE), ("old", DepositWay.CASH)])  # fmt: skip
+        tariff, way = chance.choice(_DEPOSITS)
         _save(Deposit(loan_id=row.id, tariff=tariff, asked_cents=0, way=way))
         facts["deposit"] = (tariff, str(way))
     for at in sorted(_moment(chance) for _ in range(chance.choice([0, 0, 1, 2, 4]))):

@@ -4,7 +4,7 @@ Another mind than the rules it checks: it shares no line with them. What it tell
 without those that are nothing, and beside them how many are known and missing, and the numbers of their own.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,16 +15,16 @@ SERVICES = ("lending", "start_workshop", "digipunt", "digicafe", "course", "comp
 
 def wall_clock(moment: datetime) -> datetime:
     """What a clock in Brussels shows: one hour ahead, two from the last Sunday of March to that of October at 1 UTC."""
-    bare = moment.replace(tzinfo=None)
+    moment = moment.astimezone(UTC)
 
     def last_sunday(month: int) -> datetime:
-        day = datetime(bare.year, month, 31, 1)
+        day = datetime(moment.year, month, 31, 1, tzinfo=UTC)
         while day.weekday() != 6:
             day -= timedelta(days=1)
         return day
 
-    is_summer = last_sunday(3) <= bare < last_sunday(10)
-    return bare + timedelta(hours=2 if is_summer else 1)
+    is_summer = last_sunday(3) <= moment < last_sunday(10)
+    return moment + timedelta(hours=2 if is_summer else 1)
 
 
 class ObviousContacts:
