@@ -127,6 +127,11 @@ def _truth(top: Any) -> None:
     journal.add_argument("--year", required=True, type=int, metavar="YEAR", help="which year")
     journal.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="csv (usual) or xlsx")
     journal.add_argument("--language", choices=("nl", "fr", "en"), default="nl", help="of its words (nl)")
+    figures = _family(top, "figures", "The answers of the twelve indicators that are kept.")
+    told = "Hold every kept answer against the facts; prints each that says something else."
+    _command(figures, "check", ("figures", "check"), told)
+    told = "Throw every kept answer away and answer it anew from the facts."
+    _command(figures, "rebuild", ("figures", "rebuild"), told)
     audit = _family(top, "audit", "The journal of everything that was done.")
     _command(audit, "verify", ("truth", "verify"), "Follow the chain of every journal to its end.")
 
