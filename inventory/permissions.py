@@ -110,6 +110,12 @@ class Permission(StrEnum):
     REPAIR_OPEN = "repair:open"
     REPAIR_WORK = "repair:work"
     REPAIR_WRITE_OFF = "repair:write-off"
+    #: answer what a person asks about the own data, and look who looked at a file
+    RIGHTS_ANSWER = "rights:answer"
+    #: write down that a person asks something about the own data
+    RIGHTS_ASK = "rights:ask"
+    #: what persons asked about their own data, and what must be answered by when
+    RIGHTS_SEE = "rights:see"
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"
@@ -207,6 +213,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.REPAIR_DESK_RECEIVE,
             _P.REPAIR_DESK_SEE,
             _P.REPAIR_OPEN,
+            _P.RIGHTS_ASK,
             _P.SCAN,
             _P.TILL_CLOSE,
             _P.TODAY_SEE,

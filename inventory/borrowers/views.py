@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from inventory import codes
 from inventory.borrowers import actions, merging, queries
+from inventory.borrowers import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.borrowers.forms import BorrowerForm, ForgetForm, LivesWithForm, MergeForm, StartWorkshopForm
 from inventory.borrowers.models import Borrower, ReplacedPass
 from inventory.borrowers.rules import WaiverReason
@@ -15,6 +16,7 @@ from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.listing import shelf
+from inventory.foundation.looking import PageKind, looked_at
 from inventory.foundation.offers import offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
@@ -62,6 +64,7 @@ def show(code: str) -> Any:
     borrower = get_by_code(Borrower, code)
     if borrower.merged_into_id is not None:
         return redirect(url_for(".show", code=queries.get_borrower(borrower.merged_into_id).code), 303)
+    looked_at(borrower.id, PageKind.FILE)
     alike = [] if borrower.is_forgotten else queries.who_looks_like(borrower.as_person())
     return page(
         "inventory/borrowers/show.html", borrower=borrower, alike=alike,

@@ -64,6 +64,9 @@ says(
         rules.NoWayToReach: _l("Fill this in, or choose another way to reach this person."),
         actions.TooLong: _l("This is too long. Keep it under %(most)s characters."),
         actions.NoName: _l("Fill in a name."),
+        actions.IsRestricted: _l(
+            "This person asked us to keep their data and do nothing else with it. Talk to the coordinator first."
+        ),
         actions.LivesAlone: _l("Choose someone else: nobody lives with themselves."),
         merging.SameEntry: _l("This is one entry already. Choose two."),
         actions.AlreadyForgotten: _l("This person was forgotten. You cannot change anything any more."),
@@ -81,6 +84,11 @@ says(
         "borrowers.live_together": _l("Lives with another borrower"),
         "borrowers.live_alone": _l("Lives with no other borrower"),
         "borrowers.merged": _l("Two entries became one"),
+        "borrowers.merge_undone": _l("One entry became two again"),
+        "borrowers.restricted": _l("Data of a borrower only kept"),
+        "borrowers.restriction_lifted": _l("Data of a borrower used again"),
+        "borrowers.no_calls": _l("Wants no telephone calls"),
+        "borrowers.calls_again": _l("May be called again"),
         "borrowers.forgotten": _l("Borrower forgotten"),
     }
 )

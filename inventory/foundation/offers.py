@@ -20,6 +20,7 @@ order of the walk, and that is the order on the page.
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
+| `person.tells`       | borrower                 | a list of PersonSection: all that the room keeps of someone |
 | `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |
 | `borrower.merging`   | who stays, who goes      | a list of sentences on what would move           |
 | `borrower.merge_holds` | who stays, who goes    | the Refusal that keeps them apart, or None       |
@@ -55,7 +56,7 @@ order of the walk, and that is the order on the page.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -77,6 +78,7 @@ POINTS = frozenset(
         "borrower.panels",
         "borrower.holds",
         "borrower.forgotten",
+        "person.tells",
         "borrower.at_home",
         "borrower.merging",
         "borrower.merge_holds",
@@ -134,6 +136,21 @@ class NextStep:
     posts: bool = False
     #: one tap takes it back, so a card on the wall that says so does it at once
     is_undone_by_a_tap: bool = False
+
+
+@dataclass(frozen=True)
+class PersonSection:
+    """What one room keeps of a person, for the person to read: things, each a few facts by name.
+
+    The names are those of the machine-readable copy (`docs/privacy.md`); how they are said to people, and how a value
+    is said, is told by the room *rights*. A fact that is None or empty is not known, and is not told.
+    """
+
+    #: "loans"; the name of the list in the copy
+    key: str
+    things: Sequence[Mapping[str, Any]]
+    #: whose rows these are; a house test asks that no table with a person in it is told by nobody
+    tables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
