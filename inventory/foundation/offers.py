@@ -25,6 +25,7 @@ order of the walk, and that is the order on the page.
 | `borrower.merging`   | who stays, who goes      | a list of sentences on what would move           |
 | `borrower.merge_holds` | who stays, who goes    | the Refusal that keeps them apart, or None       |
 | `borrower.merged`    | who stays, who goes, now | nothing; moves what the room keeps of who goes   |
+| `borrower.unmerged`  | who stayed, who comes back, now | nothing; mends what could not be put back as it was |
 | `partner.panels`     | partner, actor           | a Panel, a list of them, or None                 |
 | `agreement.changed`  | agreement, actor, now    | nothing; what stands on it looks what holds now  |
 | `loan.panels`        | loan, actor              | a Panel, a list of them, or None                 |
@@ -83,6 +84,7 @@ POINTS = frozenset(
         "borrower.merging",
         "borrower.merge_holds",
         "borrower.merged",
+        "borrower.unmerged",
         "agreement.changed",
         "loan.panels",
         "place.panels",

@@ -38,7 +38,12 @@ def text_of(content: bytes) -> str:
 
 
 def _asked(world: Any, borrower: Any, kind: RequestKind = RequestKind.ACCESS, **told: Any) -> PersonRequest:
-    options = {"asker": Asker.PERSON, "identity": "identiteitskaart gezien", "received_on": NOW.date(), **told}
+    options = {
+        "asker": Asker.PERSON,
+        "identity": "identiteitskaart gezien",
+        "received_on": NOW.date(),
+        **told,
+    }
     return actions.ask(world.nele.actor, borrower, kind, now=NOW, **options)
 
 
@@ -163,7 +168,11 @@ def test_everything_on_screen_on_paper_and_for_a_machine(client: Any, world: Any
     # Who looks is told by role, and never by name.
     assert copied["sections"]["looked"][0]["role"] == ["coordinator"]
     assert "Fatima" not in json.dumps(copied)
-    for locale, words in (("nl", "Wat we over je hebben"), ("fr", "Ce que nous avons"), ("en", "What we have")):
+    for locale, words in (
+        ("nl", "Wat we over je hebben"),
+        ("fr", "Ce que nous avons"),
+        ("en", "What we have"),
+    ):
         paper = text_of(client.get(f"/gent/rights/people/{code}/copy.pdf?in={locale}").data)
         assert words in paper
         assert "Tahirić" in paper
@@ -177,7 +186,13 @@ def test_the_desk_writes_down_what_is_asked_and_the_coordinator_answers(
     client.sign_in(world.nele)
     assert client.get(f"/gent/rights/people/{code}").status_code == 403
     here = f"/gent/rights/people/{code}/ask"
-    told = {"kind": "access", "asker": "person", "identity": "", "received_on": "2026-11-20", "asked": "Alles"}
+    told = {
+        "kind": "access",
+        "asker": "person",
+        "identity": "",
+        "received_on": "2026-11-20",
+        "asked": "Alles",
+    }
     refused = client.post(here, data=told)
     assert refused.status_code == 422
     assert "Alles" in refused.get_data(as_text=True)
