@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from inventory.foundation.looking import PageKind
-from inventory.rights import rules
+from inventory.rights import breaches, rules
 from inventory.rights.rules import Answer, Asker, BreachRisk, LegalForm, RequestKind
 from inventory.wording import says
 
@@ -68,6 +68,15 @@ says(
         rules.NotADayYet: _l("This day is still to come."),
         rules.NumberNotKept: _l("Do not write down a number of a card. Say in words what you looked at."),
         rules.NothingOpen: _l("This person was forgotten. There is nothing left to answer."),
+        breaches.FoundLater: _l("This moment is still to come."),
+        breaches.ToldBeforeFound: _l("This lies before the breach was found, or is still to come."),
+        breaches.RiskUntold: _l(
+            "There is a risk for people. Tell the authority first, or write down why that is not needed."
+        ),
+        "rights.breach_noted": _l("Breach written down"),
+        "rights.breach_corrected": _l("Breach corrected"),
+        "rights.breach_closed": _l("Breach closed"),
+        "rights.notice_issued": _l("Privacy notice changed"),
         "rights.asked": _l("Asked about the own data"),
         "rights.made_longer": _l("Answer about the own data takes longer"),
         "rights.answered": _l("Answered about the own data"),

@@ -80,6 +80,8 @@ IDS: dict[str, Any] = {
     "stay_id": "part_stay",
     "hardware_record_id": "hardware_record",
     "lock_found_id": "lock_found",
+    "breach_id": "data_breach",
+    "edition_id": "notice_edition",
     "merge_id": "borrower_merge",
     "person_request_id": "person_request",
 }

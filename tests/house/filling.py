@@ -12,6 +12,7 @@ from inventory.parts.rules import Fit
 from inventory.permissions import Role
 from tests import make
 from tests.cast import NOW, Person, World
+from tests.house.filling_rights import fill_rights
 from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
@@ -45,6 +46,7 @@ def fill(world: World, word: str) -> None:
     _refunds(world, boss, word)
     _books(world, boss, word)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
+    fill_rights(world, boss, word, borrower)
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:
