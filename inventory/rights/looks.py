@@ -47,12 +47,11 @@ def _hour_of(now: datetime) -> datetime:
 
 
 def _insert_or_not() -> Any:
-    table = FileLook.__table__
     if db.engine.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
-        return insert_or_not(table).on_conflict_do_nothing()
-    return insert(table).prefix_with("OR IGNORE")
+        return insert_or_not(FileLook).on_conflict_do_nothing()
+    return insert(FileLook).prefix_with("OR IGNORE")
 
 
 #: what this process wrote down in this hour: whoever turns to a file twenty times is written down by one statement.
