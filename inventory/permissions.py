@@ -57,6 +57,11 @@ class Permission(StrEnum):
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_SEE = "certificate:see"
     CHECKLIST_EDIT = "checklist:edit"
+    #: write down that someone came
+    CONTACT_NOTE = "contact:note"
+    CONTACT_SEE = "contact:see"
+    #: the lists to choose from: groups, questions, places
+    CONTACT_SET = "contact:set"
     DEPOSIT_ASK = "deposit:ask"
     DEPOSIT_RECEIVE = "deposit:receive"
     DEPOSIT_REFUND = "deposit:refund"
@@ -70,6 +75,12 @@ class Permission(StrEnum):
     DIGIBANK_SETTINGS = "digibank:settings"
     DOSSIER_MAKE = "dossier:make"
     EVIDENCE_SEND = "evidence:send"
+    #: write what the digibank thinks of a figure
+    FIGURE_REFLECT = "figure:reflect"
+    #: the figures inside the house, small ones too
+    FIGURE_SEE = "figure:see"
+    #: choose which figures observers see
+    FIGURE_SHARE = "figure:share"
     INDICATOR_SEE = "indicator:see"
     LABEL_PRINT = "label:print"
     LOAN_EXTEND = "loan:extend"
@@ -195,6 +206,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.BORROWER_EDIT,
             _P.BORROWER_SEE,
             _P.CERTIFICATE_SEE,
+            _P.CONTACT_NOTE,
+            _P.CONTACT_SEE,
             _P.DEPOSIT_ASK,
             _P.DEPOSIT_RECEIVE,
             _P.DEPOSIT_REFUND,
@@ -223,7 +236,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.WORKSHOP_SEE,
         }
     ),
-    Role.TEACHER: frozenset({_P.SCAN, _P.TODAY_SEE, _P.WORKSHOP_ATTENDANCE, _P.WORKSHOP_SEE}),
+    Role.TEACHER: frozenset(
+        {_P.CONTACT_NOTE, _P.SCAN, _P.TODAY_SEE, _P.WORKSHOP_ATTENDANCE, _P.WORKSHOP_SEE}
+    ),
     Role.TREASURER: frozenset(
         {
             _P.BANK_BOOK,

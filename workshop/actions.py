@@ -20,7 +20,7 @@ from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.lending.queries import open_loans_of
 from inventory.permissions import Permission
-from workshop import told
+from workshop import contact, told
 from workshop.calls import ask_to_call, drop_calls, move_calls
 from workshop.day_models import AttendanceMark
 from workshop.guests import forget, guest_of, move_guest, set_free
@@ -217,6 +217,7 @@ def note(actor: Actor, seat: Seat, lesson: Lesson, presence: Presence, *, now: d
             db.session.add(noted)
         noted.presence, noted.noted_at, noted.noted_by_id = presence, now, actor.user_id
         _settle(actor, seat, now)
+        contact.follow(actor, seat, now=now)
         deed = "workshop.missed" if presence is Presence.ABSENT else "workshop.attended"
         record(actor, deed, seat, now=now, session=str(seat.session.code), lesson=lesson.number)
     return seat
@@ -230,6 +231,7 @@ def take_back_note(actor: Actor, seat: Seat, lesson: Lesson, *, now: datetime) -
         must_be_open_for_ticks(actor, lesson, now)
         noted = _attendance(seat, lesson)
         if noted is not None:
+            contact.taken_back(actor, noted, now=now)
             db.session.delete(noted)
         _settle(actor, seat, now)
         record(
@@ -372,6 +374,9 @@ def _make_one(seat: Seat, own: Seat, now: datetime) -> None:
     _move_notes(seat, own, now)
     if own.state is not SeatState.RELEASED and (noted := _noted(own)):
         _sit(own, became(own.only_lessons or [lesson.number for lesson in own.session.lessons], noted))
+    house = Actor.house("merging", own.digibank_id, ())
+    for one in (seat, own):
+        contact.follow(house, one, now=now)
 
 
 def _swap_turns(seat: Seat, own: Seat) -> None:

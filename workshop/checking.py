@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from inventory.foundation import clock
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
+from workshop import contact
 from workshop.actions import is_elsewhere
 from workshop.models import Lesson, Session
 from workshop.queries import seats_of, waiting_beside_a_free_chair
@@ -19,8 +20,8 @@ def hang() -> None:
 
 @offers("check")
 def check() -> list[str]:
-    """A session spans its lessons, and no chair stands free while someone waits for it."""
-    return [*_not_spanning(), *_waits_beside_a_free_chair()]
+    """A session spans its lessons, no chair stands free while someone waits for it, and who came is a contact."""
+    return [*_not_spanning(), *_waits_beside_a_free_chair(), *contact.check()]
 
 
 def _not_spanning() -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from inventory.applications import contact
 from inventory.applications import document as documents
 from inventory.applications.clashes import clashes_in
 from inventory.applications.deciding import Verdict
@@ -177,6 +178,7 @@ def apply(
         record(
             actor, "applications.applied", application, now=now, purpose=purpose, channel=channel, door=door
         )
+        contact.follow(actor, application, now=now)
     return application
 
 
@@ -208,6 +210,7 @@ def vouch(actor: Actor, application: Application, referrer: Partner, *, now: dat
         _send_by(application, referrer)
         application.vouched = True
         record(actor, "applications.vouched", application, now=now, partner_id=referrer.id)
+        contact.follow(actor, application, now=now)
 
 
 def _send_by(application: Application, referrer: Partner) -> None:
@@ -297,6 +300,7 @@ def refuse(
         _decide(actor, application, ApplicationState.REFUSED, reason, now)
         application.refusal_reason, application.alternative = why, alternative
         record(actor, "applications.refused", application, now=now, why=why, alternative=alternative)
+        contact.follow(actor, application, now=now)
         _write_to(application, "applications/refused", now)
     return application
 
@@ -312,6 +316,7 @@ def withdraw(actor: Actor, application: Application, *, now: datetime) -> Applic
         application.state = ApplicationState.WITHDRAWN
         hold_back(_good_news(application))
         record(actor, "applications.withdrawn", application, now=now)
+        contact.follow(actor, application, now=now)
     return application
 
 
@@ -376,6 +381,7 @@ def fulfil(actor: Actor, application: Application, device: Device, *, now: datet
         application.device, application.device_id = device, device.id
         application.state = ApplicationState.FULFILLED
         record(actor, "applications.fulfilled", application, now=now, device=device)
+        contact.follow(actor, application, now=now)
     return application
 
 
@@ -387,6 +393,7 @@ def undo_fulfil(actor: Actor, application: Application, *, now: datetime) -> App
         application.device, application.device_id = None, None
         application.state = ApplicationState.APPROVED
         record(actor, "applications.fulfilment_undone", application, now=now)
+        contact.follow(actor, application, now=now)
     return application
 
 

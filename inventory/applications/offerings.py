@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Select, select
 
-from inventory.applications import actions, queries
+from inventory.applications import actions, contact, queries
 from inventory.applications.models import Application
 from inventory.applications.policy import WaivedBy
 from inventory.applications.states import ApplicationState
@@ -141,5 +141,9 @@ def count_waiting(actor: Actor) -> dict[str, Select[Any]]:
 
 @offers("check")
 def check() -> list[str]:
-    """A device that is set apart waits for someone."""
-    return [f"{device.code} is reserved, and nobody waits for it" for device in queries.reserved_for_nobody()]
+    """A device that is set apart waits for someone, and each application is a contact."""
+    unclaimed = queries.reserved_for_nobody()
+    return [
+        *(f"{device.code} is reserved, and nobody waits for it" for device in unclaimed),
+        *contact.check(),
+    ]

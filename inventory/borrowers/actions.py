@@ -91,6 +91,7 @@ def edit(actor: Actor, borrower: Borrower, details: Details, *, now: datetime) -
     with transaction():
         _refuse_forgotten(borrower)
         changed = _fill(borrower, details, now)
+        offered("borrower.edited", borrower, changed)
         record(actor, "borrowers.edited", borrower, now=now, changed=changed)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.borrowers.rules import ContactChannel, Language, Person, WaiverReason, spoken_phone
+from inventory.borrowers.rules import ContactChannel, Gender, Language, Person, WaiverReason, spoken_phone
 from inventory.codes import Kind
 from inventory.digibank.models import Digibank  # noqa: F401 -- the wall's other side must be mapped first
 from inventory.digibank.numbers import Coded
@@ -37,6 +37,7 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
         CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         one_of(Language, "language"),
         one_of(ContactChannel, "contact_channel"),
+        one_of(Gender, "gender"),
         Index("ix_borrower_name", "digibank_id", "name_key", "id"),
         Index("ix_borrower_phone", "digibank_id", "phone"),
         Index("ix_borrower_household", "digibank_id", "household_id"),
@@ -59,6 +60,8 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
     email: Mapped[str] = mapped_column(String(254), default="")
     #: preference of contact, never a nationality; stays when the person is forgotten
     language: Mapped[Language] = mapped_column(EnumText(Language), default=Language.DUTCH)
+    #: only where the digibank asks it; None: not asked or not told. Stays when the person is forgotten
+    gender: Mapped[Gender | None] = mapped_column(EnumText(Gender))
     contact_channel: Mapped[ContactChannel] = mapped_column(
         EnumText(ContactChannel), default=ContactChannel.PHONE
     )

@@ -32,7 +32,7 @@ def tells(borrower: Borrower) -> list[PersonSection]:
         "lives_with": len(household_of(borrower)) or None,
         "restricted_at": borrower.restricted_at,
         "no_calls_at": borrower.no_calls_at,
-        "gender": getattr(borrower, "gender", None),
+        "gender": borrower.gender,
     }
     return [
         PersonSection("person", [person], frozenset({Borrower.__tablename__, Household.__tablename__})),

@@ -41,6 +41,14 @@ class Language(StrEnum):
     OTHER = "other"
 
 
+class Gender(StrEnum):
+    """Asked only where a funder asks it, and never required."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHERWISE = "otherwise"
+
+
 class ContactChannel(StrEnum):
     """How someone is best reached."""
 

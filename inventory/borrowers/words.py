@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from inventory.borrowers import actions, merging, rules, unmerging
-from inventory.borrowers.rules import ContactChannel, Language, Likeness, WaiverReason
+from inventory.borrowers.rules import ContactChannel, Gender, Language, Likeness, WaiverReason
 from inventory.wording import says
 
 # One call per enum: two members that share a text would be one key of a dictionary.
@@ -35,6 +35,13 @@ says(
         ContactChannel.PHONE: _l("Phone call"),
         ContactChannel.EMAIL: _l("E-mail"),
         ContactChannel.REFERRER: _l("Through the service that sent them"),
+    }
+)
+says(
+    {
+        Gender.WOMAN: _l("Woman"),
+        Gender.MAN: _l("Man"),
+        Gender.OTHERWISE: _l("Otherwise"),
     }
 )
 says(

@@ -19,7 +19,7 @@ from inventory.contacts.rules import (
     Service,
     Step,
 )
-from inventory.foundation.database import EnumText, Model, Moment, Versioned, one_of, to_one, walls
+from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.partners.models import Partner
 
@@ -30,10 +30,19 @@ class ServiceLocation(BelongsToDigibank, Versioned, Model):
     __tablename__ = "service_location"
     __table_args__ = (
         *walls("service_location"),
-        UniqueConstraint("digibank_id", "name", name="uq_service_location_name"),
+        UniqueConstraint("digibank_id", "name", "municipality", name="uq_service_location_name"),
+        Index(
+            "ix_service_location_desk",
+            "digibank_id",
+            unique=True,
+            sqlite_where=db.text("is_desk"),
+            postgresql_where=db.text("is_desk"),
+        ),
     )
     name: Mapped[str] = mapped_column(String(120))
     municipality: Mapped[str] = mapped_column(String(80), default="")
+    #: our own lending desk: where a deed took place of which nothing else is said
+    is_desk: Mapped[bool] = mapped_column(default=False)
     #: since when nobody comes there any more
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -63,6 +72,18 @@ class TargetGroup(BelongsToDigibank, Versioned, Model):
     titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ContactSettings(BelongsToDigibank, Versioned, Model):
+    """What one digibank asks besides."""
+
+    __tablename__ = "contact_settings"
+    __table_args__ = (
+        *walls("contact_settings"),
+        UniqueConstraint("digibank_id", name="uq_contact_settings_one"),
+    )
+    #: only where a funder wants to know
+    asks_gender: Mapped[bool] = mapped_column(default=False)
 
 
 class BorrowerGroup(BelongsToDigibank, Model):
@@ -101,6 +122,7 @@ class ServiceContact(BelongsToDigibank, Versioned, Model):
         CheckConstraint("episode_id <> id", name="opens_its_episode_without_saying"),
         Index("ix_service_contact_day", "digibank_id", "happened_on", "id"),
         Index("ix_service_contact_borrower", "digibank_id", "borrower_id", "happened_on"),
+        Index("ix_service_contact_episode", "digibank_id", "episode_id"),
     )
     borrower_id: Mapped[int | None]
     #: the day in Brussels
@@ -162,3 +184,4 @@ class ReferralOut(BelongsToDigibank, Versioned, Model):
     realised_contact_id: Mapped[int | None]
     realised_on: Mapped[date | None]
     contact: Mapped[ServiceContact] = to_one("ServiceContact", "ReferralOut.contact_id")
+    to_partner: Mapped[Partner | None] = to_one("Partner", "ReferralOut.to_partner_id")

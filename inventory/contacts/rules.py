@@ -4,7 +4,17 @@ The words are those of the impact study's chapter on registration (3B): the *enr
 *referrer* sent them. A person is counted once for the whole project; who stays anonymous is counted as a contact only.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+
+from inventory.foundation.refusal import Refusal
+
+#: who is sent on and comes within so many days, came because of it
+REALISED_WITHIN = timedelta(days=60)
+#: a contact is typed on the day itself or soon after; older ones come in with a list
+TYPED_WITHIN = timedelta(days=62)
 
 
 class Service(StrEnum):
@@ -78,14 +88,6 @@ class ReferralChannel(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Gender(StrEnum):
-    """Asked only where a funder asks it, and never required."""
-
-    WOMAN = "woman"
-    MAN = "man"
-    OTHERWISE = "otherwise"
-
-
 class GroupKind(StrEnum):
     """What ticking an answer to "to which groups do you belong" means."""
 
@@ -113,3 +115,63 @@ def band_of(birth_year: int | None, year: int) -> AgeBand:
         return AgeBand.UNKNOWN
     age = year - birth_year
     return next((band for most, band in _BANDS if age <= most), AgeBand.OLDER)
+
+
+class NotYetThen(Refusal):
+    """That day has still to come."""
+
+    status = 422
+
+
+class TooLongAgo(Refusal):
+    """What was that long ago is not typed one by one any more."""
+
+    status = 422
+
+
+def must_be_a_day_to_type(on: date, today: date) -> None:
+    """Refuse a day that has still to come, or is so long ago that a slip of the finger is likelier."""
+    if on > today:
+        raise NotYetThen(field="on")
+    if on < today - TYPED_WITHIN:
+        raise TooLongAgo(field="on", days=TYPED_WITHIN.days)
+
+
+@dataclass(frozen=True)
+class SentOn:
+    """A referral as the rules see it: whom, when, to which service, out of which episode."""
+
+    id: int
+    borrower_id: int | None
+    on: date
+    service: Service | None
+    episode: int
+
+
+@dataclass(frozen=True)
+class Came:
+    """A contact as the rules see it."""
+
+    id: int
+    borrower_id: int | None
+    on: date
+    service: Service
+    episode: int
+
+
+def came_of(sent: SentOn, contacts: Iterable[Came]) -> Came | None:
+    """The first contact of that service with the same person within the days that count; never of the same episode.
+
+    Of someone unknown nobody can tell who came.
+    """
+    if sent.borrower_id is None or sent.service is None:
+        return None
+    fitting = (
+        one
+        for one in contacts
+        if one.borrower_id == sent.borrower_id
+        and one.service is sent.service
+        and one.episode != sent.episode
+        and sent.on <= one.on <= sent.on + REALISED_WITHIN
+    )
+    return min(fitting, key=lambda one: (one.on, one.id), default=None)

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
+from inventory.contacts import groups, lists, referrals, rules, typed
 from inventory.contacts.rules import (
     AgeBand,
     ContactOutcome,
-    Gender,
     GroupKind,
     Purpose,
     ReferralChannel,
@@ -73,13 +73,6 @@ says(
 )
 says(
     {
-        Gender.WOMAN: _l("Woman"),
-        Gender.MAN: _l("Man"),
-        Gender.OTHERWISE: _l("Otherwise"),
-    }
-)
-says(
-    {
         GroupKind.GROUP: _l("A group"),
         GroupKind.PREFERS_NOT: _l("Would rather not say"),
     }
@@ -91,5 +84,40 @@ says(
         AgeBand.MIDDLE: _l("30 to 54 years"),
         AgeBand.OLDER: _l("55 years and older"),
         AgeBand.UNKNOWN: _l("Not known"),
+    }
+)
+says(
+    {
+        rules.NotYetThen: _l("This day is still to come."),
+        rules.TooLongAgo: _l("This is more than %(days)s days ago. Bring older contacts in with a list."),
+        lists.TitleMissing: _l("Fill in the name in Dutch."),
+        lists.TooManyToChoose: _l("More than %(most)s is too many to choose from. Close some first."),
+        lists.NameTaken: _l("There is a place with this name already."),
+        lists.UnderAHead: _l("Two levels are enough: choose a head."),
+        groups.SaidAndNotSaid: _l(
+            "Someone would rather not say, or belongs to a group: choose one of the two."
+        ),
+        referrals.NowhereToGo: _l("Choose where this person was sent: a service or an organisation."),
+        referrals.BeforeSentOn: _l("This is before they were sent on. Look at the day again."),
+        "contacts.noted": _l("Contact noted"),
+        "contacts.groups_told": _l("Target groups told"),
+        "contacts.gender_asked": _l("Gender is asked from now on"),
+        "contacts.gender_not_asked": _l("Gender is not asked any more"),
+        "contacts.sent_on": _l("Sent on"),
+        "contacts.sent_on_taken_back": _l("Sending on taken back"),
+        "contacts.came_there": _l("Came where they were sent"),
+        "contacts.came_there_taken_back": _l("Did not come where they were sent after all"),
+        typed.NotTyped: _l("This contact follows from a deed. Put that right, and this follows."),
+        typed.PlaceClosed: _l("%(name)s is closed. Choose another place."),
+        "contacts.corrected": _l("Contact corrected"),
+        "contacts.who_told": _l("Told whose contact it was"),
+        "contacts.taken_back": _l("Contact taken back"),
+        "contacts.group_added": _l("Target group added"),
+        "contacts.help_type_added": _l("Kind of question added"),
+        "contacts.place_added": _l("Place for contacts added"),
+        "contacts.place_renamed": _l("Place for contacts renamed"),
+        "contacts.retitled": _l("Choice of a list reworded"),
+        "contacts.closed": _l("Choice of a list closed"),
+        "contacts.reopened": _l("Choice of a list opened again"),
     }
 )

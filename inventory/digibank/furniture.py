@@ -1,8 +1,9 @@
 """What every page may use: the menu, the language, looks and words, and panels that other rooms offer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +30,21 @@ from inventory.permissions import Permission
 from inventory.wording import say
 
 
+class _Part(Enum):
+    """A part of a long menu, in the order in which the parts stand; its value is said above it."""
+
+    DAY = ""
+    LENDING = _l("Lending")
+    BENCH = _l("The bench")
+    STOCK = _l("What we have")
+    MONEY = _l("Money")
+    HOUSE = _l("The digibank")
+
+
+#: a menu of more doors than this is told in parts
+_AT_A_GLANCE = 14
+
+
 @dataclass(frozen=True)
 class _Door:
     """One entry of the menu: shown to whoever may open it."""
@@ -37,30 +53,33 @@ class _Door:
     label: Any
     endpoint: str
     permission: Permission
+    part: _Part = _Part.HOUSE
 
 
 #: in the order in which a day meets them
 _MENU = (
-    _Door("today", _l("Today"), "today.show", Permission.TODAY_SEE),
-    _Door("inbox", _l("Applications"), "applications.index", Permission.APPLICATION_SEE),
-    _Door("hand", _l("Loans"), "lending.index", Permission.LOAN_SEE),
-    _Door("truck", _l("Receive"), "intake.index", Permission.LOT_SEE),
-    _Door("play", _l("My day"), "shifts.bench", Permission.BENCH_OWN),
-    _Door("wiping", _l("Wipe"), "wiping.bench", Permission.WIPE_SEE),
-    _Door("refurbishing", _l("Refurbish"), "refurbishing.bench", Permission.REFURBISH),
-    _Door("broken", _l("Repairs"), "repairing.index", Permission.REPAIR_WORK),
-    _Door("parts", _l("Parts"), "parts.index", Permission.PART_USE),
-    _Door("rack", _l("Stock"), "devices.index", Permission.DEVICE_SEE),
-    _Door("people", _l("Borrowers"), "borrowers.index", Permission.BORROWER_SEE),
-    _Door("workshop", _l("Start workshops"), "workshop.index", Permission.WORKSHOP_SEE),
-    _Door("euro", _l("Deposits"), "deposits.index", Permission.DEPOSIT_SEE),
-    _Door("loop", _l("Reconcile"), "reconciling.index", Permission.BANK_BOOK),
-    _Door("box", _l("Mobile days"), "outings.index", Permission.OUTING_PACK),
-    _Door("pin", _l("Places"), "places.index", Permission.PLACE_SEE),
-    _Door("checking", _l("Counting"), "stocktaking.index", Permission.DEVICE_MOVE),
-    _Door("label", _l("Labels"), "labels.choose", Permission.LABEL_PRINT),
-    _Door("laptop", _l("Repair desk"), "repair_desk.index", Permission.REPAIR_DESK_SEE),
-    _Door("recycled", _l("Reuse sheets"), "reuse_sheets.index", Permission.REUSE_REGISTER_SEE),
+    _Door("today", _l("Today"), "today.show", Permission.TODAY_SEE, _Part.DAY),
+    _Door("inbox", _l("Applications"), "applications.index", Permission.APPLICATION_SEE, _Part.LENDING),
+    _Door("hand", _l("Loans"), "lending.index", Permission.LOAN_SEE, _Part.LENDING),
+    _Door("truck", _l("Receive"), "intake.index", Permission.LOT_SEE, _Part.BENCH),
+    _Door("play", _l("My day"), "shifts.bench", Permission.BENCH_OWN, _Part.BENCH),
+    _Door("wiping", _l("Wipe"), "wiping.bench", Permission.WIPE_SEE, _Part.BENCH),
+    _Door("refurbishing", _l("Refurbish"), "refurbishing.bench", Permission.REFURBISH, _Part.BENCH),
+    _Door("broken", _l("Repairs"), "repairing.index", Permission.REPAIR_WORK, _Part.BENCH),
+    _Door("parts", _l("Parts"), "parts.index", Permission.PART_USE, _Part.BENCH),
+    _Door("rack", _l("Stock"), "devices.index", Permission.DEVICE_SEE, _Part.STOCK),
+    _Door("people", _l("Borrowers"), "borrowers.index", Permission.BORROWER_SEE, _Part.LENDING),
+    _Door("heart", _l("Contacts"), "contacts.index", Permission.CONTACT_NOTE, _Part.LENDING),
+    _Door("workshop", _l("Start workshops"), "workshop.index", Permission.WORKSHOP_SEE, _Part.LENDING),
+    _Door("euro", _l("Deposits"), "deposits.index", Permission.DEPOSIT_SEE, _Part.MONEY),
+    _Door("loop", _l("Reconcile"), "reconciling.index", Permission.BANK_BOOK, _Part.MONEY),
+    _Door("box", _l("Mobile days"), "outings.index", Permission.OUTING_PACK, _Part.LENDING),
+    _Door("pin", _l("Places"), "places.index", Permission.PLACE_SEE, _Part.STOCK),
+    _Door("checking", _l("Counting"), "stocktaking.index", Permission.DEVICE_MOVE, _Part.STOCK),
+    _Door("label", _l("Labels"), "labels.choose", Permission.LABEL_PRINT, _Part.STOCK),
+    _Door("laptop", _l("Repair desk"), "repair_desk.index", Permission.REPAIR_DESK_SEE, _Part.LENDING),
+    _Door("recycled", _l("Reuse sheets"), "reuse_sheets.index", Permission.REUSE_REGISTER_SEE, _Part.BENCH),
+    _Door("chart", _l("Figures"), "figures.index", Permission.FIGURE_SEE),
     _Door("building", _l("Partners"), "partners.index", Permission.PARTNER_SEE),
     _Door("file", _l("Agreements"), "agreements.index", Permission.AGREEMENT_SEE),
     _Door("gear", _l("Settings"), "digibank.settings", Permission.DIGIBANK_SETTINGS),
@@ -76,6 +95,7 @@ class Entry:
     url: str
     current: bool
     count: str = ""
+    part: str = ""
 
 
 def hang(app: Flask) -> None:
@@ -91,6 +111,7 @@ def hang(app: Flask) -> None:
         show_panels=show_panels,
         panels=offers.panels,
         button_fields=button_fields,
+        in_parts=in_parts,
         flat=lambda errors: list(_flat(errors)),
         Permission=Permission,
     )
@@ -140,10 +161,21 @@ def _entries(
                 url_for(door.endpoint),
                 door.endpoint.split(".")[0] == here,
                 waiting.get(door.endpoint, ""),
+                str(door.part.value),
             )
             for door in _MENU
             if door.permission in permissions and door.endpoint in current_app.view_functions
         )
+
+
+def in_parts(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+    """A menu as (what stands above it, entries); one that is seen at a glance is one part without words."""
+    if len(entries) <= _AT_A_GLANCE:
+        return [("", list(entries))]
+    parts: dict[str, list[Entry]] = {str(part.value): [] for part in _Part}
+    for entry in entries:
+        parts[entry.part].append(entry)
+    return [(words, some) for words, some in parts.items() if some]
 
 
 def waiting() -> dict[str, str]:

@@ -15,7 +15,7 @@ from inventory.foundation.database import db
 from inventory.foundation.offers import offered, offering
 from inventory.foundation.refusal import SomeoneElseWasFirst
 from inventory.foundation.tenancy import inside
-from inventory.foundation.transaction import upkeep
+from inventory.foundation.transaction import each_by_itself, upkeep
 from inventory.permissions import Permission
 
 log = logging.getLogger("leenkring.jobs")
@@ -36,18 +36,7 @@ def post_letters() -> None:
 
 def _in_each(work: Callable[[int], object]) -> None:
     """One digibank after the other. Trouble in one does not stop the next, and is raised when all is done."""
-    with ExitStack() as rest:  # does all that was put on it, the last one first, and then raises
-        for digibank_id in reversed(digibank_ids()):
-            rest.callback(_whole, work, digibank_id)
-
-
-def _whole(work: Callable[[int], object], digibank_id: int) -> None:
-    """It, leaving nothing half done for who comes next."""
-    try:
-        work(digibank_id)
-    except Exception:
-        db.session.rollback()
-        raise
+    each_by_itself(work, digibank_ids())
 
 
 def night() -> None:

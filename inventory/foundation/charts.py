@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 #: the size of the drawing's own grid; the page stretches it
 WIDTH, HEIGHT = 480, 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 36, 14, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 36, 18, 34
 #: so many lines to read values by, at most
 _MOST_LINES = 5
 #: so many words fit under the picture
 _MOST_WORDS = 5
+#: columns need no room for euros at the side, and have a word each as long as that fits
+_SMALL_LEFT, _SMALL_RIGHT, _MOST_COLUMN_WORDS, _WIDEST = 44, 8, 12, 52
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,76 @@ class LineChart:
     #: one for each value to read by, the lowest first
     grid: Sequence[Mark]
     words: Sequence[Mark]
+    #: from above, and how deep: where the line should be; None where nobody said
+    band: tuple[float, float] | None = None
 
 
-def line_chart(points: Sequence[Point]) -> LineChart:
-    """The picture of `points`, from left to right, upon a floor of 0 (or lower, where a value is below nothing)."""
-    steps = scale([point.value for point in points])
+@dataclass(frozen=True)
+class Series:
+    """One kind of value in a picture of columns, one for each column."""
+
+    name: str
+    values: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One piece of a column: where it stands, how large it is, and which series it is of, from 0."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    value: int
+    series: int
+
+
+@dataclass(frozen=True)
+class ColumnChart:
+    """Columns upon a floor, of one piece or of several on top of each other."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    floor: float
+    columns: Sequence[Column]
+    #: above each column how much it is in all
+    totals: Sequence[Mark]
+    grid: Sequence[Mark]
+    words: Sequence[Mark]
+    labels: Sequence[str]
+    series: Sequence[Series]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One lying bar: how long it is and where its mark stands, in parts of a hundred; with what they say."""
+
+    label: str
+    value: int
+    part: float
+    mark_value: int | None = None
+    mark: float | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of a strip: where it begins and how wide it is, in parts of a hundred."""
+
+    label: str
+    value: int
+    begin: float
+    part: float
+
+
+def line_chart(points: Sequence[Point], target: tuple[int, int] | None = None) -> LineChart:
+    """The picture of `points`, from left to right, upon a floor of 0 (or lower, where a value is below nothing).
+
+    `target` is the lowest and the highest value that are wished for.
+    """
+    steps = scale([point.value for point in points] + [*(target or ())])
     low, high = steps[0], steps[-1]
     deep, wide = HEIGHT - _TOP - _BOTTOM, WIDTH - _LEFT - _RIGHT
 
@@ -81,7 +148,81 @@ def line_chart(points: Sequence[Point]) -> LineChart:
             for at, dot in enumerate(dots)
             if (len(dots) - 1 - at) % every == 0
         ],
+        (y(max(target)), round(y(min(target)) - y(max(target)), 1)) if target else None,
     )
+
+
+def column_chart(labels: Sequence[str], series: Sequence[Series]) -> ColumnChart:
+    """A column for each label, of the series on top of each other; the first series stands on the floor."""
+    sums = [sum(one.values[at] for one in series) for at in range(len(labels))]
+    steps = scale(sums)
+    deep, wide = HEIGHT - _TOP - _BOTTOM, WIDTH - _SMALL_LEFT - _SMALL_RIGHT
+    slot = wide / (len(labels) or 1)
+    width = round(min(slot * 0.7, _WIDEST), 1)
+
+    def y(value: int) -> float:
+        return round(_TOP + deep * (steps[-1] - value) / steps[-1], 1)
+
+    def middle(at: int) -> float:
+        return round(_SMALL_LEFT + slot * (at + 0.5), 1)
+
+    columns, below = [], [0] * len(labels)
+    for number, one in enumerate(series):
+        for at, value in enumerate(one.values):
+            top = y(below[at] + value)
+            height = round(y(below[at]) - top, 1)
+            columns.append(
+                Column(round(middle(at) - width / 2, 1), top, width, height, labels[at], value, number)
+            )
+            below[at] += value
+    every = -(-len(labels) // _MOST_COLUMN_WORDS) or 1
+    shown = [at for at in range(len(labels)) if (len(labels) - 1 - at) % every == 0]
+    return ColumnChart(
+        WIDTH,
+        HEIGHT,
+        _SMALL_LEFT,
+        WIDTH - _SMALL_RIGHT,
+        y(0),
+        columns,
+        [Mark(middle(at), y(sums[at]) - 5, labels[at], sums[at]) for at in shown],
+        [Mark(_SMALL_LEFT, y(step), value=step) for step in steps],
+        [Mark(middle(at), HEIGHT - 10, labels[at]) for at in shown],
+        labels,
+        series,
+    )
+
+
+def bars(points: Sequence[Point], marks: Sequence[int | None] = ()) -> list[Bar]:
+    """A lying bar for each point, the longest as wide as there is room; a mark beside it for comparison."""
+    against = list(marks) + [None] * (len(points) - len(marks))
+    most = max([1, *(point.value for point in points), *(mark for mark in against if mark is not None)])
+    return [
+        Bar(
+            point.label, point.value, _hundredth(point.value, most), mark,
+            None if mark is None else _hundredth(mark, most),
+        )
+        for point, mark in zip(points, against, strict=True)
+    ]  # fmt: skip
+
+
+def strip(points: Sequence[Point]) -> list[Piece]:
+    """One bar of parts that are the whole together."""
+    whole, begin, pieces = sum(point.value for point in points) or 1, 0, []
+    for point in points:
+        pieces.append(
+            Piece(point.label, point.value, _hundredth(begin, whole), _hundredth(point.value, whole))
+        )
+        begin += point.value
+    return pieces
+
+
+def heat(value: int, most: int) -> int:
+    """How warm a square of a heat map is, from 0 (nothing) to 5 (the most)."""
+    return 0 if value <= 0 or most <= 0 else min(5, -(-5 * value // most))
+
+
+def _hundredth(value: int, whole: int) -> float:
+    return round(100 * max(0, value) / whole, 2)
 
 
 def scale(values: Sequence[int]) -> list[int]:

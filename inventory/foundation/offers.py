@@ -19,6 +19,8 @@ order of the walk, and that is the order on the page.
 | `application.panels` | application, actor       | a Panel, a list of them, or None                 |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
+| `borrower.questions` | borrower or None, actor  | the Questions that the room asks on a person's form |
+| `borrower.edited`    | borrower, names of columns | nothing; what the room keeps beside follows    |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
 | `person.tells`       | borrower                 | a list of PersonSection: all that the room keeps of someone |
 | `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |
@@ -43,6 +45,7 @@ order of the walk, and that is the order on the page.
 | `digibank.founded`   | actor, now               | nothing; makes what a digibank has from its first minute |
 | `workshop.followed`  | borrower                 | the day on which a teacher noted it as followed, or None |
 | `workshop.waiving`   | actor                    | the Refusal for who may not say that it is not needed, or None |
+| `lending.where`      | actor                    | (name, town) of where someone on the road meets people |
 | `lending.moments`    | actor, today             | a list of Moment: who is expected where today    |
 | `till.travels`       | actor                    | True when this person is on the road now         |
 | `reuse_sheet.lines`  | device                   | a list of SheetLine: what the room did to it     |
@@ -78,6 +81,8 @@ POINTS = frozenset(
         "application.panels",
         "borrower.panels",
         "borrower.holds",
+        "borrower.questions",
+        "borrower.edited",
         "borrower.forgotten",
         "person.tells",
         "borrower.at_home",
@@ -101,6 +106,7 @@ POINTS = frozenset(
         "digibank.founded",
         "workshop.followed",
         "workshop.waiving",
+        "lending.where",
         "lending.moments",
         "till.travels",
         "reuse_sheet.lines",

@@ -8,11 +8,11 @@ A browser's or machine's request that carries a key of its own is a *unit*: all 
 transaction with the row that remembers the answer, so that asking twice does it once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
@@ -20,6 +20,8 @@ from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from inventory.foundation import audit
 from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal, SomeoneElseWasFirst
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -142,11 +144,28 @@ def apart(because: str) -> Iterator[None]:
         _unit.reset(token)
 
 
+def each_by_itself(work: Callable[[T], object], things: Sequence[T]) -> None:
+    """Do `work` for each of these, one after the other: trouble with one does not stop the next, and leaves nothing
+    half done for it. It is raised when all is done."""
+    problems = []
+    for thing in things:
+        try:
+            work(thing)
+        except Exception as problem:  # noqa: BLE001 -- it is raised below
+            db.session.rollback()
+            problems.append(problem)
+    if problems:
+        raise problems[0]
+
+
 def hold(row: Any) -> None:
     """Read `row` anew and keep others from it until this deed is done; theirs waits for ours.
 
     Only the row itself: what was loaded along with it may be missing, and PostgreSQL cannot hold what is not there.
+    What this deed changed of it already is written first, for reading anew would lose it.
     """
+    if db.session.is_modified(row):
+        db.session.flush()
     db.session.refresh(row, with_for_update={"of": type(row)})
 
 

@@ -33,7 +33,7 @@ from inventory.foundation.offers import offered
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
-from inventory.lending import welcome
+from inventory.lending import contact, welcome
 from inventory.lending.agreement import AgreementFacts, agreement
 from inventory.lending.drafts import HandOverOver, facts_of, rules_for
 from inventory.lending.longer import NotExtended, answered_by_extending, reasons_against
@@ -138,6 +138,7 @@ def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
         _write_agreements(actor, draft, loan, rules, now)
         _book_deposit(actor, draft, loan, now)
         draft.loan, draft.loan_id = loan, loan.id
+        contact.picked_up(actor, loan, now=now)
         welcome.write(loan, now=now)
         # The signature stands on the agreement now, and nowhere else.
         draft.signature = draft.typed_name = draft.administrator = draft.waived_because = None
@@ -417,6 +418,7 @@ def undo(actor: Actor, loan: Loan, *, now: datetime) -> Loan:
         move(actor, loan.device, way_back(loan.device), now=now, because=loan)
         if loan.application is not None:
             applications.undo_fulfil(actor, loan.application, now=now)
+        contact.did_not_take_it(actor, loan, now=now)
         record(actor, "lending.hand_over_undone", loan, now=now, device=loan.device)
     return loan
 

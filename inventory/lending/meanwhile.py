@@ -23,6 +23,7 @@ from inventory.foundation.refusal import Refusal
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
+from inventory.lending import contact
 from inventory.lending.actions import LoanOver, end, give_back_all, paper_locale
 from inventory.lending.models import Accessory, Ending, Loan, LoanPaper, LoanVisit, PaperKind, Swap
 from inventory.lending.queries import administrator_of, elsewhere, house, link_to, name_of, rules_of
@@ -96,6 +97,8 @@ def note_visit(actor: Actor, loan: Loan, finding: VisitFinding, *, now: datetime
         visit.came_at = visit.came_at or now
         visit.finding, visit.noted_by_id = finding, actor.user_id
         loan.visit_due_on = visit_due_on(rules_of(loan).visit, day(now))
+        db.session.flush()  # its contact points to it
+        contact.came_by(actor, loan, visit, now=now)
         record(actor, "lending.visited", loan, now=now, device=loan.device, finding=finding)
     return visit
 
@@ -162,6 +165,8 @@ def swap(
         record(
             actor, "lending.swapped_back", loan, now=now, device=old, after=str(device.code), charger=charger
         )
+        db.session.flush()  # its contact points to it
+        contact.came_by(actor, loan, done, now=now)
         record(actor, "lending.swapped", loan, now=now, device=device, before=str(old.code), because=because)
     return done
 

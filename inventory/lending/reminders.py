@@ -7,6 +7,7 @@ the desk's list. Before a message leaves the postman asks here whether it is sti
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask_babel import force_locale
@@ -27,7 +28,7 @@ from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.outbox import Letter, LetterState, Medium, post
 from inventory.foundation.refusal import NationalNumber, Refusal, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.foundation.transaction import transaction
+from inventory.foundation.transaction import each_by_itself, transaction
 from inventory.lending import calling, welcome
 from inventory.lending.ladder import (
     WRITTEN,
@@ -243,12 +244,14 @@ def letters_due(actor: Actor, today: date, *, now: datetime, sends_sms: bool | N
         return 0
     plan = plan_in_force()
     due = _everything_due(plan, today) if plan else []
-    written = sum(
-        _go_out(actor, due[start : start + _AT_ONCE], plan, today, now, sends_sms)
-        for start in range(0, len(due), _AT_ONCE)
+    night = _Night(actor, plan, today, now, sends_sms)
+    batches = [due[start : start + _AT_ONCE] for start in range(0, len(due), _AT_ONCE)]
+    parts = (
+        partial(each_by_itself, night.sees_to, batches),
+        partial(_call_after_failures, actor, today, now, sends_sms),
     )
-    _call_after_failures(actor, today, now, sends_sms)
-    return written
+    each_by_itself(lambda part: part(), parts)
+    return night.written
 
 
 def _drop_of_ended(actor: Actor, now: datetime) -> None:
@@ -292,60 +295,62 @@ def _with_everyone(query: Any) -> Any:
     )  # fmt: skip
 
 
-def _go_out(
-    actor: Actor,
-    loan_ids: Sequence[int],
-    plan: Mapping[int, Way],
-    today: date,
-    now: datetime,
-    sends_sms: bool | None,
-) -> int:
-    """The reminders of these loans, together or not at all; the number of messages written.
+@dataclass
+class _Night:
+    """One night's round: who goes round, by which plan, and how many messages were written so far."""
 
-    When someone was first with one of them, the others go out one by one.
-    """
-    try:
-        with transaction():
-            return _go_out_together(actor, loan_ids, plan, today, now, sends_sms)
-    except SomeoneElseWasFirst:
-        if len(loan_ids) == 1:
-            return 0
-        return sum(_go_out(actor, [one], plan, today, now, sends_sms) for one in loan_ids)
+    actor: Actor
+    plan: Mapping[int, Way]
+    today: date
+    now: datetime
+    sends_sms: bool | None
+    written: int = 0
 
+    def sees_to(self, loan_ids: Sequence[int]) -> None:
+        """The reminders of these loans, together or not at all.
 
-def _go_out_together(
-    actor: Actor,
-    loan_ids: Sequence[int],
-    plan: Mapping[int, Way],
-    today: date,
-    now: datetime,
-    sends_sms: bool | None,
-) -> int:
-    """Asked again on fresh facts, while nobody else can touch these loans."""
-    held = select(Loan).where(Loan.id.in_(loan_ids)).order_by(Loan.id).with_for_update()
-    query = _with_everyone(held).execution_options(populate_existing=True)
-    loans = db.session.scalars(query).all()
-    known = known_of(loans, today, sends_sms)
-    house = _House(db.session.get_one(Digibank, current_digibank_id()), plan_kept())
-    written = 0
-    for loan in loans:
+        When someone was first with one of them, or the night stumbles at one, the others go out one by one.
+        """
+        try:
+            with transaction():
+                written = self._go_out_together(loan_ids)
+        except Exception as problem:
+            db.session.rollback()
+            if len(loan_ids) > 1:
+                each_by_itself(self.sees_to, [[one] for one in loan_ids])
+            elif not isinstance(problem, SomeoneElseWasFirst):
+                raise
+        else:
+            self.written += written
+
+    def _go_out_together(self, loan_ids: Sequence[int]) -> int:
+        """Asked again on fresh facts, while nobody else can touch these loans."""
+        held = select(Loan).where(Loan.id.in_(loan_ids)).order_by(Loan.id).with_for_update()
+        query = _with_everyone(held).execution_options(populate_existing=True)
+        loans = db.session.scalars(query).all()
+        known = known_of(loans, self.today, self.sends_sms)
+        house = _House(db.session.get_one(Digibank, current_digibank_id()), plan_kept())
+        return sum(self._goes_out(loan, known, house) for loan in loans)
+
+    def _goes_out(self, loan: Loan, known: _Known, house: "_House") -> bool:
+        """What is due about this loan: written, or put on the list of calls. Was it written?"""
         due = due_now(
-            known.standing(loan), known.reach(loan), plan, today=today, done=known.rungs_done(loan, plan)
-        )
+            known.standing(loan), known.reach(loan), self.plan, today=self.today,
+            done=known.rungs_done(loan, self.plan),
+        )  # fmt: skip
         if due is None:
-            continue
+            return False
         key = f"{about(loan)}:{due.rung}"
         if due.channel in WRITTEN:
-            _write(loan, due, key, house, now)
+            _write(loan, due, key, house, self.now)
             record(
-                actor, "lending.reminder_written", loan, now=now, device=loan.device, letter=due.letter,
+                self.actor, "lending.reminder_written", loan, now=self.now, device=loan.device, letter=due.letter,
                 rung=due.rung, channel=due.channel,
             )  # fmt: skip
-            written += 1
-            continue
+            return True
         whom = calling.whom_to_call(loan, due.channel, known.no_texts(loan.borrower))
-        calling.ask(actor, loan, whom, CallReason.RUNG, key=key, on=today, now=now)
-    return written
+        calling.ask(self.actor, loan, whom, CallReason.RUNG, key=key, on=self.today, now=self.now)
+        return False
 
 
 @dataclass(frozen=True)

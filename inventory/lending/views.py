@@ -34,7 +34,7 @@ from inventory.foundation.offers import NextStep, Panel, offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.journey import Stage
-from inventory.lending import actions, calling, longer, meanwhile, queries
+from inventory.lending import actions, calling, contact, longer, meanwhile, queries
 from inventory.lending import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.lending.by_bank_views import by_bank
 from inventory.lending.forms import ExtendForm, LossForm
@@ -462,9 +462,8 @@ def check() -> list[str]:
     """Every laptop that is out has its open loan; that it has only one, the database keeps."""
     query = db.select(Device).where(Device.stage == Stage.LENT)
     has_loan = db.select(Loan.id).where(Loan.device_id == Device.id, Loan.state == LoanState.OPEN).exists()
-    return [
-        f"{device.code} is lent without an open loan" for device in db.session.scalars(query.where(~has_loan))
-    ]
+    lent = db.session.scalars(query.where(~has_loan))
+    return [*(f"{device.code} is lent without an open loan" for device in lent), *contact.check()]
 
 
 @offers("nightly")

@@ -64,6 +64,22 @@ def is_on_the_road(actor: Actor) -> bool:
     return db.session.execute(query.limit(1)).first() is not None
 
 
+@offers("lending.where")
+def where(actor: Actor) -> tuple[str, str] | None:
+    """Where someone who is on the road now meets people: the building, and the town."""
+    query = (
+        select(Outing)
+        .join(OutingTraveller, OutingTraveller.outing_id == Outing.id)
+        .where(
+            OutingTraveller.user_id == actor.user_id,
+            Outing.departed_at.is_not(None),
+            Outing.closed_at.is_(None),
+        )
+    )
+    outing = db.session.execute(query.order_by(Outing.id).limit(1)).scalar()
+    return (outing.venue or outing.municipality, outing.municipality) if outing is not None else None
+
+
 @offers("device.panels")
 def travels_panel(device: Device, actor: Actor) -> Panel | None:
     """That it is in a crate or a van, and where that goes."""

@@ -16,7 +16,7 @@ from inventory.foundation.database import db
 from inventory.foundation.transaction import hold, transaction
 from inventory.lending.queries import new_token
 from inventory.permissions import Permission
-from inventory.repair_desk import telling
+from inventory.repair_desk import contact, telling
 from inventory.repair_desk.models import RepairTerms, VisitorQuote, VisitorTicket
 from inventory.repair_desk.queries import open_quote_of, owed_on, terms_in
 from inventory.repair_desk.rules import (
@@ -108,6 +108,7 @@ def arrive(
         _sign(ticket, signed, erase_signed, now, erase=erase)
         _queue(ticket, now)
         _reach(ticket, end, now)
+        contact.follow(actor, ticket, now=now)
         record(actor, "repair_desk.arrived", ticket, now=now, number=ticket.queue_number)
     return ticket
 
@@ -148,6 +149,7 @@ def _new(actor: Actor, brought: Brought, state: TicketState, now: datetime) -> V
 def _keep(actor: Actor, ticket: VisitorTicket, deed: str, now: datetime) -> None:
     db.session.add(ticket)
     db.session.flush()  # its id is the trace's
+    contact.follow(actor, ticket, now=now)
     record(actor, deed, ticket, now=now, code=ticket.code, number=ticket.queue_number)
 
 
@@ -336,6 +338,7 @@ def fetch(
         _end(ticket, signed, now)
         ticket.fetched_by = "" if is_owner else by.strip()
         _reach(ticket, end, now)
+        contact.follow(actor, ticket, now=now)
         record(actor, "repair_desk.fetched", ticket, now=now, by_owner=is_owner)
 
 
@@ -349,6 +352,7 @@ def recycle(actor: Actor, ticket: VisitorTicket, *, signed: Ink, now: datetime) 
         if ticket.data_wish is not DataWish.ERASE:
             ticket.data_wish, ticket.erase_signed_how = DataWish.ERASE, signed.how
         _reach(ticket, end, now)
+        contact.follow(actor, ticket, now=now)
         record(actor, "repair_desk.recycled", ticket, now=now)
 
 

@@ -24,7 +24,7 @@ from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.signature import NotASignature, NotSigned, signature_from
 from inventory.foundation.web import needs, page, say_done, say_problem, small_numbers, told_on
 from inventory.permissions import Permission
-from inventory.repair_desk import actions, night, paying, queries, slip, telling
+from inventory.repair_desk import actions, contact, night, paying, queries, slip, telling
 from inventory.repair_desk import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.repair_desk.actions import Brought, Ink
 from inventory.repair_desk.forms import (
@@ -447,3 +447,9 @@ def lands(code: Code, actor: Actor) -> str | None:
 def nightly(actor: Actor, today: date) -> None:
     """Call off, write once more, forget."""
     night.work(actor, today)
+
+
+@offers("check")
+def check() -> list[str]:
+    """Who brought a laptop is a contact, and nobody else."""
+    return contact.check()

@@ -249,6 +249,8 @@ def reopen(actor: Actor, ticket: RepairTicket, *, now: datetime, what: str = "")
     with transaction():
         hold(ticket)
         rules.check_stage(ticket.device.stage)
+        if ticket.point and queries.open_at(ticket.device, ticket.point) not in (None, ticket):
+            raise rules.AskedAgain
         was = ticket.result
         ticket.state = rules.after(Deed.REOPEN, ticket.state)
         ticket.result = ticket.closed_at = ticket.closed_by_id = None

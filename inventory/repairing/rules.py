@@ -131,6 +131,10 @@ class PointInRepair(Refusal):
     """Someone works on what this point of the checklist asked for; it is in order when that is done."""
 
 
+class AskedAgain(Refusal):
+    """Another repair of the same point is open already."""
+
+
 class SayWhy(Refusal):
     """What is wrong must be said."""
 

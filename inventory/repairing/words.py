@@ -35,6 +35,7 @@ says(
         rules.SomeoneIsAtIt: _l("%(name)s works on this repair. Ask first, or take it over."),
         rules.HasBegun: _l("Somebody worked on this repair already. Close it with what came of it."),
         rules.NothingDone: _l("Write down what was done."),
+        rules.AskedAgain: _l("There is an open repair for the same point already. Go on with that one."),
         rules.PointInRepair: _l(
             "Someone works on this: %(what)s. Close that repair first, then tap “In order”."
         ),

@@ -24,6 +24,7 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Stage
+from inventory.lending import contact
 from inventory.lending.actions import LoanOver, end, give_back_all, receipt_facts, way_back
 from inventory.lending.models import Accessory, Ending, Loan
 from inventory.lending.queries import rules_of
@@ -75,6 +76,7 @@ def take_back(
         entry = _settle_deposit(actor, loan, settlement, back, now)
         inspection = _write_inspection(actor, loan, findings, settlement, now)
         end(loan, Ending.RETURNED, now=now)
+        contact.brought_back(actor, loan, now=now)
         if loan.device.stage in {Stage.LENT, Stage.MISSING}:
             move(actor, loan.device, way_back(loan.device), now=now, because=loan)
         _ask_for_repairs(actor, loan, findings, now)

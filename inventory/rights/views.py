@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
-from inventory.contacts import of_person as _contacts_of_person  # noqa: F401  # offered at import
 from inventory.deposits.papers import as_response
 from inventory.digibank.models import Membership
 from inventory.digibank.numbers import get_by_code

@@ -50,7 +50,8 @@ def take_next(actor: Actor, work: Work, *, now: datetime) -> Taken:
         found = list(queries.oldest_first(work, actor.user_id, _MOST_TRIED))
         elsewhere = set(offered("device.elsewhere", found, actor)) if found else set()
         for device_id in (one for one in found if one not in elsewhere):
-            if (taken := _take(actor, device_id, work, now)) is not None:
+            taken = _take(actor, device_id, work, now) or queries.find_taken(actor.user_id, work)
+            if taken is not None:
                 return taken
     raise rules.NothingLeft(work=work)
 
@@ -78,7 +79,7 @@ def take_repair(actor: Actor, *, now: datetime) -> RepairTicket:
 
 
 def _take(actor: Actor, device_id: int, work: Work, now: datetime) -> Taken | None:
-    """This device for this person; None when a colleague had it a moment before."""
+    """This device for this person; None when a colleague had it a moment before, or they took another themselves."""
     try:
         with attempt():
             taken = Taken(device_id=device_id, work=work, user_id=actor.user_id, taken_at=now)

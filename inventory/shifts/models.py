@@ -60,6 +60,16 @@ class Taken(BelongsToDigibank, Versioned, Model):
             sqlite_where=db.text("let_go_at IS NULL"),
             postgresql_where=db.text("let_go_at IS NULL"),
         ),
+        # Nor does one person take two of a kind, with two browsers at once.
+        Index(
+            "ix_taken_one_each",
+            "digibank_id",
+            "user_id",
+            "work",
+            unique=True,
+            sqlite_where=db.text("let_go_at IS NULL"),
+            postgresql_where=db.text("let_go_at IS NULL"),
+        ),
         Index("ix_taken_user", "digibank_id", "user_id", "let_go_at"),
     )
     device_id: Mapped[int]

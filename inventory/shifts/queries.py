@@ -273,7 +273,9 @@ def get_day(bench_day_id: int) -> BenchDay:
 class Hours:
     """The hours of one person in a month."""
 
-    membership: Membership
+    user: User
+    #: None: who left the bench
+    membership: Membership | None
     minutes: int
     days: int
     #: begun, and the end is not known
@@ -281,7 +283,10 @@ class Hours:
 
 
 def team_hours(first: date, last: date) -> list[Hours]:
-    """Everyone of the bench by name, with the hours that began on these days. In no other order, ever."""
+    """Everyone of the bench by name, with the hours that began on these days. In no other order, ever.
+
+    Who left stands there too, as long as there are hours of them.
+    """
     members = (
         select(Membership)
         .join(User, User.id == Membership.user_id)
@@ -291,16 +296,22 @@ def team_hours(first: date, last: date) -> list[Hours]:
     )
     spans: dict[int | None, list[BenchDay]] = {}
     query: Select[Any] = select(BenchDay).where(BenchDay.day.between(first, last))
-    for one in db.session.execute(query).scalars():
+    for one in db.session.execute(query.options(joinedload(BenchDay.user))).scalars():
         spans.setdefault(one.user_id, []).append(one)
-    found: dict[int, Hours] = {}
+    people: dict[int, tuple[User, Membership | None]] = {}
     for membership in db.session.execute(members).scalars():
-        own = spans.get(membership.user_id, [])
-        pairs = [(one.started_at, one.ended_at) for one in own]
-        unknown = sum(one.ended_at is None for one in own)
-        days = len({one.day for one in own})
-        found.setdefault(membership.user_id, Hours(membership, minutes_of(pairs), days, unknown))
-    return list(found.values())
+        people.setdefault(membership.user_id, (membership.user, membership))
+    for own in spans.values():
+        if own[0].user is not None:
+            people.setdefault(own[0].user.id, (own[0].user, None))
+    found = [_hours(*people[user_id], spans.get(user_id, [])) for user_id in people]
+    return sorted(found, key=lambda hours: hours.user.name.lower())
+
+
+def _hours(user: User, membership: Membership | None, own: Sequence[BenchDay]) -> Hours:
+    minutes = minutes_of((one.started_at, one.ended_at) for one in own)
+    unknown = sum(one.ended_at is None for one in own)
+    return Hours(user, membership, minutes, len({one.day for one in own}), unknown)
 
 
 def hours_by_month(first: date, last: date) -> dict[str, tuple[int, int]]:

@@ -242,6 +242,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_checklist_wall'),
     sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_checklist_number')
     )
+    op.create_table('contact_settings',
+    sa.Column('asks_gender', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_contact_settings_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_settings')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_settings_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_contact_settings_one')
+    )
     op.create_table('data_breach',
     sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('what', sa.String(length=1000), nullable=False),
@@ -269,6 +279,28 @@ def upgrade() -> None:
     with op.batch_alter_table('data_breach', schema=None) as batch_op:
         batch_op.create_index('ix_data_breach_found', ['digibank_id', 'found_at', 'id'], unique=False)
 
+    op.create_table('figure_clock',
+    sa.Column('contacts', sa.BigInteger(), nullable=False),
+    sa.Column('loans', sa.BigInteger(), nullable=False),
+    sa.Column('moments', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_figure_clock_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_clock')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_figure_clock_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_figure_clock_one')
+    )
+    op.create_table('figure_settings',
+    sa.Column('visitors_target', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('visitors_target BETWEEN 1 AND 1000000', name=op.f('ck_figure_settings_visitors_target')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_figure_settings_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_settings')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_figure_settings_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_figure_settings_one')
+    )
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -403,6 +435,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_invitation_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
+    )
+    op.create_table('kept_answer',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('service', sa.String(length=40), nullable=False),
+    sa.Column('device_kind', sa.String(length=40), nullable=False),
+    sa.Column('made_from', sa.BigInteger(), nullable=False),
+    sa.Column('answered_on', sa.Date(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_kept_answer_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_kept_answer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_answer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_kept_answer_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', 'since', 'until', 'municipality', 'place', 'service', 'device_kind', name='uq_kept_answer_once')
     )
     op.create_table('label_printer',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -636,6 +687,25 @@ def upgrade() -> None:
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.create_index('ix_reference_book_one', ['digibank_id'], unique=True)
 
+    op.create_table('reflection',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_reflection_indicator')),
+    sa.CheckConstraint('since <= until', name=op.f('ck_reflection_in_order')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_reflection_digibank_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_reflection_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reflection')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_reflection_wall')
+    )
+    with op.batch_alter_table('reflection', schema=None) as batch_op:
+        batch_op.create_index('ix_reflection_period', ['digibank_id', 'indicator', 'since', 'until', 'id'], unique=False)
+
     op.create_table('reminder_plan',
     sa.Column('ways', sa.JSON(), nullable=False),
     sa.Column('words', sa.JSON(), nullable=False),
@@ -683,6 +753,7 @@ def upgrade() -> None:
     op.create_table('service_location',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('is_desk', sa.Boolean(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
@@ -690,7 +761,37 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_service_location_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service_location')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_service_location_wall'),
-    sa.UniqueConstraint('digibank_id', 'name', name='uq_service_location_name')
+    sa.UniqueConstraint('digibank_id', 'name', 'municipality', name='uq_service_location_name')
+    )
+    with op.batch_alter_table('service_location', schema=None) as batch_op:
+        batch_op.create_index('ix_service_location_desk', ['digibank_id'], unique=True, sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
+
+    op.create_table('shared_answer',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_shared_answer_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_shared_answer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_answer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_shared_answer_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', 'since', 'until', name='uq_shared_answer')
+    )
+    op.create_table('shared_indicator',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_shared_indicator_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_shared_indicator_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_indicator')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_shared_indicator_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', name='uq_shared_indicator')
     )
     op.create_table('sheet_run',
     sa.Column('codes', sa.JSON(), nullable=False),
@@ -963,6 +1064,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=20), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('language', sa.String(length=40), nullable=False),
+    sa.Column('gender', sa.String(length=40), nullable=True),
     sa.Column('contact_channel', sa.String(length=40), nullable=False),
     sa.Column('note', sa.String(length=500), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=True),
@@ -978,6 +1080,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('code_serial', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("contact_channel IN ('sms', 'phone', 'email', 'referrer')", name=op.f('ck_borrower_contact_channel')),
+    sa.CheckConstraint("gender IN ('woman', 'man', 'otherwise')", name=op.f('ck_borrower_gender')),
     sa.CheckConstraint("language IN ('nl', 'fr', 'en', 'ar', 'bg', 'fa', 'de', 'ps', 'pl', 'pt', 'ro', 'ru', 'so', 'es', 'ti', 'tr', 'uk', 'other')", name=op.f('ck_borrower_language')),
     sa.CheckConstraint('merged_into_id <> id', name=op.f('ck_borrower_merged_into_another')),
     sa.CheckConstraint('merged_into_id IS NULL OR anonymised_at IS NOT NULL', name=op.f('ck_borrower_merged_is_nobody')),
@@ -1738,6 +1841,7 @@ def upgrade() -> None:
     with op.batch_alter_table('service_contact', schema=None) as batch_op:
         batch_op.create_index('ix_service_contact_borrower', ['digibank_id', 'borrower_id', 'happened_on'], unique=False)
         batch_op.create_index('ix_service_contact_day', ['digibank_id', 'happened_on', 'id'], unique=False)
+        batch_op.create_index('ix_service_contact_episode', ['digibank_id', 'episode_id'], unique=False)
 
     op.create_table('station',
     sa.Column('place_id', sa.Integer(), nullable=False),
@@ -2841,6 +2945,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('taken', schema=None) as batch_op:
         batch_op.create_index('ix_taken_one', ['digibank_id', 'device_id'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
+        batch_op.create_index('ix_taken_one_each', ['digibank_id', 'user_id', 'work'], unique=True, sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
         batch_op.create_index('ix_taken_user', ['digibank_id', 'user_id', 'let_go_at'], unique=False)
 
     op.create_table('topic_note',
@@ -4133,7 +4238,7 @@ def upgrade() -> None:
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'notice_edition', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'notice_edition', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -4382,6 +4487,7 @@ def downgrade() -> None:
     op.drop_table('topic_note')
     with op.batch_alter_table('taken', schema=None) as batch_op:
         batch_op.drop_index('ix_taken_user')
+        batch_op.drop_index('ix_taken_one_each', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
         batch_op.drop_index('ix_taken_one', sqlite_where=sa.text('let_go_at IS NULL'), postgresql_where=sa.text('let_go_at IS NULL'))
 
     op.drop_table('taken')
@@ -4561,6 +4667,7 @@ def downgrade() -> None:
     op.drop_table('stocktake')
     op.drop_table('station')
     with op.batch_alter_table('service_contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_contact_episode')
         batch_op.drop_index('ix_service_contact_day')
         batch_op.drop_index('ix_service_contact_borrower')
 
@@ -4703,10 +4810,19 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sheet_run_state')
 
     op.drop_table('sheet_run')
+    op.drop_table('shared_indicator')
+    op.drop_table('shared_answer')
+    with op.batch_alter_table('service_location', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_location_desk', sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
+
     op.drop_table('service_location')
     op.drop_table('seal')
     op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
+    with op.batch_alter_table('reflection', schema=None) as batch_op:
+        batch_op.drop_index('ix_reflection_period')
+
+    op.drop_table('reflection')
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.drop_index('ix_reference_book_one')
 
@@ -4742,6 +4858,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
     op.drop_table('label_printer')
+    op.drop_table('kept_answer')
     op.drop_table('invitation')
     op.drop_table('household')
     op.drop_table('help_type')
@@ -4760,10 +4877,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    op.drop_table('figure_settings')
+    op.drop_table('figure_clock')
     with op.batch_alter_table('data_breach', schema=None) as batch_op:
         batch_op.drop_index('ix_data_breach_found')
 
     op.drop_table('data_breach')
+    op.drop_table('contact_settings')
     op.drop_table('checklist')
     op.drop_table('buddy_pin')
     with op.batch_alter_table('bench_day', schema=None) as batch_op:

@@ -10,7 +10,7 @@ from PIL import Image
 from inventory.foundation.actor import Actor
 from inventory.parts.rules import Fit
 from inventory.permissions import Role
-from tests import make
+from tests import make, make_contacts
 from tests.cast import NOW, Person, World
 from tests.house.filling_rights import fill_rights
 from tests.learners import PIN, begins, buddy, may
@@ -41,12 +41,27 @@ def fill(world: World, word: str) -> None:
     _reminders(world, boss, word)
     _outings(world, boss, word)
     _asked(world, boss, word)
+    make_contacts.fill(world, boss, word, borrower)
     _money(world, boss, word)
     _bank(world, boss, word)
     _refunds(world, boss, word)
     _books(world, boss, word)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
     fill_rights(world, boss, word, borrower)
+    _figures(boss)
+
+
+def _figures(boss: Actor) -> None:
+    """A target, and answers that were kept of this year and of the last one."""
+    from inventory.foundation.clock import day
+    from inventory.foundation.period import year_of
+    from inventory.indicators import actions, asking
+    from inventory.indicators.answer import Indicator, Question
+
+    actions.set_target(boss, 500, now=NOW)
+    for year in (year_of(NOW.year - 1), year_of(NOW.year)):
+        for indicator in (Indicator.UNIQUE_VISITORS, Indicator.LOANS):
+            asking.answer(indicator, Question(year.since, year.until), today=day(NOW))
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:

@@ -95,6 +95,18 @@ def test_a_menu_entry_opens_for_whoever_sees_it(app):
         assert door.permission in asks, f"{door.endpoint} is shown to {door.permission} and asks {asks}"
 
 
+def test_a_long_menu_is_told_in_parts_and_a_short_one_is_not(app, client, world):
+    client.sign_in(world.fatima)
+    long = client.get("/gent/today/").text
+    client.sign_in(world.lotte)
+    short = client.get("/gent/today/").text
+    assert '<p class="sub">Money</p>' in long
+    assert '<p class="sub">' not in short
+    side = long[long.index('<nav class="side"') : long.index("</nav>", long.index('<nav class="side"'))]
+    doors = re.findall(r'href="([^"]+)"', side)
+    assert len(doors) == len(set(doors)) > 14, "no door is lost, and none stands twice"
+
+
 def test_addresses_are_kebab_case_and_typed(app):
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("security.") or rule.rule in CAPITALS:

@@ -5,9 +5,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from inventory.devices.models import Device
-from inventory.foundation.audit import AuditEvent, verify
+from inventory.foundation.audit import AuditEvent, record, verify
 from inventory.foundation.database import APPEND_ONLY, db
-from inventory.foundation.transaction import Unrecorded, transaction
+from inventory.foundation.transaction import Unrecorded, hold, transaction
 from tests.make import make_device, make_loan
 
 FOR_EVER = (
@@ -60,6 +60,16 @@ def test_a_change_that_nobody_records_is_refused(world, in_gent):
     with pytest.raises(Unrecorded), transaction():
         device.model = "changed behind everyone's back"
     assert db.session.get_one(Device, device.id).model == "Latitude 5400"
+
+
+def test_holding_a_row_again_keeps_what_the_same_deed_changed_of_it(world, in_gent, now):
+    device = make_device(world)
+    with transaction():
+        hold(device)
+        device.model = "Latitude 7400"
+        hold(device)
+        record(world.tom.actor, "devices.corrected", device, now=now)
+    assert db.session.get_one(Device, device.id).model == "Latitude 7400"
 
 
 def test_a_refused_deed_leaves_nothing_behind(world, in_gent, now):

@@ -8,6 +8,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter
+from inventory.lending import reminders
 from inventory.lending.reminders import KINDS, letters_due
 from inventory.permissions import Permission
 from tests.make import make_approved_borrower, make_loan
@@ -63,3 +64,20 @@ def test_nobody_is_written_to_on_a_sunday(world, now, loan):
     late = next(days for days in range(1, 8) if (loan.due_on + timedelta(days=days)).weekday() == 6)
     assert _night(world, now, late, loan) == 0
     assert day(now) < loan.due_on
+
+
+def test_a_loan_at_which_the_night_stumbles_keeps_nobody_elses_letter(world, now, loan, monkeypatch):
+    others = [
+        make_loan(world, borrower=make_approved_borrower(world, email=f"l{one}@example.be")) for one in "ab"
+    ]
+    write = reminders._write
+
+    def stumbles(found, *told):
+        if found.id == loan.id:
+            raise RuntimeError("a name that no letter can hold")
+        write(found, *told)
+
+    monkeypatch.setattr(reminders, "_write", stumbles)
+    with pytest.raises(RuntimeError):
+        _night(world, now, -14, loan)
+    assert {letter.thing_id for letter in _letters()} == {other.id for other in others}

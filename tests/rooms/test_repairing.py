@@ -282,6 +282,18 @@ def test_a_laptop_at_a_repairer_stands_there_and_is_wiped_again_when_it_is_back(
     assert not any(medium.is_clean for medium in devices.media_of(device))
 
 
+def test_a_closed_repair_is_not_opened_again_beside_another_of_the_same_point(world, in_gent):
+    device = make_bench_device(world)
+    first = make_ticket(world, device, point="screen")
+    actions.begin(world.tom.actor, first, now=NOW)
+    actions.close(world.tom.actor, first, Result.REPAIRED, words="new cable", now=NOW)
+    second = make_ticket(world, device, point="screen")
+    with pytest.raises(rules.AskedAgain):
+        actions.reopen(world.tom.actor, first, now=LATER)
+    actions.withdraw(world.tom.actor, second, now=LATER)
+    assert actions.reopen(world.tom.actor, first, now=LATER).state is State.OPEN
+
+
 def test_nothing_leaves_with_data_on_it_or_from_anywhere_but_the_bench(world, in_gent):
     repairer, day = make_repairer(world), NOW.date()
     wiped = make_wiped_device(world)

@@ -111,11 +111,16 @@ def test_the_database_keeps_one_device_for_one_person(world, in_gent):
         db.session.add_all(Taken(user_id=one.user_id, **told) for one in (world.tom, world.sofie))
 
 
-def test_colleagues_at_the_same_moment_never_get_the_same_one(app, world, engine_name):
+@pytest.mark.parametrize(
+    ("names", "different"), [(("tom", "sofie", "fatima"), 3), (("tom", "tom", "tom"), 1)]
+)
+def test_at_the_same_moment_colleagues_never_get_the_same_one_and_one_person_never_two(
+    app, world, engine_name, names, different
+):
     with app.test_request_context(), inside(world.gent):
         for _one in range(3):
             clean_device(world)
-    people, barrier, got = [world.tom, world.sofie, world.fatima], Barrier(3), []
+    people, barrier, got = [getattr(world, name) for name in names], Barrier(3), []
 
     def take(person: Any) -> None:
         with app.app_context(), app.test_request_context(), inside(world.gent):
@@ -132,7 +137,7 @@ def test_colleagues_at_the_same_moment_never_get_the_same_one(app, world, engine
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert len(set(got)) == 3, got
+    assert len(set(got)) == different, got
     assert all(isinstance(one, int) for one in got), got
 
 
@@ -176,11 +181,25 @@ def test_a_day_left_open_overnight_counts_nothing_until_its_end_is_said(world, i
     assert left.ended_at is None, "nobody makes it a night's work"
     actions.begin_day(world.tom.actor, now=morning)
     today = day(NOW)
-    [tom] = [one for one in queries.team_hours(today, today) if one.membership.user_id == world.tom.user_id]
+    [tom] = [one for one in queries.team_hours(today, today) if one.user.id == world.tom.user_id]
     assert (tom.minutes, tom.unknown) == (0, 1)
     actions.write_hours(world.tom.actor, world.tom.user_id, NOW, NOW + 7 * HOUR, now=morning, instead=left)
-    [tom] = [one for one in queries.team_hours(today, today) if one.membership.user_id == world.tom.user_id]
+    [tom] = [one for one in queries.team_hours(today, today) if one.user.id == world.tom.user_id]
     assert (tom.minutes, tom.unknown) == (420, 0)
+
+
+def test_hours_of_who_left_stand_on_the_page_of_the_team(client, world, in_gent):
+    actions.write_hours(world.tom.actor, world.tom.user_id, NOW, NOW + 3 * HOUR, now=NOW + 4 * HOUR)
+    own = select(Membership).where(Membership.user_id == world.tom.user_id)
+    for membership in db.session.scalars(own).all():
+        digibank.take_role(world.fatima.actor, membership, now=NOW + 5 * HOUR)
+    today = day(NOW)
+    [tom] = [one for one in queries.team_hours(today, today) if one.user.id == world.tom.user_id]
+    assert (tom.membership, tom.minutes) == (None, 180)
+    client.sign_in(world.sofie)
+    shown = client.get(f"/gent/bench-day/hours/team?month={today:%Y-%m}").text
+    assert "has left" in shown
+    assert tom.user.name in shown
 
 
 def test_hours_over_others_and_another_persons_are_refused(world, in_gent):

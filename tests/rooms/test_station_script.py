@@ -182,6 +182,18 @@ def test_a_house_that_is_busy_for_a_moment_is_asked_again(gent, stranger):
     assert (code, stick.lying("sent"), server.heard) == (0, ["a.log"], [log] * 4), told
 
 
+def test_a_report_at_which_the_house_stumbles_keeps_no_other_waiting(gent, stranger):
+    stick, log, _station = gent
+    url, server = stranger
+    server.says[:] = [(500, b"oops"), (201, b'{"media": [{"next_step": "confirm"}]}')]
+    names = {log: "a.log", log + b"\n": "b.log"}
+    for content, name in names.items():
+        (stick.reports / name).write_bytes(content)
+    code, told = stick.run(url)
+    first, second = (names[content] for content in server.heard)
+    assert (code, stick.lying("waiting"), stick.lying("sent")) == (1, [first], [second]), told
+
+
 def test_the_key_stands_in_no_list_of_processes(gent, stranger):
     stick, log, _station = gent
     url, server = stranger

@@ -69,13 +69,12 @@ def mend(cast: Cast, device: Device, now: datetime) -> None:
 
 
 def _new_cable(cast: Cast, ticket: RepairTicket, now: datetime) -> None:
-    """From the bin while there is one; who takes the last has the next ones bought, and the repair goes without."""
+    """From the bin while there is one; who takes the last has the next ones bought."""
     technician = _technician(cast)
     query = select(PartType).where(PartType.kind == PartKind.CABLE).order_by(PartType.id).limit(1)
-    cable = db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
-    if cable.counted < 1:
+    cable = db.session.execute(query).scalar_one()
+    if not cable.counted:
         parts.count(technician, cable, 2, now=now)
-        return
     parts.build_from_bin(technician, cable, ticket.device, ticket_id=ticket.id, now=now)
 
 
