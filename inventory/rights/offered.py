@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from inventory.applications.models import Application
 from inventory.borrowers.models import Borrower
@@ -85,7 +85,7 @@ def holds(letter: Letter) -> bool | None:
 
 
 def _is_to_someone_only_kept(letter: Letter) -> bool:
-    roads = []
+    roads: list[ColumnElement[bool]] = []
     if (model := _THEIRS.get(letter.thing or "")) is not None:
         roads.append(Borrower.id.in_(select(model.borrower_id).where(model.id == letter.thing_id)))
     if letter.to_email:
