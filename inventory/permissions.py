@@ -130,6 +130,12 @@ class Permission(StrEnum):
     REPAIR_WRITE_OFF = "repair:write-off"
     #: how long what is kept, what will go, and who stays a while longer
     RETENTION_MANAGE = "retention:manage"
+    #: answer what a person asks about the own data, and look who looked at a file
+    RIGHTS_ANSWER = "rights:answer"
+    #: write down that a person asks something about the own data
+    RIGHTS_ASK = "rights:ask"
+    #: what persons asked about their own data, and what must be answered by when
+    RIGHTS_SEE = "rights:see"
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"
@@ -229,6 +235,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.REPAIR_DESK_RECEIVE,
             _P.REPAIR_DESK_SEE,
             _P.REPAIR_OPEN,
+            _P.RIGHTS_ASK,
             _P.SCAN,
             _P.TILL_CLOSE,
             _P.TODAY_SEE,

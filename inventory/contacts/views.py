@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import found as borrowers_found
 from inventory.contacts import actions, list_views, lists, queries, referrals, typed
+from inventory.contacts import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.contacts.asked import Questions, questions_for
 from inventory.contacts.forms import CameForm, SendOnForm, WhereForm, title_of
 from inventory.contacts.models import HelpType, ServiceContact, ServiceLocation

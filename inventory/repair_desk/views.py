@@ -25,6 +25,7 @@ from inventory.foundation.signature import NotASignature, NotSigned, signature_f
 from inventory.foundation.web import needs, page, say_done, say_problem, small_numbers, told_on
 from inventory.permissions import Permission
 from inventory.repair_desk import actions, contact, expiring, night, paying, queries, slip, telling
+from inventory.repair_desk import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.repair_desk.actions import Brought, Ink
 from inventory.repair_desk.forms import (
     ArriveForm,

@@ -89,6 +89,10 @@ IDS: dict[str, Any] = {
     "factor_id": "impact_factor",
     "report_id": "issued_report",
     "schedule_id": "report_schedule",
+    "breach_id": "data_breach",
+    "edition_id": "notice_edition",
+    "merge_id": "borrower_merge",
+    "person_request_id": "person_request",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
