@@ -268,7 +268,9 @@ def _sentence(kind: Kind, grid: Grid, say_key: Saying) -> str:
     value, row, column = max(known, key=lambda one: one[0])
     number = said_number(grid.unit, value, column)
     if grid.unit is Unit.THINGS or kind is Kind.TABLE:
-        return _("%(what)s: %(number)s.", what=", ".join((say_key(row), say_key(column).lower())), number=number)
+        return _(
+            "%(what)s: %(number)s.", what=", ".join((say_key(row), say_key(column).lower())), number=number
+        )
     if len(grid.columns) > 1 and kind is Kind.HEAT:
         return _(
             "Most: %(what)s and %(other)s (%(number)s).",

@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Text, cast, literal, select, union_all
 
 from inventory.applications.policy import Tariff
-from inventory.borrowers.rules import Language
+from inventory.borrowers.rules import Gender, Language
 from inventory.contacts.models import HelpType, ServiceLocation, TargetGroup
-from inventory.contacts.rules import AgeBand, Gender, Purpose, ReferralChannel, Service
+from inventory.contacts.rules import AgeBand, Purpose, ReferralChannel, Service
 from inventory.devices.models import DeviceKind
 from inventory.foundation.database import db
 from inventory.foundation.tongue import tongue

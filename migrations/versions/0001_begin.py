@@ -638,6 +638,25 @@ def upgrade() -> None:
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.create_index('ix_reference_book_one', ['digibank_id'], unique=True)
 
+    op.create_table('reflection',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_reflection_indicator')),
+    sa.CheckConstraint('since <= until', name=op.f('ck_reflection_in_order')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_reflection_digibank_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_reflection_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reflection')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_reflection_wall')
+    )
+    with op.batch_alter_table('reflection', schema=None) as batch_op:
+        batch_op.create_index('ix_reflection_period', ['digibank_id', 'indicator', 'since', 'until', 'id'], unique=False)
+
     op.create_table('reminder_plan',
     sa.Column('ways', sa.JSON(), nullable=False),
     sa.Column('words', sa.JSON(), nullable=False),
@@ -698,6 +717,33 @@ def upgrade() -> None:
     with op.batch_alter_table('service_location', schema=None) as batch_op:
         batch_op.create_index('ix_service_location_desk', ['digibank_id'], unique=True, sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
 
+    op.create_table('shared_answer',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_shared_answer_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_shared_answer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_answer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_shared_answer_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', 'since', 'until', name='uq_shared_answer')
+    )
+    op.create_table('shared_indicator',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_shared_indicator_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_shared_indicator_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_indicator')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_shared_indicator_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', name='uq_shared_indicator')
+    )
     op.create_table('sheet_run',
     sa.Column('codes', sa.JSON(), nullable=False),
     sa.Column('stock', sa.String(length=40), nullable=False),
@@ -4062,7 +4108,7 @@ def upgrade() -> None:
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -4618,6 +4664,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sheet_run_state')
 
     op.drop_table('sheet_run')
+    op.drop_table('shared_indicator')
+    op.drop_table('shared_answer')
     with op.batch_alter_table('service_location', schema=None) as batch_op:
         batch_op.drop_index('ix_service_location_desk', sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
 
@@ -4625,6 +4673,10 @@ def downgrade() -> None:
     op.drop_table('seal')
     op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
+    with op.batch_alter_table('reflection', schema=None) as batch_op:
+        batch_op.drop_index('ix_reflection_period')
+
+    op.drop_table('reflection')
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.drop_index('ix_reference_book_one')
 
