@@ -85,6 +85,7 @@ IDS: dict[str, Any] = {
     "stay_id": "part_stay",
     "hardware_record_id": "hardware_record",
     "lock_found_id": "lock_found",
+    "shared_answer_id": "shared_answer",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -99,6 +100,8 @@ PLAIN = {
     "point": "screen",
     "grade": "C",
     "work": "checklist",
+    "word": "unique_visitors",
+    "switch": "on",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

@@ -46,13 +46,14 @@ def fill(world: World, word: str) -> None:
     _refunds(world, boss, word)
     _books(world, boss, word)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
-    _figures(boss)
+    _figures(boss, word)
 
 
-def _figures(boss: Actor) -> None:
-    """A target, and answers that were kept of this year and of the last one."""
+def _figures(boss: Actor, word: str) -> None:
+    """A target, answers that were kept of this year and the last, what we think of one, and what observers see."""
     from inventory.foundation.clock import day
     from inventory.foundation.period import year_of
+    from inventory.figures import actions as figures
     from inventory.indicators import actions, asking
     from inventory.indicators.answer import Indicator, Question
 
@@ -60,6 +61,9 @@ def _figures(boss: Actor) -> None:
     for year in (year_of(NOW.year - 1), year_of(NOW.year)):
         for indicator in (Indicator.UNIQUE_VISITORS, Indicator.LOANS):
             asking.answer(indicator, Question(year.since, year.until), today=day(NOW))
+    figures.reflect(boss, Indicator.LOANS, year_of(NOW.year), f"{word} thinks", now=NOW)
+    figures.share(boss, Indicator.BORROWERS, True, now=NOW)
+    figures.publish(boss, now=NOW)
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:

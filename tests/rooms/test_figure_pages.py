@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from inventory.borrowers.rules import Language
 from inventory.contacts.rules import Service
 from inventory.figures import actions, labels, sentences
-from inventory.figures.drawing import Kind, pictures
+from inventory.figures.drawing import Drawn, pictures
 from inventory.figures.rules import Calendar, NotOverYet, Preset, calendar_of, may_leave, preset_period
 from inventory.foundation.period import Period
 from inventory.foundation.tenancy import inside
@@ -78,7 +78,7 @@ def test_every_picture_says_what_its_table_says(app, world, year):
         say_key = labels.saying(answers.values())
         for answer in answers.values():
             for picture in pictures(answer, say_key):
-                if picture.kind in (Kind.BARS, Kind.STRIP, Kind.MARKED):
+                if picture.kind in (Drawn.BARS, Drawn.STRIP, Drawn.MARKED):
                     told = [labels.said_number(_unit(answer, picture), one.value) for one in picture.chart]
                     assert told == [row.cells[0] for row in picture.rows], picture.name
 

@@ -72,7 +72,7 @@ def test_only_where_one_is_observer_stands_side_by_side(client, app, world, shar
 def test_a_digibank_chooses_what_it_shares(client, app, world, shared):
     fatima = client.sign_in(world.fatima)
     page = fatima.get("/gent/figures/sharing?lang=en").text
-    assert page.count(">Share no longer") == len(SHARED_BY_ITSELF)
+    assert page.count("Share no longer") == len(SHARED_BY_ITSELF)
     fatima.post("/gent/figures/sharing/unique_visitors/off", data={})
     with app.test_request_context(), inside(world.gent):
         left = set(db.session.execute(select(SharedAnswer.indicator)).scalars())
