@@ -94,6 +94,7 @@ PLAIN = {
     "kind": "csv",
     "locale": "nl",
     "deed": "came",
+    "act": "close",
     "mark": "came",
     "year": "2026",
     "device_kind": "laptop",

@@ -51,9 +51,9 @@ def fill(world: World, word: str) -> None:
 
 def _figures(boss: Actor, word: str) -> None:
     """A target, answers that were kept of this year and the last, what we think of one, and what observers see."""
+    from inventory.figures import actions as figures
     from inventory.foundation.clock import day
     from inventory.foundation.period import year_of
-    from inventory.figures import actions as figures
     from inventory.indicators import actions, asking
     from inventory.indicators.answer import Indicator, Question
 
