@@ -51,12 +51,13 @@ def fill(world: World, word: str) -> None:
     fill_retention(boss)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
     fill_rights(world, boss, word, borrower)
-    _figures(boss)
     fill_reports(boss, word)
+    _figures(boss, word)
 
 
-def _figures(boss: Actor) -> None:
-    """A target, and answers that were kept of this year and of the last one."""
+def _figures(boss: Actor, word: str) -> None:
+    """A target, answers that were kept of this year and the last, what we think of one, and what observers see."""
+    from inventory.figures import actions as figures
     from inventory.foundation.clock import day
     from inventory.foundation.period import year_of
     from inventory.indicators import actions, asking
@@ -66,6 +67,9 @@ def _figures(boss: Actor) -> None:
     for year in (year_of(NOW.year - 1), year_of(NOW.year)):
         for indicator in (Indicator.UNIQUE_VISITORS, Indicator.LOANS):
             asking.answer(indicator, Question(year.since, year.until), today=day(NOW))
+    figures.reflect(boss, Indicator.LOANS, year_of(NOW.year), f"{word} thinks", now=NOW)
+    figures.share(boss, Indicator.BORROWERS, True, now=NOW)
+    figures.publish(boss, now=NOW)
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:
