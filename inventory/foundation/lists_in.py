@@ -40,6 +40,8 @@ class Most:
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+#: what a spreadsheet would compute; a minus before a number, and a plus before a telephone number, are none
+_FORMULA = re.compile(r"^(?:=|@|[+\-](?=[A-Za-z(=@]))")
 _SEPARATORS = ";\t,|"
 
 
@@ -95,6 +97,11 @@ def _cell(value: Any, longest: int) -> str:
     if isinstance(value, datetime | date):
         value = value.isoformat()
     return " ".join(_CONTROL.sub(" ", str(value)[: 2 * longest]).split())[:longest]
+
+
+def is_formula(cell: str) -> bool:
+    """Would a spreadsheet compute this cell?"""
+    return _FORMULA.match(cell) is not None
 
 
 def _csv(content: bytes, file_name: str) -> Iterator[list[str]]:
