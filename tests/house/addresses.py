@@ -66,6 +66,7 @@ IDS: dict[str, Any] = {
     "visit_id": "outing_visit",
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
+    "contact_list_id": "contact_list",
     "service_contact_id": "service_contact",
     "service_location_id": "service_location",
     "help_type_id": "help_type",

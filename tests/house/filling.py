@@ -10,7 +10,7 @@ from PIL import Image
 from inventory.foundation.actor import Actor
 from inventory.parts.rules import Fit
 from inventory.permissions import Role
-from tests import make, make_contacts
+from tests import make, make_contact_lists, make_contacts
 from tests.cast import NOW, Person, World
 from tests.house.filling_reports import fill_reports
 from tests.house.filling_retention import fill_retention
@@ -44,6 +44,7 @@ def fill(world: World, word: str) -> None:
     _outings(world, boss, word)
     _asked(world, boss, word)
     make_contacts.fill(world, boss, word, borrower)
+    make_contact_lists.fill(boss, word, PERSON)
     _money(world, boss, word)
     _bank(world, boss, word)
     _refunds(world, boss, word)
