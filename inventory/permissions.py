@@ -75,6 +75,16 @@ class Permission(StrEnum):
     DIGIBANK_SETTINGS = "digibank:settings"
     DOSSIER_MAKE = "dossier:make"
     EVIDENCE_SEND = "evidence:send"
+    #: write what the digibank thinks of a figure
+    FIGURE_REFLECT = "figure:reflect"
+    #: the figures inside the house, small ones too
+    FIGURE_SEE = "figure:see"
+    #: choose which figures observers see
+    FIGURE_SHARE = "figure:share"
+    #: the published numbers with which we work out what laptops saved
+    FACTOR_EDIT = "factor:edit"
+    #: what came of the laptops: in pieces, kilograms and days, without money or people
+    IMPACT_SEE = "impact:see"
     INDICATOR_SEE = "indicator:see"
     LABEL_PRINT = "label:print"
     LOAN_EXTEND = "loan:extend"
@@ -111,6 +121,9 @@ class Permission(StrEnum):
     #: the register of all devices over a period, for an inspection
     REUSE_REGISTER_SEE = "reuse-sheet:register"
     REUSE_SHEET_SEE = "reuse-sheet:see"
+    #: what a report is made of and when it leaves by itself; and to issue one
+    REPORT_EDIT = "report:edit"
+    REPORT_SEE = "report:see"
     REPAIR_COST = "repair:cost"
     REPAIR_OPEN = "repair:open"
     REPAIR_WORK = "repair:work"

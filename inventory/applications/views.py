@@ -42,6 +42,7 @@ from inventory.applications.words import CAME_IN, ONE_OF
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import matching, who_looks_like
+from inventory.borrowers.questions import are_answered, keep, questions_for
 from inventory.borrowers.views import defaults
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.clock import now, today
@@ -103,29 +104,34 @@ def new() -> Any:
     search = request.args.get("search", "").strip()[:100]
     found = list(db.session.execute(matching(search).limit(10)).scalars()) if search else []
     form, proposals = NewApplicantForm(**defaults()), []
-    if form.validate_on_submit():
+    questions = questions_for(None, g.actor)
+    if form.validate_on_submit() and are_answered(form, questions):
         proposals = form.proposals()
         if not proposals:
             with told_on(form):
                 borrower = borrowers.register(g.actor, form.details(), now=now())
+                keep(g.actor, borrower, questions, now=now())
                 application = actions.apply(g.actor, borrower, **form.asked(), now=now())
                 say_done(_("The application of %(name)s waits for an answer.", name=borrower.short_name))
                 return redirect(next_page(application), 303)
     return page(
         "inventory/applications/new.html", form=form, borrower=None, search=search, found=found,
-        proposals=proposals, choose=lambda known: url_for(".new", borrower=known.code),
+        proposals=proposals, choose=lambda known: url_for(".new", borrower=known.code), questions=questions,
     )  # fmt: skip
 
 
 def _new_for(borrower: Borrower) -> Any:
-    form = ApplicationForm()
-    if form.validate_on_submit():
+    form, questions = ApplicationForm(), questions_for(borrower, g.actor)
+    if form.validate_on_submit() and are_answered(form, questions):
         with told_on(form):
+            keep(g.actor, borrower, questions, now=now())
             application = actions.apply(g.actor, borrower, **form.asked(), now=now())
             say_done(_("The application of %(name)s waits for an answer.", name=borrower.short_name))
             return redirect(next_page(application), 303)
     already = queries.open_application_of(borrower)
-    return page("inventory/applications/new.html", form=form, borrower=borrower, already=already)
+    return page(
+        "inventory/applications/new.html", form=form, borrower=borrower, already=already, questions=questions
+    )
 
 
 @room.get("/<int:number>")

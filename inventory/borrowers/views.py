@@ -9,6 +9,7 @@ from inventory import codes
 from inventory.borrowers import actions, merging, queries
 from inventory.borrowers.forms import BorrowerForm, ForgetForm, LivesWithForm, MergeForm, StartWorkshopForm
 from inventory.borrowers.models import Borrower, ReplacedPass
+from inventory.borrowers.questions import are_answered, keep, questions_for
 from inventory.borrowers.rules import WaiverReason
 from inventory.codes import Code
 from inventory.digibank.numbers import find_by_code, get_by_code
@@ -38,16 +39,19 @@ def index() -> Any:
 def new() -> Any:
     """Register someone; who may be known already is proposed first."""
     form, proposals = BorrowerForm(**defaults()), []
-    if form.validate_on_submit():
+    questions = questions_for(None, g.actor)
+    if form.validate_on_submit() and are_answered(form, questions):
         proposals = form.proposals()
         if not proposals:
             with told_on(form):
                 borrower = actions.register(g.actor, form.details(), now=now())
+                keep(g.actor, borrower, questions, now=now())
                 say_done(_("%(name)s is registered.", name=borrower.name))
                 return redirect(url_for(".show", code=borrower.code), 303)
     return page(
         "inventory/borrowers/new.html",
         form=form,
+        questions=questions,
         proposals=proposals,
         choose=lambda known: url_for(".show", code=known.code),
     )
@@ -152,13 +156,14 @@ def _replaced(text: str) -> ReplacedPass | None:
 def edit(code: str) -> Any:
     """Correct what we know of someone."""
     borrower = get_by_code(Borrower, code)
-    form = BorrowerForm(**_known(borrower))
-    if form.validate_on_submit():
+    form, questions = BorrowerForm(**_known(borrower)), questions_for(borrower, g.actor)
+    if form.validate_on_submit() and are_answered(form, questions):
         with told_on(form):
             actions.edit(g.actor, borrower, form.details(), now=now())
+            keep(g.actor, borrower, questions, now=now())
             say_done(_("Saved."))
             return redirect(url_for(".show", code=code), 303)
-    return page("inventory/borrowers/edit.html", form=form, borrower=borrower)
+    return page("inventory/borrowers/edit.html", form=form, borrower=borrower, questions=questions)
 
 
 @room.route("/<code>/start-workshop", methods=["GET", "POST"])

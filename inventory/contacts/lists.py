@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
+from inventory.contacts import locations
 from inventory.contacts.models import HelpType, ServiceLocation, TargetGroup
 from inventory.contacts.presets import GROUPS, HELP_TYPES
 from inventory.contacts.rules import GroupKind
@@ -122,6 +123,18 @@ def add_place(actor: Actor, name: str, municipality: str, *, now: datetime) -> S
         place = ServiceLocation()
         _name(place, name, municipality)
         return _keep(actor, place, "contacts.place_added", now)
+
+
+def meet_at(actor: Actor, name: str, municipality: str, *, now: datetime) -> ServiceLocation:
+    """The place that bears this name, for whoever notes contacts there; written down when nobody did yet."""
+    actor.must(Permission.CONTACT_NOTE)
+    with transaction():
+        _refuse_number(name)
+        before = set(db.session.scalars(select(ServiceLocation.id)))
+        place = locations.named(name, municipality)
+        if place.id not in before:
+            record(actor, "contacts.place_added", place, now=now)
+        return place
 
 
 def rename_place(

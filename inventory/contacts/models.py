@@ -184,3 +184,4 @@ class ReferralOut(BelongsToDigibank, Versioned, Model):
     realised_contact_id: Mapped[int | None]
     realised_on: Mapped[date | None]
     contact: Mapped[ServiceContact] = to_one("ServiceContact", "ReferralOut.contact_id")
+    to_partner: Mapped[Partner | None] = to_one("Partner", "ReferralOut.to_partner_id")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from inventory.contacts import realising
 from inventory.contacts.models import ReferralOut, ServiceContact, ServiceLocation
+from inventory.contacts.queries import referrals_of
 from inventory.contacts.rules import ContactOutcome, Service, must_be_a_day_to_type
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
@@ -57,8 +58,12 @@ def take_back(actor: Actor, referral: ReferralOut, *, now: datetime) -> None:
     """It was a slip of the finger: nobody was sent there."""
     actor.must(Permission.CONTACT_NOTE)
     with transaction():
-        record(actor, "contacts.sent_on_taken_back", referral.contact, now=now, to=referral.to_service)
+        contact = referral.contact
+        record(actor, "contacts.sent_on_taken_back", contact, now=now, to=referral.to_service)
         db.session.delete(referral)
+        db.session.flush()  # what is left counts
+        if contact.outcome is ContactOutcome.REFERRED and not referrals_of(contact):
+            contact.outcome = ContactOutcome.HELPED
 
 
 def say_came(actor: Actor, referral: ReferralOut, *, now: datetime, on: date | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.contacts import groups, lists, referrals, rules
+from inventory.contacts import groups, lists, referrals, rules, typed
 from inventory.contacts.rules import (
     AgeBand,
     ContactOutcome,
@@ -107,6 +107,11 @@ says(
         "contacts.sent_on_taken_back": _l("Sending on taken back"),
         "contacts.came_there": _l("Came where they were sent"),
         "contacts.came_there_taken_back": _l("Did not come where they were sent after all"),
+        typed.NotTyped: _l("This contact follows from a deed. Put that right, and this follows."),
+        typed.PlaceClosed: _l("%(name)s is closed. Choose another place."),
+        "contacts.corrected": _l("Contact corrected"),
+        "contacts.who_told": _l("Told whose contact it was"),
+        "contacts.taken_back": _l("Contact taken back"),
         "contacts.group_added": _l("Target group added"),
         "contacts.help_type_added": _l("Kind of question added"),
         "contacts.place_added": _l("Place for contacts added"),

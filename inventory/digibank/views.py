@@ -74,7 +74,7 @@ def home_of(slug: str, roles: list[Role]) -> str:
 _FIRST_DOORS = {
     Role.REFERRER: "referrers.index",
     Role.DONOR: "donors.index",
-    Role.OBSERVER: "indicators.show",
+    Role.OBSERVER: "figures.side_by_side",
 }
 
 

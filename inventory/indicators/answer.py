@@ -38,6 +38,8 @@ class Unit(StrEnum):
     THINGS = "things"
     #: a middle of some days; how many cases are behind it stands in `behind`
     DAYS = "days"
+    #: a middle of how often; how many people are behind it stands in `behind`
+    TIMES = "times"
     #: a part of a whole in tenths of a percent; how many are behind it stands in `behind`
     PER_MILLE = "per_mille"
 
@@ -51,7 +53,7 @@ class Grid:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     values: tuple[tuple[int | None, ...], ...]
-    #: of DAYS and PER_MILLE: how many people or cases are behind each number, in the same shape
+    #: of DAYS, TIMES and PER_MILLE: how many people or cases are behind each number, in the same shape
     behind: tuple[tuple[int, ...], ...] = ()
     #: does each one counted stand in one row only, so that the rows add up to the whole?
     is_exclusive: bool = True

@@ -13,11 +13,11 @@ from flask import Blueprint, Response, g, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from inventory.figures.hiding import middle, shown, told_rows
 from inventory.foundation import charts, clock
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.listing import as_file
 from inventory.foundation.web import needs, page, small_number
-from inventory.insight.counting import middle, shown, told_rows
 from inventory.permissions import Permission
 from inventory.wording import say
 from workshop import figures

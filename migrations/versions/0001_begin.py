@@ -44,7 +44,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answered_request_answered_at'), ['answered_at'], unique=False)
-        batch_op.create_index('ix_answered_request_speaks', ['answered_at'], unique=False, sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
 
     op.create_table('digibank',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -253,6 +252,28 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_settings_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_contact_settings_one')
     )
+    op.create_table('figure_clock',
+    sa.Column('contacts', sa.BigInteger(), nullable=False),
+    sa.Column('loans', sa.BigInteger(), nullable=False),
+    sa.Column('moments', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_figure_clock_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_clock')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_figure_clock_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_figure_clock_one')
+    )
+    op.create_table('figure_settings',
+    sa.Column('visitors_target', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('visitors_target BETWEEN 1 AND 1000000', name=op.f('ck_figure_settings_visitors_target')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_figure_settings_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_settings')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_figure_settings_wall'),
+    sa.UniqueConstraint('digibank_id', name='uq_figure_settings_one')
+    )
     op.create_table('finder_message',
     sa.Column('code_serial', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=600), nullable=False),
@@ -369,6 +390,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_household')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_household_wall')
     )
+    op.create_table('impact_factor',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('method', sa.String(length=40), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('co2', 'raw_materials', 'e_waste')", name=op.f('ck_impact_factor_kind')),
+    sa.CheckConstraint("method IN ('per_year', 'per_laptop')", name=op.f('ck_impact_factor_method')),
+    sa.CheckConstraint('grams BETWEEN 0 AND 5000000', name=op.f('ck_impact_factor_grams')),
+    sa.CheckConstraint('length(source) > 0', name=op.f('ck_impact_factor_has_a_source')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_impact_factor_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_impact_factor_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_impact_factor')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_impact_factor_wall')
+    )
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.create_index('ix_impact_factor_kind', ['digibank_id', 'kind', 'valid_from', 'id'], unique=False)
+
     op.create_table('invitation',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
@@ -387,6 +433,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_invitation_wall'),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
+    )
+    op.create_table('kept_answer',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('service', sa.String(length=40), nullable=False),
+    sa.Column('device_kind', sa.String(length=40), nullable=False),
+    sa.Column('made_from', sa.BigInteger(), nullable=False),
+    sa.Column('answered_on', sa.Date(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_kept_answer_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_kept_answer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_answer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_kept_answer_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', 'since', 'until', 'municipality', 'place', 'service', 'device_kind', name='uq_kept_answer_once')
     )
     op.create_table('label_printer',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -464,8 +529,6 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_about'), ['about'], unique=False)
         batch_op.create_index('ix_letter_thing', ['digibank_id', 'thing', 'thing_id', 'id'], unique=False)
-        batch_op.create_index('ix_letter_to_email', ['digibank_id', 'to_email'], unique=False, sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
-        batch_op.create_index('ix_letter_to_phone', ['digibank_id', 'to_phone'], unique=False, sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
         batch_op.create_index('ix_letter_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
 
     op.create_table('membership',
@@ -600,6 +663,25 @@ def upgrade() -> None:
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.create_index('ix_reference_book_one', ['digibank_id'], unique=True)
 
+    op.create_table('reflection',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_reflection_indicator')),
+    sa.CheckConstraint('since <= until', name=op.f('ck_reflection_in_order')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_reflection_digibank_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['account.id'], name=op.f('fk_reflection_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reflection')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_reflection_wall')
+    )
+    with op.batch_alter_table('reflection', schema=None) as batch_op:
+        batch_op.create_index('ix_reflection_period', ['digibank_id', 'indicator', 'since', 'until', 'id'], unique=False)
+
     op.create_table('reminder_plan',
     sa.Column('ways', sa.JSON(), nullable=False),
     sa.Column('words', sa.JSON(), nullable=False),
@@ -628,64 +710,29 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_terms_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_repair_terms_one')
     )
-    op.create_table('retention_notice',
-    sa.Column('record_type', sa.String(length=40), nullable=False),
-    sa.Column('thing_id', sa.Integer(), nullable=False),
-    sa.Column('told_on', sa.Date(), nullable=False),
-    sa.Column('goes_on', sa.Date(), nullable=False),
-    sa.Column('held_because', sa.String(length=40), nullable=True),
-    sa.Column('held_until', sa.Date(), nullable=True),
-    sa.Column('held_by_id', sa.Integer(), nullable=True),
-    sa.Column('kept_by', sa.String(length=120), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("held_because IN ('money', 'incident', 'loan', 'request', 'proceedings')", name=op.f('ck_retention_notice_held_because')),
-    sa.CheckConstraint('(held_because IS NULL) = (held_until IS NULL)', name=op.f('ck_retention_notice_held_until_a_day')),
-    sa.CheckConstraint('goes_on > told_on', name=op.f('ck_retention_notice_told_before')),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_notice_digibank_id')),
-    sa.ForeignKeyConstraint(['held_by_id'], ['account.id'], name=op.f('fk_retention_notice_held_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_notice')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_notice_wall'),
-    sa.UniqueConstraint('digibank_id', 'record_type', 'thing_id', name='uq_retention_notice_thing')
-    )
-    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
-        batch_op.create_index('ix_retention_notice_goes', ['digibank_id', 'goes_on', 'id'], unique=False)
-
-    op.create_table('retention_rule',
-    sa.Column('record_type', sa.String(length=40), nullable=False),
-    sa.Column('days', sa.Integer(), nullable=False),
-    sa.Column('basis', sa.String(length=40), nullable=False),
-    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    op.create_table('report_schedule',
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('every', sa.String(length=40), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
+    sa.Column('to_email', sa.String(length=254), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('set_on', sa.Date(), nullable=False),
     sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("basis IN ('public_task', 'contract', 'legal_duty', 'legitimate_interest')", name=op.f('ck_retention_rule_basis')),
-    sa.CheckConstraint("record_type <> 'books' OR days >= 2557", name=op.f('ck_retention_rule_books')),
-    sa.CheckConstraint("record_type <> 'proofs' OR days >= 3653", name=op.f('ck_retention_rule_proofs')),
-    sa.CheckConstraint('days BETWEEN 1 AND 10959', name=op.f('ck_retention_rule_days')),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_rule_digibank_id')),
-    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_retention_rule_set_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_rule')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_rule_wall'),
-    sa.UniqueConstraint('digibank_id', 'record_type', name='uq_retention_rule_type')
+    sa.CheckConstraint("every IN ('month', 'quarter', 'year')", name=op.f('ck_report_schedule_every')),
+    sa.CheckConstraint('day BETWEEN 1 AND 28', name=op.f('ck_report_schedule_day')),
+    sa.CheckConstraint('length(to_email) > 2', name=op.f('ck_report_schedule_goes_somewhere')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_report_schedule_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_report_schedule_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_schedule')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_report_schedule_wall')
     )
-    op.create_table('retention_tally',
-    sa.Column('record_type', sa.String(length=40), nullable=False),
-    sa.Column('went_on', sa.Date(), nullable=False),
-    sa.Column('went', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digibank_id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('went >= 0', name=op.f('ck_retention_tally_went')),
-    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_tally_digibank_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_tally')),
-    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_tally_wall'),
-    sa.UniqueConstraint('digibank_id', 'record_type', 'went_on', name='uq_retention_tally_day')
-    )
-    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
-        batch_op.create_index('ix_retention_tally_day', ['digibank_id', 'went_on', 'id'], unique=False)
+    with op.batch_alter_table('report_schedule', schema=None) as batch_op:
+        batch_op.create_index('ix_report_schedule_ended', ['digibank_id', 'ended_at', 'id'], unique=False)
 
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
@@ -719,6 +766,33 @@ def upgrade() -> None:
     with op.batch_alter_table('service_location', schema=None) as batch_op:
         batch_op.create_index('ix_service_location_desk', ['digibank_id'], unique=True, sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
 
+    op.create_table('shared_answer',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_shared_answer_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_shared_answer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_answer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_shared_answer_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', 'since', 'until', name='uq_shared_answer')
+    )
+    op.create_table('shared_indicator',
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_shared_indicator_indicator')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_shared_indicator_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_indicator')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_shared_indicator_wall'),
+    sa.UniqueConstraint('digibank_id', 'indicator', name='uq_shared_indicator')
+    )
     op.create_table('sheet_run',
     sa.Column('codes', sa.JSON(), nullable=False),
     sa.Column('stock', sa.String(length=40), nullable=False),
@@ -789,6 +863,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_target_group_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_target_group')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_target_group_wall')
+    )
+    op.create_table('template_edition',
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(template) > 0', name=op.f('ck_template_edition_template')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_template_edition_number')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_template_edition_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_template_edition_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_template_edition')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_template_edition_wall'),
+    sa.UniqueConstraint('digibank_id', 'template', 'number', name='uq_template_edition_number')
     )
     op.create_table('till',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -1079,6 +1169,40 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_partner', ['digibank_id', 'partner_id'], unique=False)
         batch_op.create_index('ix_contact_user', ['user_id'], unique=False)
 
+    op.create_table('issued_report',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('template_number', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('pdf', sa.LargeBinary(), nullable=False),
+    sa.Column('csv', sa.LargeBinary(), nullable=False),
+    sa.Column('xlsx', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('figures_sha256', sa.String(length=64), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=True),
+    sa.Column('schedule_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(sha256) = 64 AND length(figures_sha256) = 64', name=op.f('ck_issued_report_digests')),
+    sa.CheckConstraint('number > 0 AND edition > 0', name=op.f('ck_issued_report_numbers')),
+    sa.CheckConstraint('since <= until', name=op.f('ck_issued_report_period')),
+    sa.ForeignKeyConstraint(['digibank_id', 'schedule_id'], ['report_schedule.digibank_id', 'report_schedule.id'], name='fk_issued_report_schedule_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_issued_report_digibank_id')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_issued_report_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_issued_report')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_issued_report_wall'),
+    sa.UniqueConstraint('digibank_id', 'number', name='uq_issued_report_number'),
+    sa.UniqueConstraint('digibank_id', 'schedule_id', 'since', 'until', name='uq_issued_report_schedule'),
+    sa.UniqueConstraint('digibank_id', 'template', 'since', 'until', 'municipality', 'locale', 'edition', name='uq_issued_report_edition')
+    )
     op.create_table('label_profile',
     sa.Column('stock', sa.String(length=40), nullable=False),
     sa.Column('barcode', sa.Boolean(), nullable=False),
@@ -1448,7 +1572,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.create_index('ix_bank_movement_end_to_end', ['digibank_id', 'end_to_end_id'], unique=False)
-        batch_op.create_index('ix_bank_movement_found', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.create_index('ix_bank_movement_number', ['digibank_id', 'statement_id', 'number', 'detail'], unique=True)
         batch_op.create_index('ix_bank_movement_reference', ['digibank_id', 'reference'], unique=False)
 
@@ -4084,13 +4207,13 @@ def upgrade() -> None:
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'issued_report', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'template_edition', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
         for statement in only_while_open_sql(table, parent, link, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+    for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id'), ('report_schedule', 'day'), ('report_schedule', 'every'), ('report_schedule', 'locale'), ('report_schedule', 'municipality'), ('report_schedule', 'set_on'), ('report_schedule', 'template')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     beside = (SUMS, TILLS, UNDERWAY, SQL, REPAIRS, READY_SQL)
@@ -4546,7 +4669,6 @@ def downgrade() -> None:
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_movement_reference')
         batch_op.drop_index('ix_bank_movement_number')
-        batch_op.drop_index('ix_bank_movement_found', sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.drop_index('ix_bank_movement_end_to_end')
 
     op.drop_table('bank_movement')
@@ -4589,6 +4711,7 @@ def downgrade() -> None:
 
     op.drop_table('learner_skill')
     op.drop_table('label_profile')
+    op.drop_table('issued_report')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')
         batch_op.drop_index('ix_contact_partner')
@@ -4630,6 +4753,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_till_holder', sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
 
     op.drop_table('till')
+    op.drop_table('template_edition')
     op.drop_table('target_group')
     with op.batch_alter_table('statement_draft', schema=None) as batch_op:
         batch_op.drop_index('ix_statement_draft_uploaded')
@@ -4641,22 +4765,23 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sheet_run_state')
 
     op.drop_table('sheet_run')
+    op.drop_table('shared_indicator')
+    op.drop_table('shared_answer')
     with op.batch_alter_table('service_location', schema=None) as batch_op:
         batch_op.drop_index('ix_service_location_desk', sqlite_where=sa.text('is_desk'), postgresql_where=sa.text('is_desk'))
 
     op.drop_table('service_location')
     op.drop_table('seal')
-    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
-        batch_op.drop_index('ix_retention_tally_day')
+    with op.batch_alter_table('report_schedule', schema=None) as batch_op:
+        batch_op.drop_index('ix_report_schedule_ended')
 
-    op.drop_table('retention_tally')
-    op.drop_table('retention_rule')
-    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
-        batch_op.drop_index('ix_retention_notice_goes')
-
-    op.drop_table('retention_notice')
+    op.drop_table('report_schedule')
     op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
+    with op.batch_alter_table('reflection', schema=None) as batch_op:
+        batch_op.drop_index('ix_reflection_period')
+
+    op.drop_table('reflection')
     with op.batch_alter_table('reference_book', schema=None) as batch_op:
         batch_op.drop_index('ix_reference_book_one')
 
@@ -4682,8 +4807,6 @@ def downgrade() -> None:
     op.drop_table('membership')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_waiting', sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
-        batch_op.drop_index('ix_letter_to_phone', sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
-        batch_op.drop_index('ix_letter_to_email', sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
         batch_op.drop_index('ix_letter_thing')
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
@@ -4693,7 +4816,12 @@ def downgrade() -> None:
         batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
     op.drop_table('label_printer')
+    op.drop_table('kept_answer')
     op.drop_table('invitation')
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.drop_index('ix_impact_factor_kind')
+
+    op.drop_table('impact_factor')
     op.drop_table('household')
     op.drop_table('help_type')
     op.drop_table('hardware_floor')
@@ -4711,6 +4839,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_finder_message_left')
 
     op.drop_table('finder_message')
+    op.drop_table('figure_settings')
+    op.drop_table('figure_clock')
     op.drop_table('contact_settings')
     op.drop_table('checklist')
     op.drop_table('buddy_pin')
@@ -4751,7 +4881,6 @@ def downgrade() -> None:
     op.drop_table('kept_form')
     op.drop_table('digibank')
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
-        batch_op.drop_index('ix_answered_request_speaks', sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_answered_request_answered_at'))
 
     op.drop_table('answered_request')
@@ -4760,7 +4889,7 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
         for table, _parent, _link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
-        for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+        for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id'), ('report_schedule', 'day'), ('report_schedule', 'every'), ('report_schedule', 'locale'), ('report_schedule', 'municipality'), ('report_schedule', 'set_on'), ('report_schedule', 'template')):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_ready_by_a_list()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_only_while_open()")

@@ -86,6 +86,9 @@ IDS: dict[str, Any] = {
     "stay_id": "part_stay",
     "hardware_record_id": "hardware_record",
     "lock_found_id": "lock_found",
+    "factor_id": "impact_factor",
+    "report_id": "issued_report",
+    "schedule_id": "report_schedule",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -94,6 +97,7 @@ PLAIN = {
     "kind": "csv",
     "locale": "nl",
     "deed": "came",
+    "act": "close",
     "mark": "came",
     "year": "2026",
     "device_kind": "laptop",
@@ -101,6 +105,7 @@ PLAIN = {
     "grade": "C",
     "work": "checklist",
     "record_type": "loan_file",
+    "template_name": "impact",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

@@ -13,6 +13,7 @@ from inventory.permissions import Role
 from tests import make, make_contacts
 from tests.cast import NOW, Person, World
 from tests.house.filling_retention import fill_retention
+from tests.house.filling_reports import fill_reports
 from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
@@ -48,6 +49,21 @@ def fill(world: World, word: str) -> None:
     _books(world, boss, word)
     fill_retention(boss)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
+    _figures(boss)
+    fill_reports(boss, word)
+
+
+def _figures(boss: Actor) -> None:
+    """A target, and answers that were kept of this year and of the last one."""
+    from inventory.foundation.clock import day
+    from inventory.foundation.period import year_of
+    from inventory.indicators import actions, asking
+    from inventory.indicators.answer import Indicator, Question
+
+    actions.set_target(boss, 500, now=NOW)
+    for year in (year_of(NOW.year - 1), year_of(NOW.year)):
+        for indicator in (Indicator.UNIQUE_VISITORS, Indicator.LOANS):
+            asking.answer(indicator, Question(year.since, year.until), today=day(NOW))
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:

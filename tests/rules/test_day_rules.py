@@ -6,7 +6,8 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from inventory.insight.counting import FEWEST, told_parts, told_rows
+from inventory.figures.giving_away import FEWEST
+from inventory.figures.hiding import told_parts, told_rows
 from workshop.day_rules import Mark, disputed, moment_of, newest, tally
 from workshop.rules import Presence
 

@@ -1,0 +1,95 @@
+"""Over which days the figures are asked, which of those may leave the house, and what is shared by itself."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from inventory.foundation.period import Period, year_of
+from inventory.foundation.refusal import Refusal
+from inventory.indicators.answer import Indicator
+
+#: shared until the digibank says otherwise: what the subsidy asks for
+SHARED_BY_ITSELF = frozenset({Indicator.UNIQUE_VISITORS, Indicator.GROUPS_BY_LOCATION, Indicator.LOANS})
+#: so many years are in one question at most
+MOST_YEARS = 12
+#: so many years that are over may still leave
+YEARS_BACK = 3
+
+
+class Preset(StrEnum):
+    """The days that people ask for by name."""
+
+    THIS_YEAR = "this_year"
+    LAST_12_MONTHS = "last_12_months"
+    LAST_QUARTER = "last_quarter"
+    LAST_YEAR = "last_year"
+    OWN_DAYS = "own"
+
+
+class NotOverYet(Refusal):
+    """Only a year or a quarter that is over leaves the house."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A whole calendar year or quarter: the only days over which figures leave the house."""
+
+    year: int
+    #: 1 to 4; 0 is the whole year
+    quarter: int = 0
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        if not self.quarter:
+            return year_of(self.year)
+        first = date(self.year, 3 * self.quarter - 2, 1)
+        return Period(first, _month_later(_month_later(_month_later(first))) - timedelta(days=1))
+
+    @property
+    def word(self) -> str:
+        """As it stands in an address: 2026 or 2026-Q1."""
+        return f"{self.year}-Q{self.quarter}" if self.quarter else str(self.year)
+
+    def is_over(self, today: date) -> bool:
+        """Is its last day behind us?"""
+        return self.period.until < today
+
+
+def _month_later(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def quarters_of(year: int) -> list[Calendar]:
+    """The four of a year, in order."""
+    return [Calendar(year, quarter) for quarter in range(1, 5)]
+
+
+def may_leave(today: date) -> list[Calendar]:
+    """The years and quarters that are over, the newest first."""
+    found = []
+    for year in range(today.year, today.year - YEARS_BACK - 1, -1):
+        found += [one for one in (Calendar(year), *reversed(quarters_of(year))) if one.is_over(today)]
+    return found
+
+
+def calendar_of(word: str, today: date) -> Calendar:
+    """The year or quarter that an address names; NotOverYet for any other days."""
+    found = next((one for one in may_leave(today) if one.word == word), None)
+    if found is None:
+        raise NotOverYet
+    return found
+
+
+def preset_period(preset: Preset, today: date) -> Period:
+    """The days that a name stands for; own days begin as this year."""
+    if preset is Preset.LAST_YEAR:
+        return year_of(today.year - 1)
+    if preset is Preset.LAST_QUARTER:
+        begin = today.replace(month=today.month - (today.month - 1) % 3, day=1)
+        before = begin - timedelta(days=1)
+        return Calendar(before.year, (before.month + 2) // 3).period
+    if preset is Preset.LAST_12_MONTHS:
+        last = today.replace(day=1) - timedelta(days=1)
+        return Period(_month_later(last.replace(year=last.year - 1, day=1)), last)
+    return year_of(today.year)
