@@ -44,6 +44,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answered_request_answered_at'), ['answered_at'], unique=False)
+        batch_op.create_index('ix_answered_request_speaks', ['answered_at'], unique=False, sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
 
     op.create_table('digibank',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -529,6 +530,8 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_about'), ['about'], unique=False)
         batch_op.create_index('ix_letter_thing', ['digibank_id', 'thing', 'thing_id', 'id'], unique=False)
+        batch_op.create_index('ix_letter_to_email', ['digibank_id', 'to_email'], unique=False, sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
+        batch_op.create_index('ix_letter_to_phone', ['digibank_id', 'to_phone'], unique=False, sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
         batch_op.create_index('ix_letter_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
 
     op.create_table('membership',
@@ -733,6 +736,65 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('report_schedule', schema=None) as batch_op:
         batch_op.create_index('ix_report_schedule_ended', ['digibank_id', 'ended_at', 'id'], unique=False)
+
+    op.create_table('retention_notice',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.Column('goes_on', sa.Date(), nullable=False),
+    sa.Column('held_because', sa.String(length=40), nullable=True),
+    sa.Column('held_until', sa.Date(), nullable=True),
+    sa.Column('held_by_id', sa.Integer(), nullable=True),
+    sa.Column('kept_by', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("held_because IN ('money', 'incident', 'loan', 'request', 'proceedings')", name=op.f('ck_retention_notice_held_because')),
+    sa.CheckConstraint('(held_because IS NULL) = (held_until IS NULL)', name=op.f('ck_retention_notice_held_until_a_day')),
+    sa.CheckConstraint('goes_on > told_on', name=op.f('ck_retention_notice_told_before')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_notice_digibank_id')),
+    sa.ForeignKeyConstraint(['held_by_id'], ['account.id'], name=op.f('fk_retention_notice_held_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_notice')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_notice_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', 'thing_id', name='uq_retention_notice_thing')
+    )
+    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
+        batch_op.create_index('ix_retention_notice_goes', ['digibank_id', 'goes_on', 'id'], unique=False)
+
+    op.create_table('retention_rule',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.String(length=40), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("basis IN ('public_task', 'contract', 'legal_duty', 'legitimate_interest')", name=op.f('ck_retention_rule_basis')),
+    sa.CheckConstraint("record_type <> 'books' OR days >= 2557", name=op.f('ck_retention_rule_books')),
+    sa.CheckConstraint("record_type <> 'proofs' OR days >= 3653", name=op.f('ck_retention_rule_proofs')),
+    sa.CheckConstraint('days BETWEEN 1 AND 10959', name=op.f('ck_retention_rule_days')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_rule_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_retention_rule_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_rule')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_rule_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', name='uq_retention_rule_type')
+    )
+    op.create_table('retention_tally',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('went_on', sa.Date(), nullable=False),
+    sa.Column('went', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('went >= 0', name=op.f('ck_retention_tally_went')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_tally_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_tally')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_tally_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', 'went_on', name='uq_retention_tally_day')
+    )
+    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
+        batch_op.create_index('ix_retention_tally_day', ['digibank_id', 'went_on', 'id'], unique=False)
 
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
@@ -1572,6 +1634,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.create_index('ix_bank_movement_end_to_end', ['digibank_id', 'end_to_end_id'], unique=False)
+        batch_op.create_index('ix_bank_movement_found', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.create_index('ix_bank_movement_number', ['digibank_id', 'statement_id', 'number', 'detail'], unique=True)
         batch_op.create_index('ix_bank_movement_reference', ['digibank_id', 'reference'], unique=False)
 
@@ -4669,6 +4732,7 @@ def downgrade() -> None:
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_movement_reference')
         batch_op.drop_index('ix_bank_movement_number')
+        batch_op.drop_index('ix_bank_movement_found', sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.drop_index('ix_bank_movement_end_to_end')
 
     op.drop_table('bank_movement')
@@ -4772,6 +4836,15 @@ def downgrade() -> None:
 
     op.drop_table('service_location')
     op.drop_table('seal')
+    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
+        batch_op.drop_index('ix_retention_tally_day')
+
+    op.drop_table('retention_tally')
+    op.drop_table('retention_rule')
+    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_retention_notice_goes')
+
+    op.drop_table('retention_notice')
     with op.batch_alter_table('report_schedule', schema=None) as batch_op:
         batch_op.drop_index('ix_report_schedule_ended')
 
@@ -4807,6 +4880,8 @@ def downgrade() -> None:
     op.drop_table('membership')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_waiting', sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
+        batch_op.drop_index('ix_letter_to_phone', sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
+        batch_op.drop_index('ix_letter_to_email', sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
         batch_op.drop_index('ix_letter_thing')
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
@@ -4881,6 +4956,7 @@ def downgrade() -> None:
     op.drop_table('kept_form')
     op.drop_table('digibank')
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_answered_request_speaks', sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_answered_request_answered_at'))
 
     op.drop_table('answered_request')

@@ -12,8 +12,8 @@ from inventory.parts.rules import Fit
 from inventory.permissions import Role
 from tests import make, make_contacts
 from tests.cast import NOW, Person, World
-from tests.house.filling_retention import fill_retention
 from tests.house.filling_reports import fill_reports
+from tests.house.filling_retention import fill_retention
 from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
