@@ -149,14 +149,15 @@ def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Pic
         for row, line in zip(grid.rows, grid.values, strict=True)
     )  # fmt: skip
     chart, legend = _chart(kind, grid, answer, say_key)
-    question = _question(grid.name)
+    question = question_of(grid.name)
     return Picture(
         grid.name, kind, question, _sentence(kind, grid, say_key), tuple(map(say_key, grid.columns)), rows,
         chart, legend, _("People may belong to several groups.") if _is_of_groups(grid) else "",
     )  # fmt: skip
 
 
-def _question(name: str) -> str:
+def question_of(name: str) -> str:
+    """The question that a grid of this name answers, as it stands above it."""
     base = name.removesuffix("_share")
     return str(_QUESTIONS.get(name) or _QUESTIONS.get(base) or name.replace("_", " ").capitalize())
 
