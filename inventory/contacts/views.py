@@ -32,7 +32,7 @@ room.register_blueprint(list_views.list_room)
 PICTURES = {
     Service.LENDING: "laptop", Service.START_WORKSHOP: "workshop", Service.DIGIPUNT: "info",
     Service.DIGICAFE: "people", Service.COURSE: "pen", Service.COMPUTER_ROOM: "building",
-    Service.REPAIR_DESK: "broken", Service.HOME_VISIT: "home", Service.MOBILE: "truck",
+    Service.REPAIR_DESK: "refurbishing", Service.HOME_VISIT: "home", Service.MOBILE: "truck",
 }  # fmt: skip
 #: where this person notes contacts, until they choose otherwise
 _WHERE = "contacts_noted_at"
@@ -166,7 +166,7 @@ def show(service_contact_id: int) -> Any:
         "inventory/contacts/show.html", contact=contact, episode=queries.episode_of(contact),
         referrals=queries.referrals_of(contact), places={one.id: one for one in lists.places(closed=True)},
         send_on=SendOnForm(formdata=None), came=CameForm(formdata=None, on=today()), title_of=title_of,
-        pictures=PICTURES, is_typed=contact.source == typed.SOURCE, kinds=lists.help_types(),
+        pictures=PICTURES, is_typed=contact.source == typed.SOURCE, kinds=lists.help_types(closed=True),
         search=search, found=borrowers_found(search, 8) if search else [],
     )  # fmt: skip
 
