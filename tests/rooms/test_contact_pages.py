@@ -49,6 +49,9 @@ def test_one_tap_notes_a_contact_and_the_place_is_remembered(scene, world):
     )  # fmt: skip
     nele.post(f"/gent/contacts/{contact.id}/precise", data={"about": str(below), "at": "note"})
     assert contacts()[0].help_type_id == below
+    nele.post(f"/gent/contacts/{contact.id}/outcome", data={"outcome": "not_helped"})
+    assert nele.post(f"/gent/contacts/{contact.id}/outcome", data={"outcome": "open"}).status_code == 404
+    assert contacts()[0].outcome is ContactOutcome.NOT_HELPED
     nele.post("/gent/contacts/note", data={"about": ""})
     assert len(contacts()) == 2
     back = nele.post(f"/gent/contacts/{contacts()[1].id}/undo", follow_redirects=True)

@@ -206,21 +206,6 @@ def test_saying_it_again_changes_the_one_contact(world, now):
     assert [one.outcome for one in contacts()] == [ContactOutcome.NOT_HELPED]
 
 
-def test_many_at_once_are_noted_like_one_by_one(world, now):
-    who = make_borrower(world, birth_year=1950, municipality="Gent")
-    told = [
-        actions.Happened(Service.DIGICAFE, NOW.date(), "made", 1000 + at % 7, borrower=who)
-        for at in range(12)
-    ]
-    with transaction():
-        noted = actions.note_all(world.fatima.actor, told, now=now)
-        from inventory.foundation.audit import record
-
-        record(world.fatima.actor, "contacts.noted", noted[0], now=now)
-    assert len(contacts()) == 7
-    assert {one.age_band for one in contacts()} == {AgeBand.OLDER}
-
-
 def test_an_episode_whose_beginning_goes_goes_on_with_the_next(world, now):
     first = make_contact(world, source_id=1, on=NOW.date() - timedelta(days=3))
     second = make_contact(world, source_id=2, episode=first)
