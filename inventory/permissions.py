@@ -81,6 +81,10 @@ class Permission(StrEnum):
     FIGURE_SEE = "figure:see"
     #: choose which figures observers see
     FIGURE_SHARE = "figure:share"
+    #: the published numbers with which we work out what laptops saved
+    FACTOR_EDIT = "factor:edit"
+    #: what came of the laptops: in pieces, kilograms and days, without money or people
+    IMPACT_SEE = "impact:see"
     INDICATOR_SEE = "indicator:see"
     LABEL_PRINT = "label:print"
     LOAN_EXTEND = "loan:extend"
@@ -117,10 +121,15 @@ class Permission(StrEnum):
     #: the register of all devices over a period, for an inspection
     REUSE_REGISTER_SEE = "reuse-sheet:register"
     REUSE_SHEET_SEE = "reuse-sheet:see"
+    #: what a report is made of and when it leaves by itself; and to issue one
+    REPORT_EDIT = "report:edit"
+    REPORT_SEE = "report:see"
     REPAIR_COST = "repair:cost"
     REPAIR_OPEN = "repair:open"
     REPAIR_WORK = "repair:work"
     REPAIR_WRITE_OFF = "repair:write-off"
+    #: how long what is kept, what will go, and who stays a while longer
+    RETENTION_MANAGE = "retention:manage"
     #: answer what a person asks about the own data, and look who looked at a file
     RIGHTS_ANSWER = "rights:answer"
     #: write down that a person asks something about the own data

@@ -10,6 +10,7 @@ from inventory.applications import (
     actions,
     asking_views,
     deciding_views,
+    expiring,
     offerings,
     policy_views,
     queries,
@@ -54,6 +55,7 @@ from inventory.foundation.web import needs, page, say_done, small_number, told_o
 from inventory.permissions import Permission
 
 offerings.hang()
+expiring.hang()
 #: hung on the same room by being there
 _ELSEWHERE = (asking_views, deciding_views, policy_views)
 #: so many of each list stand on the page of the waiting list

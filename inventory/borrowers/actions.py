@@ -257,7 +257,7 @@ def forget(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
         for hold in offered("borrower.holds", borrower):
             raise hold
         offered("borrower.forgotten", borrower, now)
-        blank_letters_to(borrower.email)
+        blank_letters_to(borrower.email, borrower.phone)
         for column in PERSONAL:
             setattr(borrower, column, "")
         borrower.birth_year = borrower.household_id = None

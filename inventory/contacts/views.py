@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import found as borrowers_found
@@ -276,10 +275,9 @@ def follow_edit(borrower: Borrower, changed: Collection[str]) -> None:
 
 
 @offers("borrower.merging")
-def contacts_move(_stays: Borrower, goes: Borrower) -> list[str]:
-    """How many contacts would move."""
-    count = queries.count_of(goes)
-    return [ngettext("%(num)s contact moves.", "%(num)s contacts move.", count)] if count else []
+def contacts_move(_stays: Borrower, _goes: Borrower) -> list[str]:
+    """That they would move; how many changes nothing, so nobody asks."""
+    return [_("Contacts and target groups move along.")]
 
 
 @offers("borrower.merged")

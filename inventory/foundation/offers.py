@@ -51,6 +51,7 @@ order of the walk, and that is the order on the page.
 | `reuse_sheet.lines`  | device                   | a list of SheetLine: what the room did to it     |
 | `letter.holds`       | letter                   | True when what it says is no longer so, or None  |
 | `bank.imported`      | file, actor, now, tell   | how many of its movements are in the books now   |
+| `retention.records`  | (nothing)                | a RecordType (`expiring.py`), or a list of them  |
 | `background`         | (nothing)                | nothing; does what waits in one digibank         |
 | `nightly`            | actor, today             | nothing; does what is due in one digibank        |
 | `check`              | (nothing)                | an iterable of sentences on what does not hold   |
@@ -112,6 +113,7 @@ POINTS = frozenset(
         "reuse_sheet.lines",
         "letter.holds",
         "bank.imported",
+        "retention.records",
         "background",
         "nightly",
         "check",

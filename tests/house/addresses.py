@@ -53,6 +53,7 @@ IDS: dict[str, Any] = {
     "workshop_file_id": "workshop_file",
     "payment_task_id": "payment_task",
     "form_invitation_id": "form_invitation",
+    "notice_id": "retention_notice",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
@@ -85,6 +86,9 @@ IDS: dict[str, Any] = {
     "stay_id": "part_stay",
     "hardware_record_id": "hardware_record",
     "lock_found_id": "lock_found",
+    "factor_id": "impact_factor",
+    "report_id": "issued_report",
+    "schedule_id": "report_schedule",
     "breach_id": "data_breach",
     "edition_id": "notice_edition",
     "merge_id": "borrower_merge",
@@ -104,6 +108,8 @@ PLAIN = {
     "point": "screen",
     "grade": "C",
     "work": "checklist",
+    "template_name": "impact",
+    "record_type": "loan_file",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

@@ -12,6 +12,8 @@ from inventory.parts.rules import Fit
 from inventory.permissions import Role
 from tests import make, make_contacts
 from tests.cast import NOW, Person, World
+from tests.house.filling_reports import fill_reports
+from tests.house.filling_retention import fill_retention
 from tests.house.filling_rights import fill_rights
 from tests.learners import PIN, begins, buddy, may
 
@@ -46,9 +48,11 @@ def fill(world: World, word: str) -> None:
     _bank(world, boss, word)
     _refunds(world, boss, word)
     _books(world, boss, word)
+    fill_retention(boss)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
     fill_rights(world, boss, word, borrower)
     _figures(boss)
+    fill_reports(boss, word)
 
 
 def _figures(boss: Actor) -> None:
