@@ -29,10 +29,12 @@ from inventory.rights import looks as look_log
 from inventory.rights.breach_views import breach_room
 from inventory.rights.forms import AnswerForm, AskForm, LongerForm
 from inventory.rights.models import FileLook, PersonRequest
+from inventory.rights.notice_views import notice_room
 from inventory.rights.rules import Answer, Asker, RequestKind
 
 room = Blueprint("rights", __name__, url_prefix="/<digibank>/rights")
 room.register_blueprint(breach_room)
+room.register_blueprint(notice_room)
 offered.hang()
 
 #: languages in which a letter can be written

@@ -253,6 +253,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_settings_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_contact_settings_one')
     )
+    op.create_table('data_breach',
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('what', sa.String(length=1000), nullable=False),
+    sa.Column('which_data', sa.String(length=500), nullable=False),
+    sa.Column('how_many', sa.Integer(), nullable=True),
+    sa.Column('risk', sa.String(length=40), nullable=False),
+    sa.Column('measures', sa.String(length=1000), nullable=False),
+    sa.Column('remark', sa.String(length=500), nullable=False),
+    sa.Column('told_authority_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_people_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("risk IN ('none', 'some', 'high')", name=op.f('ck_data_breach_risk')),
+    sa.CheckConstraint('how_many IS NULL OR how_many >= 0', name=op.f('ck_data_breach_how_many')),
+    sa.CheckConstraint('told_authority_at IS NULL OR told_authority_at >= found_at', name=op.f('ck_data_breach_told_after_found')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_data_breach_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_data_breach_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_data_breach')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_data_breach_wall')
+    )
+    with op.batch_alter_table('data_breach', schema=None) as batch_op:
+        batch_op.create_index('ix_data_breach_found', ['digibank_id', 'found_at', 'id'], unique=False)
+
     op.create_table('figure_clock',
     sa.Column('contacts', sa.BigInteger(), nullable=False),
     sa.Column('loans', sa.BigInteger(), nullable=False),
@@ -572,6 +599,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_model_weight')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_model_weight_wall'),
     sa.UniqueConstraint('digibank_id', 'kind', 'model_key', name='uq_model_weight_once')
+    )
+    op.create_table('notice_edition',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('legal_form', sa.String(length=40), nullable=False),
+    sa.Column('controller', sa.String(length=200), nullable=False),
+    sa.Column('contact', sa.String(length=200), nullable=False),
+    sa.Column('partners', sa.String(length=500), nullable=False),
+    sa.Column('host', sa.String(length=500), nullable=False),
+    sa.Column('more_nl', sa.String(length=2000), nullable=False),
+    sa.Column('more_fr', sa.String(length=2000), nullable=False),
+    sa.Column('more_en', sa.String(length=2000), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("legal_form IN ('local_authority', 'association')", name=op.f('ck_notice_edition_legal_form')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_notice_edition_number')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_notice_edition_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_notice_edition_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_edition')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_notice_edition_wall'),
+    sa.UniqueConstraint('digibank_id', 'number', name='uq_notice_edition_number')
     )
     op.create_table('partner',
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -1151,6 +1200,8 @@ def upgrade() -> None:
     sa.Column('workshop_waived', sa.String(length=40), nullable=True),
     sa.Column('anonymised_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('merged_into_id', sa.Integer(), nullable=True),
+    sa.Column('restricted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('no_calls_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1671,6 +1722,49 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'borrower_id', 'group_id', name='uq_borrower_group'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_borrower_group_wall')
     )
+    op.create_table('borrower_merge',
+    sa.Column('stays_id', sa.Integer(), nullable=False),
+    sa.Column('goes_id', sa.Integer(), nullable=False),
+    sa.Column('merged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merged_by_id', sa.Integer(), nullable=True),
+    sa.Column('kept', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('stays_id <> goes_id', name=op.f('ck_borrower_merge_two_entries')),
+    sa.CheckConstraint('undone_at IS NULL OR kept IS NULL', name=op.f('ck_borrower_merge_put_back_once')),
+    sa.ForeignKeyConstraint(['digibank_id', 'goes_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_borrower_merge_goes_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stays_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_borrower_merge_stays_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_borrower_merge_digibank_id')),
+    sa.ForeignKeyConstraint(['merged_by_id'], ['account.id'], name=op.f('fk_borrower_merge_merged_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_borrower_merge')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_borrower_merge_wall')
+    )
+    with op.batch_alter_table('borrower_merge', schema=None) as batch_op:
+        batch_op.create_index('ix_borrower_merge_goes', ['digibank_id', 'goes_id'], unique=False)
+        batch_op.create_index('ix_borrower_merge_kept', ['digibank_id', 'merged_at'], unique=False, sqlite_where=sa.text('kept IS NOT NULL'), postgresql_where=sa.text('kept IS NOT NULL'))
+        batch_op.create_index('ix_borrower_merge_stays', ['digibank_id', 'stays_id'], unique=False)
+
+    op.create_table('file_look',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('hour', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('file', 'application', 'loan', 'letters', 'copy')", name=op.f('ck_file_look_kind')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_file_look_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_file_look_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_file_look_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file_look')),
+    sa.UniqueConstraint('digibank_id', 'borrower_id', 'user_id', 'kind', 'hour', name='uq_file_look_hour'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_file_look_wall')
+    )
+    with op.batch_alter_table('file_look', schema=None) as batch_op:
+        batch_op.create_index('ix_file_look_hour', ['digibank_id', 'hour'], unique=False)
+        batch_op.create_index('ix_file_look_user', ['digibank_id', 'user_id', 'hour'], unique=False)
+
     op.create_table('lot',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -1811,6 +1905,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
         batch_op.create_index('ix_payment_file_fetch_number', ['digibank_id', 'file_id', 'number'], unique=True)
+
+    op.create_table('person_request',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('asker', sa.String(length=40), nullable=False),
+    sa.Column('identity', sa.String(length=200), nullable=False),
+    sa.Column('asked', sa.String(length=1000), nullable=False),
+    sa.Column('longer_because', sa.String(length=500), nullable=False),
+    sa.Column('answered', sa.String(length=2000), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('longer_since', sa.Date(), nullable=True),
+    sa.Column('answer', sa.String(length=40), nullable=True),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('waits_to_forget', sa.Boolean(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answer IN ('granted', 'partly', 'refused', 'withdrawn')", name=op.f('ck_person_request_answer')),
+    sa.CheckConstraint("asker IN ('person', 'administrator', 'referrer')", name=op.f('ck_person_request_asker')),
+    sa.CheckConstraint("kind IN ('access', 'correction', 'erasure', 'restriction', 'portability', 'no_texts', 'no_calls')", name=op.f('ck_person_request_kind')),
+    sa.CheckConstraint('(answer IS NULL) = (answered_on IS NULL)', name=op.f('ck_person_request_answered_on_a_day')),
+    sa.CheckConstraint('due_on > received_on', name=op.f('ck_person_request_has_a_term')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_person_request_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_person_request_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_person_request_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_person_request_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_request')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_person_request_wall')
+    )
+    with op.batch_alter_table('person_request', schema=None) as batch_op:
+        batch_op.create_index('ix_person_request_borrower', ['digibank_id', 'borrower_id', 'id'], unique=False)
+        batch_op.create_index('ix_person_request_open', ['digibank_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text('answered_on IS NULL'), postgresql_where=sa.text('answered_on IS NULL'))
 
     op.create_table('replaced_pass',
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -4270,7 +4400,7 @@ def upgrade() -> None:
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'issued_report', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'template_edition', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'issued_report', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'notice_edition', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'template_edition', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
@@ -4708,6 +4838,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_replaced_pass_borrower')
 
     op.drop_table('replaced_pass')
+    with op.batch_alter_table('person_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_request_open', sqlite_where=sa.text('answered_on IS NULL'), postgresql_where=sa.text('answered_on IS NULL'))
+        batch_op.drop_index('ix_person_request_borrower')
+
+    op.drop_table('person_request')
     with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
         batch_op.drop_index('ix_payment_file_fetch_number')
 
@@ -4727,6 +4862,17 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_partner')
 
     op.drop_table('lot')
+    with op.batch_alter_table('file_look', schema=None) as batch_op:
+        batch_op.drop_index('ix_file_look_user')
+        batch_op.drop_index('ix_file_look_hour')
+
+    op.drop_table('file_look')
+    with op.batch_alter_table('borrower_merge', schema=None) as batch_op:
+        batch_op.drop_index('ix_borrower_merge_stays')
+        batch_op.drop_index('ix_borrower_merge_kept', sqlite_where=sa.text('kept IS NOT NULL'), postgresql_where=sa.text('kept IS NOT NULL'))
+        batch_op.drop_index('ix_borrower_merge_goes')
+
+    op.drop_table('borrower_merge')
     op.drop_table('borrower_group')
     op.drop_table('batch_paper')
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
@@ -4873,6 +5019,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_partner_name')
 
     op.drop_table('partner')
+    op.drop_table('notice_edition')
     op.drop_table('model_weight')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index('ix_membership_user')
@@ -4916,6 +5063,10 @@ def downgrade() -> None:
     op.drop_table('finder_message')
     op.drop_table('figure_settings')
     op.drop_table('figure_clock')
+    with op.batch_alter_table('data_breach', schema=None) as batch_op:
+        batch_op.drop_index('ix_data_breach_found')
+
+    op.drop_table('data_breach')
     op.drop_table('contact_settings')
     op.drop_table('checklist')
     op.drop_table('buddy_pin')
