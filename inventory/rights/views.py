@@ -25,6 +25,7 @@ from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.lending import calling
 from inventory.permissions import Permission
 from inventory.rights import actions, letter, offered, telling
+from inventory.rights import expiring as _expiring  # noqa: F401  # how long things are known is offered at import
 from inventory.rights import looks as look_log
 from inventory.rights.breach_views import breach_room
 from inventory.rights.forms import AnswerForm, AskForm, LongerForm
