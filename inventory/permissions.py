@@ -57,6 +57,8 @@ class Permission(StrEnum):
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_SEE = "certificate:see"
     CHECKLIST_EDIT = "checklist:edit"
+    #: bring in lists of contacts from elsewhere, and take them back
+    CONTACT_IMPORT = "contact:import"
     #: write down that someone came
     CONTACT_NOTE = "contact:note"
     CONTACT_SEE = "contact:see"
@@ -215,6 +217,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.BORROWER_EDIT,
             _P.BORROWER_SEE,
             _P.CERTIFICATE_SEE,
+            _P.CONTACT_IMPORT,
             _P.CONTACT_NOTE,
             _P.CONTACT_SEE,
             _P.DEPOSIT_ASK,

@@ -21,6 +21,8 @@ from babel.messages.pofile import read_po
 
 TOP = Path(__file__).resolve().parent.parent
 LANGUAGES = ("nl", "fr")
+#: one and several; in French nothing at all is one
+PLURALS = {"nl": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -111,6 +113,8 @@ def rooms_with_words() -> list[str]:
 def whole(language: str) -> tuple[Catalog, list[str]]:
     """All rooms' catalogues of a language in one, and what is crooked about them."""
     book, problems = Catalog(locale=language), []
+    # Babel knows a third form of French, for millions, which no catalogue of ours has: gettext would say it in English.
+    book.mime_headers = [("Plural-Forms", PLURALS[language])]
     for room in rooms_with_words():
         for message in catalogue(language, room):
             if not message.id or not _has_text(message.string):

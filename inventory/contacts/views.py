@@ -20,7 +20,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.forms import ButtonForm
 from inventory.foundation.listing import filtered_address, shelf
-from inventory.foundation.offers import Panel, offers
+from inventory.foundation.offers import Panel, offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, small_number, told_on
 from inventory.permissions import Permission
@@ -56,7 +56,7 @@ def index() -> Any:
     return page(
         "inventory/contacts/index.html", shelf=rows, asked=asked, services=list(Service), pictures=PICTURES,
         places=lists.places(closed=True), title_of=title_of, address=filtered_address,
-        person=queries.person_of(asked), now=now(),
+        person=queries.person_of(asked), now=now(), doors=offered("contacts.doors", g.actor),
     )  # fmt: skip
 
 

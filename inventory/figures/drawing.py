@@ -13,7 +13,7 @@ from inventory.foundation import charts
 from inventory.indicators.answer import Answer, Grid, Unit
 
 
-class Kind(StrEnum):
+class Drawn(StrEnum):
     """How a grid is drawn."""
 
     LINE = "line"
@@ -115,7 +115,7 @@ class Picture:
     """One question: its picture, one sentence that says what is seen, and every number in a table."""
 
     name: str
-    kind: Kind
+    kind: Drawn
     question: str
     sentence: str
     headings: tuple[str, ...]
@@ -137,26 +137,27 @@ def pictures(answer: Answer, say_key: Saying, kept_back: str = "") -> list[Pictu
 def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Picture:
     grid = _upright(grid)
     kind = _kind(grid)
-    if kind is not Kind.TABLE and _has_gaps(grid) and kind is not Kind.HEAT:
-        kind = Kind.TABLE  # a gap would tell what is kept back
+    if kind is not Drawn.TABLE and _has_gaps(grid) and kind is not Drawn.HEAT:
+        kind = Drawn.TABLE  # a gap would tell what is kept back
     most = max((value or 0 for line in grid.values for value in line), default=0)
     rows = tuple(
         Row(
             say_key(row),
             tuple(_cell(grid, value, column, kept_back) for value, column in zip(line, grid.columns, strict=True)),
-            tuple(charts.heat(value or 0, most) for value in line) if kind is Kind.HEAT else (),
+            tuple(charts.heat(value or 0, most) for value in line) if kind is Drawn.HEAT else (),
         )
         for row, line in zip(grid.rows, grid.values, strict=True)
     )  # fmt: skip
     chart, legend = _chart(kind, grid, answer, say_key)
-    question = _question(grid.name)
+    question = question_of(grid.name)
     return Picture(
         grid.name, kind, question, _sentence(kind, grid, say_key), tuple(map(say_key, grid.columns)), rows,
         chart, legend, _("People may belong to several groups.") if _is_of_groups(grid) else "",
     )  # fmt: skip
 
 
-def _question(name: str) -> str:
+def question_of(name: str) -> str:
+    """The question that a grid of this name answers, as it stands above it."""
     base = name.removesuffix("_share")
     return str(_QUESTIONS.get(name) or _QUESTIONS.get(base) or name.replace("_", " ").capitalize())
 
@@ -187,47 +188,47 @@ def _has_gaps(grid: Grid) -> bool:
     return any(value is None for line in grid.values for value in line)
 
 
-def _kind(grid: Grid) -> Kind:
+def _kind(grid: Grid) -> Drawn:
     if grid.name in _TABLES or grid.unit in (Unit.DAYS, Unit.THINGS) or grid.unit.value == "times":
-        return Kind.TABLE
+        return Drawn.TABLE
     if grid.columns[-1:] == ("difference",):
-        return Kind.MARKED
+        return Drawn.MARKED
     if grid.name in _LINES and len(grid.rows) > 1:
-        return Kind.LINE
+        return Drawn.LINE
     if grid.name in _STRIPS and len(grid.rows) <= _MOST_PARTS:
-        return Kind.STRIP
+        return Drawn.STRIP
     if grid.rows and all(row.startswith("month:") for row in grid.rows) and len(grid.columns) <= 2:
-        return Kind.COLUMNS
+        return Drawn.COLUMNS
     if len(grid.columns) == 1:
-        return Kind.BARS
-    return Kind.HEAT if len(grid.rows) * len(grid.columns) > 1 else Kind.TABLE
+        return Drawn.BARS
+    return Drawn.HEAT if len(grid.rows) * len(grid.columns) > 1 else Drawn.TABLE
 
 
-def _chart(kind: Kind, grid: Grid, answer: Answer, say_key: Saying) -> tuple[Any, tuple[str, ...]]:
+def _chart(kind: Drawn, grid: Grid, answer: Answer, say_key: Saying) -> tuple[Any, tuple[str, ...]]:
     def points(at: int = 0) -> list[charts.Point]:
         return [
             charts.Point(say_key(row), line[at] or 0)
             for row, line in zip(grid.rows, grid.values, strict=True)
         ]
 
-    if kind is Kind.LINE:
+    if kind is Drawn.LINE:
         goal = (
             (answer.numbers.get("target") or (None, None))[1] if grid.name == "cumulative_by_month" else None
         )
         highest = max((point.value for point in points()), default=0)
         band = (goal, max(goal, highest)) if goal else None
         return charts.line_chart(_short(points()), band), ()
-    if kind is Kind.COLUMNS:
+    if kind is Drawn.COLUMNS:
         # What began and what ended are no parts of one whole: only the first is drawn, the table has both.
         short = _short(points())
         series = [charts.Series(say_key(grid.columns[0]), [point.value for point in short])]
         return charts.column_chart([point.label for point in short], series), ()
-    if kind is Kind.MARKED:
+    if kind is Drawn.MARKED:
         others = [line[1] for line in grid.values]
         return charts.bars(points(), others), tuple(say_key(column) for column in grid.columns[:2])
-    if kind is Kind.BARS:
+    if kind is Drawn.BARS:
         return charts.bars(points()), ()
-    if kind is Kind.STRIP:
+    if kind is Drawn.STRIP:
         return charts.strip(points()), tuple(say_key(row) for row in grid.rows)
     return None, ()
 
@@ -243,7 +244,7 @@ def _short(points: Sequence[charts.Point]) -> list[charts.Point]:
 # --- what is seen ---
 
 
-def _sentence(kind: Kind, grid: Grid, say_key: Saying) -> str:
+def _sentence(kind: Drawn, grid: Grid, say_key: Saying) -> str:
     """One sentence on what this picture shows, worked out from the same numbers."""
     known = [
         (value, row, column)
@@ -258,20 +259,20 @@ def _sentence(kind: Kind, grid: Grid, say_key: Saying) -> str:
     ]
     if not known or not any(value for value, _row, _column in known):
         return _("There is nothing to tell about this yet.")
-    if kind is Kind.LINE:
+    if kind is Drawn.LINE:
         value, row, _column = known[-1]
         return _(
             "At the end of %(what)s: %(number)s.", what=say_key(row), number=said_number(grid.unit, value)
         )
-    if kind is Kind.MARKED:
+    if kind is Drawn.MARKED:
         return _apart(grid, say_key)
     value, row, column = max(known, key=lambda one: one[0])
     number = said_number(grid.unit, value, column)
-    if grid.unit is Unit.THINGS or kind is Kind.TABLE:
+    if grid.unit is Unit.THINGS or kind is Drawn.TABLE:
         return _(
             "%(what)s: %(number)s.", what=", ".join((say_key(row), say_key(column).lower())), number=number
         )
-    if len(grid.columns) > 1 and kind is Kind.HEAT:
+    if len(grid.columns) > 1 and kind is Drawn.HEAT:
         return _(
             "Most: %(what)s and %(other)s (%(number)s).",
             what=say_key(row),

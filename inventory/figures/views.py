@@ -15,7 +15,7 @@ from inventory.contacts.rules import Service
 from inventory.devices.models import DeviceKind
 from inventory.figures import actions, labels, paper, queries, sentences, telling
 from inventory.figures.asked import asked_of
-from inventory.figures.drawing import Kind, Picture, pictures
+from inventory.figures.drawing import Picture, pictures
 from inventory.figures.forms import ReflectionForm
 from inventory.figures.hiding import Told
 from inventory.figures.rules import Calendar, Preset, calendar_of, may_leave
@@ -189,7 +189,6 @@ def _show(indicator: Indicator, form: ReflectionForm) -> Any:
         compared=sentences.compared(answer, before) if answer.n else "",
         numbers=_numbers(answer, before),
         pictures=pictures(answer, say_key) if answer.n else [],
-        Kind=Kind,
         thoughts=thoughts,
         leaving=may_leave(clock.today()),
         calendar_words=calendar_words,
@@ -244,7 +243,7 @@ def _file_rows(told: Told, say_key: labels.Saying) -> Any:
     yield _("How many it rests on"), "", "", _in_file(Unit.CASES, told.n), ""
     yield _("Of how many something is not known"), "", "", _in_file(Unit.CASES, told.missing), ""
     for name, (unit, value) in told.numbers.items():
-        yield labels.said(name), "", "", _in_file(unit, value), say_unit(unit)
+        yield labels.said(name), "", "", _in_file(unit, value), say(unit)
     for grid in told.grids:
         from_grid = next(iter(pictures(Told(told.indicator, told.n, told.missing, (grid,)), say_key)), None)
         if from_grid is None:
@@ -252,7 +251,7 @@ def _file_rows(told: Told, say_key: labels.Saying) -> Any:
         for row, line in zip(grid.rows, grid.values, strict=True):
             for column, value in zip(grid.columns, line, strict=True):
                 yield (
-                    from_grid.question, say_key(row), say_key(column), _in_file(grid.unit, value), say_unit(grid.unit),
+                    from_grid.question, say_key(row), say_key(column), _in_file(grid.unit, value), say(grid.unit),
                 )  # fmt: skip
 
 
@@ -260,17 +259,6 @@ def _in_file(unit: Unit, value: int | None) -> Any:
     if value is None:
         return _("not shown")
     return value / 10 if unit is Unit.PER_MILLE else value
-
-
-def say_unit(unit: Unit) -> str:
-    """What a number in a file is a number of."""
-    said = {
-        Unit.PEOPLE: _("people"),
-        Unit.CASES: _("contacts or loans"),
-        Unit.DAYS: _("days"),
-        Unit.PER_MILLE: "%",
-    }
-    return said.get(unit, _("number"))
 
 
 @room.get("/<word>/paper.pdf")
@@ -314,7 +302,6 @@ def sharing() -> Any:
         indicators=list(Indicator),
         chosen=chosen,
         ready=[(one, _periods_words(one.since, one.until)) for one in ready],
-        Kind=Kind,
     )
 
 
@@ -334,7 +321,6 @@ def shared(shared_answer_id: int) -> Any:
         told=told,
         numbers=_told_numbers(told),
         pictures=pictures(told, say_key, _("not shown")),
-        Kind=Kind,
     )
 
 
@@ -403,7 +389,6 @@ def side_by_side() -> Any:
             for home in homes
             if home.id in told
         ],
-        Kind=Kind,
     )
 
 

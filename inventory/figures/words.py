@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from inventory.figures import rules
 from inventory.figures.rules import Preset
-from inventory.indicators.answer import Indicator
+from inventory.indicators.answer import Indicator, Unit
 from inventory.wording import says
 
 says(
@@ -21,6 +21,17 @@ says(
         Indicator.OCCUPANCY: _l("How full are our moments?"),
         Indicator.LOANS: _l("How many laptops do we lend, and for how long?"),
         Indicator.BORROWERS: _l("Who borrows, and who does not?"),
+    }
+)
+#: behind a number in a file
+says(
+    {
+        Unit.PEOPLE: _l("people"),
+        Unit.CASES: _l("contacts or loans"),
+        Unit.THINGS: _l("number"),
+        Unit.DAYS: _l("days"),
+        Unit.TIMES: _l("times"),
+        Unit.PER_MILLE: _l("percent"),
     }
 )
 says(

@@ -15,6 +15,7 @@ order of the walk, and that is the order on the page.
 | `device.reported`    | device, actor, now, reports | nothing; keeps (file name, HardwareReport) pairs |
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
+| `contacts.doors`     | actor                    | a list of NextStep: from the list of contacts    |
 | `deposits.doors`     | actor                    | a list of NextStep: from the page of deposits    |
 | `application.panels` | application, actor       | a Panel, a list of them, or None                 |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
@@ -78,6 +79,7 @@ POINTS = frozenset(
         "wiping.panels",
         "partner.panels",
         "partners.doors",
+        "contacts.doors",
         "deposits.doors",
         "application.panels",
         "borrower.panels",

@@ -51,7 +51,26 @@ class Asked:
         return counting.factors_on(self.period.until)
 
 
-Maker = Callable[[Asked, Block], Part]
+@dataclass(frozen=True)
+class Made:
+    """What a block came to: its own heading, sentences, tables, and sources in small letters."""
+
+    heading: str
+    says: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    #: nothing happened that it counts; None: as its numbers say
+    is_nothing: bool | None = None
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Did nothing happen that it counts?"""
+        if self.is_nothing is not None:
+            return self.is_nothing
+        return not any(cell for table in self.tables for row in table.rows for cell in row.cells)
+
+
+Maker = Callable[[Asked, Block], Made]
 _MAKERS: dict[str, Maker] = {}
 _NAMES: dict[str, Callable[[], str]] = {}
 
@@ -81,7 +100,7 @@ def part_of(asked: Asked, one: Block) -> Part:
     """What a block of a template comes to."""
     made = _MAKERS[one.name](asked, one)
     heading = said(one.heading, tongue()) or made.heading
-    return Part(one.name, heading, made.says, made.tables, made.notes)
+    return Part(one.name, heading, made.says, made.tables, made.notes, made.tells_nothing)
 
 
 def few() -> str:
@@ -95,12 +114,12 @@ def shown(count: int) -> Cell:
 
 
 @block(TEXT, lambda: _("Words of your own"))
-def _text(_asked: Asked, one: Block) -> Part:
-    return Part(one.name, "", (said(one.given["words"], tongue()),))
+def _text(_asked: Asked, one: Block) -> Made:
+    return Made("", (said(one.given["words"], tongue()),))
 
 
 @block("impact.stages", lambda: _("Where the laptops are now"))
-def _stages(asked: Asked, one: Block) -> Part:
+def _stages(asked: Asked, _one: Block) -> Made:
     counts = counting.stages_now()
     rows = tuple(
         Row(str(say(stage)), (shown(count) if stage is Stage.LENT else count,))
@@ -109,11 +128,11 @@ def _stages(asked: Asked, one: Block) -> Part:
     )
     heading = _("Where the laptops are on %(day)s", day=say(asked.today))
     says = () if rows else (_("There is no device yet."),)
-    return Part(one.name, heading, says, (Table(heading, _("Stage"), (Column(_("Devices")),), rows),))
+    return Made(heading, says, (Table(heading, _("Stage"), (Column(_("Devices")),), rows),), is_nothing=True)
 
 
 @block("impact.flow", lambda: _("From gift to ready, and where laptops wait"))
-def _flow(asked: Asked, one: Block) -> Part:
+def _flow(asked: Asked, _one: Block) -> Made:
     found = bench.flow_in(asked.period)
     days = [each for _month, each in found.made_ready]
     if days:
@@ -130,7 +149,7 @@ def _flow(asked: Asked, one: Block) -> Part:
     )
     columns = (Column(_("Left")), Column(_("Half left within"), Kind.DAYS))
     table = Table(_("Where laptops waited"), _("Stage"), columns, rows)
-    return Part(one.name, _("From gift to ready"), (sentence,), (table,))
+    return Made(_("From gift to ready"), (sentence,), (table,))
 
 
 def _days(number: int | None) -> str:
@@ -138,10 +157,10 @@ def _days(number: int | None) -> str:
 
 
 @block("impact.first_time", lambda: _("What was right the first time"))
-def _first_time(asked: Asked, one: Block) -> Part:
+def _first_time(asked: Asked, _one: Block) -> Made:
     found, heading = bench.first_time(asked.period), _("What was right the first time")
     if found.percent is None:
-        return Part(one.name, heading, (_("Nothing was signed off in these days."),))
+        return Made(heading, (_("Nothing was signed off in these days."),))
     sentence = ngettext(
         "Of %(num)s checklist that was signed off, %(percent)s %% was right the first time.",
         "Of %(num)s checklists that were signed off, %(percent)s %% were right the first time.",
@@ -152,21 +171,17 @@ def _first_time(asked: Asked, one: Block) -> Part:
         Row(_("Sent back by the second check first"), (found.sent_back,)),
         Row(_("Came back from a loan with what was repaired before"), (found.came_back,)),
     )
-    return Part(
-        one.name, heading, (sentence,), (Table(heading, _("What"), (Column(_("Checklists")),), rows),)
-    )
+    return Made(heading, (sentence,), (Table(heading, _("What"), (Column(_("Checklists")),), rows),))
 
 
 @block("impact.reuse", lambda: _("What was reused, in pieces and kilograms"))
-def _reuse(asked: Asked, one: Block) -> Part:
+def _reuse(asked: Asked, _one: Block) -> Made:
     found = counting.spread_in(asked.period, asked.uses)
     heading = _("What became of what came in")
     rows = tuple(Row(str(say(what)), (found.pieces[what], found.grams[what])) for what in Outcome)
     rows += (Row(_("Together"), (found.received, found.all_grams)),)
     columns = (Column(_("Devices")), Column(_("Weight"), Kind.GRAMS))
-    return Part(
-        one.name, heading, (_reused(found),), (Table(heading, _("What"), columns, rows),), _of_weights(found)
-    )
+    return Made(heading, (_reused(found),), (Table(heading, _("What"), columns, rows),), _of_weights(found))
 
 
 def _reused(found: Spread) -> str:
@@ -196,7 +211,7 @@ def _of_weights(found: Spread) -> tuple[str, ...]:
 
 
 @block("impact.donors", lambda: _("Each donor: received, reused, parts, recycled, people reached"))
-def _donors(asked: Asked, one: Block) -> Part:
+def _donors(asked: Asked, _one: Block) -> Made:
     heading = _("What donors gave")
     given = counting.given_in(asked.period, asked.today)
     may_be_named = set(db.session.scalars(select(Partner.id).where(Partner.may_be_named)))
@@ -216,7 +231,7 @@ def _donors(asked: Asked, one: Block) -> Part:
             )
         )
     tables = (Table(heading, _("Donor"), columns, rows),) if rows else ()
-    return Part(one.name, heading, says, tables, tuple(notes))
+    return Made(heading, says, tables, tuple(notes))
 
 
 def _of_donor(one: Given) -> Row:
@@ -231,10 +246,10 @@ def _of_donor(one: Given) -> Row:
 
 
 @block("impact.lent", lambda: _("How long laptops were with someone"))
-def _lent(asked: Asked, one: Block) -> Part:
+def _lent(asked: Asked, _one: Block) -> Made:
     lent, heading = asked.lent, _("How long laptops were with someone")
     if not lent.days:
-        return Part(one.name, heading, (_("No laptop was with anyone in these days."),))
+        return Made(heading, (_("No laptop was with anyone in these days."),))
     is_told = lent.people >= FEWEST_PEOPLE
     rows = (
         Row(_("Laptops that were with someone"), (shown(len(lent.days)),)),
@@ -248,14 +263,14 @@ def _lent(asked: Asked, one: Block) -> Part:
         Table(heading, _("What"), (Column(_("Laptops")),), rows),
         Table(_("Days with someone"), _("What"), (Column(_("Days"), Kind.DAYS),), days),
     )
-    return Part(one.name, heading, (), tables)
+    return Made(heading, (), tables)
 
 
 @block("impact.loss", lambda: _("What did not come back"))
-def _loss(asked: Asked, one: Block) -> Part:
+def _loss(asked: Asked, _one: Block) -> Made:
     found, heading = counting.lost_in(asked.period), _("What did not come back")
     if not found.loans:
-        return Part(one.name, heading, (_("No loan ran in these days."),))
+        return Made(heading, (_("No loan ran in these days."),))
     lost, off, loans = shown(found.lost), shown(found.written_off), shown(found.loans)
     share = found.per_hundred if HIDDEN not in (lost, off, loans) else HIDDEN
     counts = (
@@ -268,11 +283,11 @@ def _loss(asked: Asked, one: Block) -> Part:
         Table(heading, _("What"), (Column(_("Loans")),), counts),
         Table(_("Of all loans"), _("What"), (Column(_("Part of the whole"), Kind.PER_MILLE),), of_hundred),
     )
-    return Part(one.name, heading, (), tables)
+    return Made(heading, (), tables)
 
 
 @block("impact.cost", lambda: _("What repairs cost for each day on loan"))
-def _cost(asked: Asked, one: Block) -> Part:
+def _cost(asked: Asked, _one: Block) -> Made:
     found, heading = counting.cost_in(asked.period, asked.lent), _("What repairs cost")
     each = found.cents_per_day if asked.lent.people >= FEWEST_PEOPLE or not found.days else HIDDEN
     rows = (
@@ -282,13 +297,11 @@ def _cost(asked: Asked, one: Block) -> Part:
     told = _(
         "The cost is known of %(known)s of %(repairs)s repairs.", known=found.known, repairs=found.repairs
     )
-    return Part(
-        one.name, heading, (told,), (Table(heading, _("What"), (Column(_("Cost"), Kind.CENTS),), rows),)
-    )
+    return Made(heading, (told,), (Table(heading, _("What"), (Column(_("Cost"), Kind.CENTS),), rows),))
 
 
 @block("impact.saved", lambda: _("What was saved: CO₂, raw materials, e-waste"))
-def _saved(asked: Asked, one: Block) -> Part:
+def _saved(asked: Asked, _one: Block) -> Made:
     lent, heading = asked.lent, _("What was saved")
     found = counting.saved_by(lent.all_days, lent.first_times, asked.factors)
     realised = _grams((each.factor.kind, each.grams) for each in found) if _may_tell(lent.people) else None
@@ -316,7 +329,7 @@ def _saved(asked: Asked, one: Block) -> Part:
         ),
         *(told_source(each.factor) for each in found),
     )
-    return Part(one.name, heading, (), tuple(tables), notes)
+    return Made(heading, (), tuple(tables), notes)
 
 
 def _may_tell(people: int) -> bool:

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from inventory.foundation.forms import HouseForm, Needed, choices_of
 from inventory.partners.forms import LooksLikeEmail
 from inventory.reports.rules import LAST_DAY, Every, period_before
-from inventory.reports.template import LANGUAGES, MOST_BLOCKS, TARGET, Block, Document
+from inventory.reports.template import LANGUAGES, MOST_BLOCKS, Block, Document
 from inventory.wording import say
 
 #: in the order in which people choose
@@ -104,7 +104,7 @@ class TemplateForm(HouseForm):
             for at, one in enumerate(self.offered)
             if self[_PLACE.format(at)].data
         ]
-        blocks = [self._block(one) for _place, _at, one in sorted(placed, key=lambda each: each[:2])]
+        blocks = [one.as_kept() for _place, _at, one in sorted(placed, key=lambda each: each[:2])]
         return {
             "title": self._words("title"),
             "introduction": self._words("introduction"),
@@ -114,15 +114,6 @@ class TemplateForm(HouseForm):
     def _words(self, name: str) -> dict[str, str]:
         told = {language: (self[f"{name}_{language}"].data or "").strip() for language in LANGUAGES}
         return {language: words for language, words in told.items() if words}
-
-    def _block(self, one: Block) -> dict[str, Any]:
-        kept = one.as_kept()
-        if one.name == TARGET:
-            if self["goal"].data:
-                kept["goal"] = self["goal"].data
-            if self["goal_since"].data:
-                kept["since"] = self["goal_since"].data.isoformat()
-        return kept
 
 
 def template_form(document: Document, called: Mapping[str, str]) -> TemplateForm:
@@ -145,15 +136,6 @@ def template_form(document: Document, called: Mapping[str, str]) -> TemplateForm
     for at, one in enumerate(offered):
         fields[_PLACE.format(at)] = IntegerField(_heard(one, called), [Optional(), most])
         filled[_PLACE.format(at)] = at + 1 if at < len(document.blocks) else None
-    target = next((one for one in document.blocks if one.name == TARGET), Block(TARGET))
-    if TARGET in called:
-        fields["goal"] = IntegerField(
-            _("How many visitors should the project reach?"), [Optional(), NumberRange(1, 9_999_999)]
-        )
-        fields["goal_since"] = DateField(_("When did the project begin?"), [Optional()])
-        filled["goal"] = target.given.get("goal")
-        since = target.given.get("since")
-        filled["goal_since"] = date.fromisoformat(since) if since else None
     made: TemplateForm = type("MadeForm", (TemplateForm,), {**fields, "offered": offered})(**filled)
     return made
 

@@ -19,7 +19,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import hold, transaction
 from inventory.permissions import Permission
-from inventory.reports.actions import as_issued, issue
+from inventory.reports.actions import keep, prepare
 from inventory.reports.models import IssuedReport, ReportSchedule
 from inventory.reports.rules import Every, due, must_be_a_day
 from inventory.reports.templates import get_template
@@ -87,15 +87,15 @@ def _send_due(actor: Actor, schedule_id: int, today: date) -> None:
 
 def _send(actor: Actor, schedule: ReportSchedule, period: Period, moment: datetime) -> IssuedReport:
     """One report and the letter about it, or neither."""
+    made = prepare(
+        schedule.template, period, locale=schedule.locale, today=day(moment), municipality=schedule.municipality
+    )  # fmt: skip
     with transaction():
-        issued = issue(
-            actor, schedule.template, period, locale=schedule.locale, now=moment,
-            municipality=schedule.municipality, schedule=schedule,
-        )  # fmt: skip
+        issued = keep(actor, made, now=moment, schedule=schedule)
         house = db.session.get_one(Digibank, current_digibank_id())
         post(
             "reports/issued", to_email=schedule.to_email, locale=schedule.locale, now=moment, of=issued,
-            report=as_issued(issued), issued=issued, digibank=house,
+            report=made.report, issued=issued, digibank=house,
             link=f"{current_app.config['PUBLIC_URL']}/{house.slug}/reports/{issued.id}",
         )  # fmt: skip
     return issued

@@ -5,6 +5,49 @@ from typing import Any
 
 #: under which name each stands in an address, and what it is
 PRESETS: Mapping[str, Mapping[str, Any]] = {
+    "subsidy": {
+        "title": {
+            "nl": "Subsidierapport",
+            "fr": "Rapport de subvention",
+            "en": "Subsidy report",
+        },
+        "introduction": {
+            "nl": "Wie we bereikten: nieuwe bezoekers, hoe ver het project staat, en welke doelgroepen. "
+            "Wie bij verschillende diensten komt, telt één keer.",
+            "fr": "Qui nous avons touché : nouveaux visiteurs, avancement du projet et groupes cibles. "
+            "Qui vient à plusieurs services compte une fois.",
+            "en": "Whom we reached: new visitors, how far the project is, and which target groups. "
+            "Whoever comes to several services counts once.",
+        },
+        "blocks": [
+            {"block": "target"},
+            {"block": "indicator.unique_visitors"},
+            {"block": "indicator.groups_by_location"},
+            {"block": "indicator.locations"},
+            {"block": "indicator.loans"},
+            {"block": "indicator.help_questions"},
+        ],
+    },
+    "municipality": {
+        "title": {
+            "nl": "Wat we deden in je gemeente",
+            "fr": "Ce que nous avons fait dans votre commune",
+            "en": "What we did in your town",
+        },
+        "introduction": {
+            "nl": "Hoeveel mensen uit de gemeente kwamen, voor wat, en wie laptops leende.",
+            "fr": "Combien de personnes de la commune sont venues, pour quoi, et qui a emprunté des portables.",
+            "en": "How many people of the town came, for what, and who borrowed laptops.",
+        },
+        "blocks": [
+            {"block": "indicator.unique_visitors"},
+            {"block": "indicator.returning_visitors"},
+            {"block": "indicator.locations"},
+            {"block": "indicator.help_questions"},
+            {"block": "indicator.loans"},
+            {"block": "indicator.borrowers"},
+        ],
+    },
     "workshop-year": {
         "title": {
             "nl": "De werkplaats in cijfers",

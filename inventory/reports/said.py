@@ -104,6 +104,11 @@ def as_told(report: Report) -> ToldReport:
 def _remarks(report: Report) -> Iterator[str]:
     if report.is_running:
         yield _("These days are not over. The figures may still change.")
+    if report.stays_in_the_house:
+        yield _(
+            "Keep this report in the house: it is about one town, or about other days than a whole quarter or year. "
+            "Beside other reports its numbers could point at someone."
+        )
     if report.is_empty:
         yield _("In these days nothing happened that this report counts.")
 

@@ -68,6 +68,8 @@ class Part:
     tables: tuple[Table, ...] = ()
     #: in small letters under it: sources and limits
     notes: tuple[str, ...] = ()
+    #: nothing happened that it counts
+    is_nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,16 @@ class Report:
     municipality: str
     #: the days were not over when it was worked out
     is_running: bool
+    #: beside what other reports tell, it could point at someone
+    stays_in_the_house: bool
     parts: tuple[Part, ...]
     #: the published numbers that were used, as plain data
     factors: tuple[Mapping[str, Any], ...] = field(default=())
 
     @property
     def is_empty(self) -> bool:
-        """Was there nothing at all to count?"""
-        numbers = [cell for _part, _table, row in rows_of(self) for cell in row.cells]
-        return not any(cell == HIDDEN or (isinstance(cell, int) and cell) for cell in numbers)
+        """Did nothing happen that any of it counts?"""
+        return all(part.is_nothing for part in self.parts)
 
     def as_kept(self) -> dict[str, Any]:
         """As plain data, for ever."""
@@ -121,7 +124,9 @@ def from_kept(kept: Mapping[str, Any]) -> Report:
 
 def _part(kept: Mapping[str, Any]) -> Part:
     tables = tuple(_table(one) for one in kept["tables"])
-    return Part(kept["name"], kept["heading"], tuple(kept["says"]), tables, tuple(kept["notes"]))
+    return Part(
+        kept["name"], kept["heading"], tuple(kept["says"]), tables, tuple(kept["notes"]), kept["is_nothing"]
+    )
 
 
 def _table(kept: Mapping[str, Any]) -> Table:

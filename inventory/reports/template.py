@@ -6,7 +6,6 @@ that nobody knows is refused by its name.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from inventory.foundation.national_numbers import has_national_number
@@ -24,7 +23,7 @@ _OF_ALL = {"block", "heading"}
 _OF_SOME = {
     "indicator": {"municipality", "service", "device_kind", "tables"},
     TEXT: {"words"},
-    TARGET: {"goal", "since"},
+    TARGET: {"municipality"},
 }
 
 
@@ -136,20 +135,9 @@ def _fits(key: str, value: Any) -> bool:
     """Is this something that such a parameter can be?"""
     if key == "words":
         return bool(_words(value, _LONGEST_WORDS))
-    if key == "goal":
-        return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000_000
-    if key == "since":
-        return _is_a_day(value)
     if key == "tables":
         return isinstance(value, list) and all(isinstance(one, str) and len(one) < 60 for one in value)
     return isinstance(value, str) and len(value) <= _LONGEST_TITLE and not has_national_number(value)
-
-
-def _is_a_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).year >= 1990
-    except ValueError:
-        return False
 
 
 def _words(told: Any, longest: int) -> dict[str, str]:

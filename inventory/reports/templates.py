@@ -12,7 +12,10 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.transaction import transaction
 from inventory.permissions import Permission
-from inventory.reports import blocks
+from inventory.reports import (
+    blocks,
+    figures,  # noqa: F401 -- its blocks are among those that are known
+)
 from inventory.reports.models import TemplateEdition
 from inventory.reports.presets import PRESETS
 from inventory.reports.template import Document, read

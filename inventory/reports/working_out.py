@@ -9,7 +9,7 @@ from inventory.digibank.models import Digibank
 from inventory.foundation.database import db
 from inventory.foundation.period import Period
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.reports import blocks
+from inventory.reports import blocks, figures
 from inventory.reports.blocks import Asked
 from inventory.reports.shape import Report
 from inventory.reports.template import Document, said
@@ -33,6 +33,7 @@ def worked_out(
             until=period.until.isoformat(),
             municipality=municipality,
             is_running=period.until >= today,
+            stays_in_the_house=figures.stays_in_the_house(asked, document.blocks),
             parts=parts,
             factors=tuple(factor.as_kept() for factor in asked.factors.values()),
         )

@@ -243,6 +243,43 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_checklist_wall'),
     sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_checklist_number')
     )
+    op.create_table('contact_list',
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('headed', sa.Boolean(), nullable=False),
+    sa.Column('headings', sa.JSON(), nullable=False),
+    sa.Column('refused_columns', sa.JSON(), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('day_order', sa.String(length=40), nullable=False),
+    sa.Column('usual_service', sa.String(length=120), nullable=False),
+    sa.Column('usual_place', sa.String(length=120), nullable=False),
+    sa.Column('asked', sa.JSON(), nullable=False),
+    sa.Column('too_varied', sa.String(length=40), nullable=True),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('new_people', sa.Integer(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("day_order IN ('by_itself', 'day_first', 'month_first', 'both')", name=op.f('ck_contact_list_day_order')),
+    sa.CheckConstraint("state IN ('uploaded', 'looking', 'looked', 'taking', 'done', 'undoing', 'undone', 'dropped')", name=op.f('ck_contact_list_state')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_contact_list_decided_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_contact_list_digibank_id')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['account.id'], name=op.f('fk_contact_list_uploaded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_list')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_list_wall')
+    )
+    with op.batch_alter_table('contact_list', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_list_sha256', ['digibank_id', 'sha256'], unique=False)
+
     op.create_table('contact_settings',
     sa.Column('asks_gender', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -560,6 +597,35 @@ def upgrade() -> None:
         batch_op.create_index('ix_letter_to_email', ['digibank_id', 'to_email'], unique=False, sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
         batch_op.create_index('ix_letter_to_phone', ['digibank_id', 'to_phone'], unique=False, sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
         batch_op.create_index('ix_letter_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
+
+    op.create_table('listed_columns',
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('day_order', sa.String(length=40), nullable=False),
+    sa.Column('usual_service', sa.String(length=120), nullable=False),
+    sa.Column('usual_place', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_listed_columns_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listed_columns')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_listed_columns_wall')
+    )
+    with op.batch_alter_table('listed_columns', schema=None) as batch_op:
+        batch_op.create_index('ix_listed_columns_fingerprint', ['digibank_id', 'fingerprint'], unique=True)
+
+    op.create_table('listed_meaning',
+    sa.Column('field', sa.String(length=40), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('meaning', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("field IN ('day', 'service', 'place', 'last_name', 'first_name', 'name', 'birth_year', 'age', 'postcode', 'municipality', 'phone', 'email', 'language', 'gender', 'groups', 'help_type', 'purpose', 'channel', 'referrer', 'outcome')", name=op.f('ck_listed_meaning_field')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_listed_meaning_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listed_meaning')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_listed_meaning_wall')
+    )
+    with op.batch_alter_table('listed_meaning', schema=None) as batch_op:
+        batch_op.create_index('ix_listed_meaning_key', ['digibank_id', 'field', 'key'], unique=True)
 
     op.create_table('membership',
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1765,6 +1831,42 @@ def upgrade() -> None:
         batch_op.create_index('ix_file_look_hour', ['digibank_id', 'hour'], unique=False)
         batch_op.create_index('ix_file_look_user', ['digibank_id', 'user_id', 'hour'], unique=False)
 
+    op.create_table('listed_person',
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('first_name', sa.String(length=80), nullable=False),
+    sa.Column('last_name', sa.String(length=80), nullable=False),
+    sa.Column('birth_year', sa.Integer(), nullable=True),
+    sa.Column('postcode', sa.String(length=4), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('language', sa.String(length=120), nullable=False),
+    sa.Column('gender', sa.String(length=120), nullable=False),
+    sa.Column('groups', sa.JSON(), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('rows_are_one', sa.Boolean(), nullable=True),
+    sa.Column('like_borrower_id', sa.Integer(), nullable=True),
+    sa.Column('like_person_id', sa.Integer(), nullable=True),
+    sa.Column('why', sa.String(length=40), nullable=True),
+    sa.Column('is_same', sa.Boolean(), nullable=True),
+    sa.Column('borrower_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("why IN ('same_phone', 'same_name')", name=op.f('ck_listed_person_why')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_listed_person_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'like_borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_listed_person_like_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'like_person_id'], ['listed_person.digibank_id', 'listed_person.id'], name='fk_listed_person_like_person_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'list_id'], ['contact_list.digibank_id', 'contact_list.id'], name='fk_listed_person_list_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_listed_person_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listed_person')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_listed_person_wall')
+    )
+    with op.batch_alter_table('listed_person', schema=None) as batch_op:
+        batch_op.create_index('ix_listed_person_borrower', ['digibank_id', 'borrower_id'], unique=False)
+        batch_op.create_index('ix_listed_person_like', ['digibank_id', 'like_borrower_id'], unique=False)
+        batch_op.create_index('ix_listed_person_list', ['digibank_id', 'list_id', 'position'], unique=True)
+
     op.create_table('lot',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -2185,6 +2287,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.create_index('ix_announcement_waiting', ['digibank_id', 'lot_id'], unique=False, sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
+
+    op.create_table('contact_row',
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.String(length=40), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('said', sa.String(length=300), nullable=False),
+    sa.Column('unread', sa.String(length=120), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('made_borrower_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("verdict IN ('taken', 'comes', 'undone', 'no_day', 'not_a_day', 'either_day', 'future', 'no_service', 'not_ours', 'national_number', 'formula', 'twice', 'known')", name=op.f('ck_contact_row_verdict')),
+    sa.ForeignKeyConstraint(['digibank_id', 'list_id'], ['contact_list.digibank_id', 'contact_list.id'], name='fk_contact_row_list_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'made_borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_contact_row_made_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'person_id'], ['listed_person.digibank_id', 'listed_person.id'], name='fk_contact_row_person_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_contact_row_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_row')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_row_wall')
+    )
+    with op.batch_alter_table('contact_row', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_row_list', ['digibank_id', 'list_id', 'number'], unique=True)
+        batch_op.create_index('ix_contact_row_made', ['digibank_id', 'made_borrower_id'], unique=False)
+        batch_op.create_index('ix_contact_row_once', ['digibank_id', 'digest'], unique=True, sqlite_where=sa.text("verdict = 'taken'"), postgresql_where=sa.text("verdict = 'taken'"))
+        batch_op.create_index('ix_contact_row_person', ['digibank_id', 'person_id'], unique=False)
 
     op.create_table('device',
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -4804,6 +4931,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_device_asset')
 
     op.drop_table('device')
+    with op.batch_alter_table('contact_row', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_row_person')
+        batch_op.drop_index('ix_contact_row_once', sqlite_where=sa.text("verdict = 'taken'"), postgresql_where=sa.text("verdict = 'taken'"))
+        batch_op.drop_index('ix_contact_row_made')
+        batch_op.drop_index('ix_contact_row_list')
+
+    op.drop_table('contact_row')
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
 
@@ -4862,6 +4996,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_partner')
 
     op.drop_table('lot')
+    with op.batch_alter_table('listed_person', schema=None) as batch_op:
+        batch_op.drop_index('ix_listed_person_list')
+        batch_op.drop_index('ix_listed_person_like')
+        batch_op.drop_index('ix_listed_person_borrower')
+
+    op.drop_table('listed_person')
     with op.batch_alter_table('file_look', schema=None) as batch_op:
         batch_op.drop_index('ix_file_look_user')
         batch_op.drop_index('ix_file_look_hour')
@@ -5025,6 +5165,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_membership_user')
 
     op.drop_table('membership')
+    with op.batch_alter_table('listed_meaning', schema=None) as batch_op:
+        batch_op.drop_index('ix_listed_meaning_key')
+
+    op.drop_table('listed_meaning')
+    with op.batch_alter_table('listed_columns', schema=None) as batch_op:
+        batch_op.drop_index('ix_listed_columns_fingerprint')
+
+    op.drop_table('listed_columns')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_waiting', sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
         batch_op.drop_index('ix_letter_to_phone', sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
@@ -5068,6 +5216,10 @@ def downgrade() -> None:
 
     op.drop_table('data_breach')
     op.drop_table('contact_settings')
+    with op.batch_alter_table('contact_list', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_list_sha256')
+
+    op.drop_table('contact_list')
     op.drop_table('checklist')
     op.drop_table('buddy_pin')
     with op.batch_alter_table('bench_day', schema=None) as batch_op:

@@ -66,6 +66,7 @@ IDS: dict[str, Any] = {
     "visit_id": "outing_visit",
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
+    "contact_list_id": "contact_list",
     "service_contact_id": "service_contact",
     "service_location_id": "service_location",
     "help_type_id": "help_type",
@@ -93,6 +94,7 @@ IDS: dict[str, Any] = {
     "edition_id": "notice_edition",
     "merge_id": "borrower_merge",
     "person_request_id": "person_request",
+    "shared_answer_id": "shared_answer",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
 #: parts of an address that name no thing of a digibank
@@ -110,6 +112,8 @@ PLAIN = {
     "work": "checklist",
     "template_name": "impact",
     "record_type": "loan_file",
+    "word": "unique_visitors",
+    "switch": "on",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {

@@ -10,7 +10,7 @@ from PIL import Image
 from inventory.foundation.actor import Actor
 from inventory.parts.rules import Fit
 from inventory.permissions import Role
-from tests import make, make_contacts
+from tests import make, make_contact_lists, make_contacts
 from tests.cast import NOW, Person, World
 from tests.house.filling_reports import fill_reports
 from tests.house.filling_retention import fill_retention
@@ -44,6 +44,7 @@ def fill(world: World, word: str) -> None:
     _outings(world, boss, word)
     _asked(world, boss, word)
     make_contacts.fill(world, boss, word, borrower)
+    make_contact_lists.fill(boss, word, PERSON)
     _money(world, boss, word)
     _bank(world, boss, word)
     _refunds(world, boss, word)
@@ -51,12 +52,13 @@ def fill(world: World, word: str) -> None:
     fill_retention(boss)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
     fill_rights(world, boss, word, borrower)
-    _figures(boss)
     fill_reports(boss, word)
+    _figures(boss, word)
 
 
-def _figures(boss: Actor) -> None:
-    """A target, and answers that were kept of this year and of the last one."""
+def _figures(boss: Actor, word: str) -> None:
+    """A target, answers that were kept of this year and the last, what we think of one, and what observers see."""
+    from inventory.figures import actions as figures
     from inventory.foundation.clock import day
     from inventory.foundation.period import year_of
     from inventory.indicators import actions, asking
@@ -66,6 +68,9 @@ def _figures(boss: Actor) -> None:
     for year in (year_of(NOW.year - 1), year_of(NOW.year)):
         for indicator in (Indicator.UNIQUE_VISITORS, Indicator.LOANS):
             asking.answer(indicator, Question(year.since, year.until), today=day(NOW))
+    figures.reflect(boss, Indicator.LOANS, year_of(NOW.year), f"{word} thinks", now=NOW)
+    figures.share(boss, Indicator.BORROWERS, True, now=NOW)
+    figures.publish(boss, now=NOW)
 
 
 def _refunds(world: World, boss: Actor, word: str) -> None:

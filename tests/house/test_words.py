@@ -17,6 +17,7 @@ TOP = Path(__file__).resolve().parents[2]
 #: enums that only the code reads, with the reason why nobody says them
 SILENT = {
     "Permission": "a permission is asked, never shown",
+    "Drawn": "how a grid is drawn is seen",
 }
 #: refusals that are caught and told by another sentence
 SILENT_REFUSALS: dict[str, str] = {}
@@ -35,6 +36,13 @@ def _classes(kind):
         for thing in vars(module).values():
             if isinstance(thing, type) and issubclass(thing, kind) and thing.__module__ == module.__name__:
                 yield thing
+
+
+def test_what_is_said_of_many_is_translated_too():
+    for language, many in (("nl", "dagen"), ("fr", "jours")):
+        book, _problems = words.whole(language)
+        assert book.num_plurals == 2, "gettext would look for a form that nobody wrote, and say it in English"
+        assert many in book.get(("%(num)s day", "%(num)s days")).string[1]
 
 
 def test_every_member_of_every_enum_has_words(app):

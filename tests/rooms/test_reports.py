@@ -92,7 +92,7 @@ def test_what_was_issued_stays_when_factors_templates_and_facts_change(app, worl
         assert actions.as_issued(one) == before
         assert one.pdf == paper
         differ = differences(before, actions.as_today(one, NOW.date()))
-        assert {"CO₂ vermeden"} <= {each.row for each in differ}
+        assert "CO₂ vermeden" in {each.row for each in differ}
         again = actions.issue(world.fatima.actor, "impact", YEAR, locale="nl", now=NOW)
         assert (again.number, again.edition, again.template_number) == (2, 2, 1)
         assert [part.name for part in actions.as_issued(again).parts] == ["impact.saved"]
@@ -146,7 +146,7 @@ def test_a_period_in_which_nothing_happened_gives_a_whole_report_that_says_so(ap
         for name in PRESETS:
             one = actions.issue(world.fatima.actor, name, year_of(2001), locale="fr", now=NOW)
             report = actions.as_issued(one)
-            assert report.is_empty
+            assert report.is_empty, name
             assert len(report.parts) == len(PRESETS[name]["blocks"])
             assert one.pdf.startswith(b"%PDF")
         ten = Period(date(2016, 11, 24), date(2026, 11, 23))
