@@ -7,7 +7,6 @@ of several parts leaves over, and what a quarter leaves of its year. The method 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TypeVar
 
 from inventory.figures.giving_away import FEWEST, Key, Line, kept_back
@@ -20,6 +19,10 @@ _DIFFERENCE = "difference"
 _COUNTED = (Unit.PEOPLE, Unit.CASES)
 #: of how many places were booked, that is: nobody is the rest
 _NOT_PARTS = ("filled",)
+#: counts that go on from the beginning: the difference of two of them is exactly what came in between
+_COUNTS_ON = ("cumulative", "cumulative_by_month")
+#: what comes and what goes: whoever knows how many there are before and after, and one of these, knows the other
+_FLOWS = ("began", "ended")
 
 K = TypeVar("K")
 
@@ -63,6 +66,7 @@ def hidden_year(year: Answer, quarters: Sequence[Answer]) -> tuple[Told, list[To
 
 
 def _hidden(answers: Mapping[str, Answer], left_before: Collection[Key]) -> list[Told]:
+    answers = {period: _without_counting_on(answer) for period, answer in answers.items()}
     counts: dict[Key, int] = {}
     small: set[Key] = set()
     lines: list[Line] = []
@@ -74,6 +78,14 @@ def _hidden(answers: Mapping[str, Answer], left_before: Collection[Key]) -> list
     return [_told(period, answer, kept) for period, answer in answers.items()]
 
 
+def _without_counting_on(answer: Answer) -> Answer:
+    return replace(
+        answer,
+        grids=tuple(grid for grid in answer.grids if grid.name not in _COUNTS_ON),
+        numbers={name: told for name, told in answer.numbers.items() if name not in _COUNTS_ON},
+    )
+
+
 def _keys_told(period: str, answer: Answer, told: Told) -> Iterator[Key]:
     """The names of what left of an answer."""
     if told.n is not None:
@@ -83,7 +95,7 @@ def _keys_told(period: str, answer: Answer, told: Told) -> Iterator[Key]:
     for name, (_unit, value) in told.numbers.items():
         if value is not None:
             yield _number(period, name)
-    for grid, left in zip(answer.grids, told.grids, strict=True):
+    for grid, left in zip(_without_counting_on(answer).grids, told.grids, strict=True):
         for row, values in zip(grid.rows, left.values, strict=True):
             for column, value in zip(grid.columns, values, strict=True):
                 if value is not None:
@@ -106,6 +118,16 @@ def _count(period: str, answer: Answer, counts: dict[Key, int], small: set[Key])
             counts[key] = cell.count
             if cell.is_small:
                 small.add(key)
+        if set(_FLOWS) <= set(grid.columns):
+            for row in grid.rows:
+                small |= _both(counts, [_key(period, grid, row, flow) for flow in _FLOWS])
+    small |= _both(counts, [_number(period, flow) for flow in _FLOWS])
+
+
+def _both(counts: Mapping[Key, int], flows: Sequence[Key]) -> set[Key]:
+    """What comes and what goes, both, as soon as one of them is small."""
+    known = [key for key in flows if key in counts]
+    return set(known) if any(counts[key] < FEWEST for key in known) else set()
 
 
 def _cells(grid: Grid) -> Iterable[tuple[str, str, _Cell]]:
@@ -160,12 +182,13 @@ def _is_mirrored(grid: Grid) -> bool:
 
 
 def _lines(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]:
-    n = _n(period)
-    lines = [
-        Line((key,), n, adds=False)
-        for key in (_missing(period), *(_number(period, name) for name in answer.numbers))
-        if key in counts and counts[key] <= counts[n]
-    ]
+    n, unique = _n(period), _number(period, "unique")
+    lines = []
+    for key in (_missing(period), *(_number(period, name) for name in answer.numbers)):
+        is_of_people = key[2] == "number" and answer.numbers[key[3]][0] is Unit.PEOPLE
+        whole = unique if is_of_people and unique in counts and key != unique else n
+        if key in counts and counts[key] <= counts[whole]:
+            lines.append(Line((key,), whole, adds=False))
     for grid in answer.grids:
         if grid.name in _NOT_PARTS or (grid.unit is not Unit.PER_MILLE and grid.unit not in _COUNTED):
             continue
@@ -188,7 +211,7 @@ def _lines(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]
                 for column in grid.columns
             ]
             lines += _line(keys, counts, None, is_one_of_each=are_parts)
-    return lines + _growing(period, answer, counts)
+    return lines
 
 
 def _column_of_all(grid: Grid) -> str:
@@ -226,24 +249,6 @@ def _line(
     if whole is None:
         return [Line(parts, None, adds=True)] if is_one_of_each else []
     return [Line(parts, whole, adds=together == counts[whole])]
-
-
-def _growing(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]:
-    """A line that counts on: each month is the one before and what is new in it."""
-    new = next((grid for grid in answer.grids if grid.name == "new_by_month"), None)
-    so_far = next((grid for grid in answer.grids if grid.name == "cumulative_by_month"), None)
-    if new is None or so_far is None:
-        return []
-    lines = []
-    for before, month in pairwise(so_far.rows):
-        keys = (
-            _key(period, so_far, before, so_far.columns[0]),
-            _key(period, new, month, new.columns[0]),
-            _key(period, so_far, month, so_far.columns[0]),
-        )
-        if all(key in counts for key in keys):
-            lines.append(Line(keys[:2], keys[2], adds=True))
-    return lines
 
 
 def _over_time(answers: Mapping[str, Answer], counts: Mapping[Key, int]) -> list[Line]:
