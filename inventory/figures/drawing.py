@@ -152,6 +152,8 @@ def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Pic
     )  # fmt: skip
     chart, legend = _chart(kind, grid, answer, say_key)
     question = _question(grid.name)
+    if any(other.name == f"{grid.name}_share" for other in answer.grids):
+        question = _("%(question)s In numbers", question=question)
     return Picture(
         grid.name, kind, question, _sentence(kind, grid, say_key), tuple(map(say_key, grid.columns)), rows,
         chart, legend, _("People may belong to several groups.") if _is_of_groups(grid) else "",
