@@ -37,6 +37,7 @@ bench: setup ## Measure the pages and deeds that must be quick (SIZES, ENGINES c
 	@$(BIN)/python -m tools.bench_ledger
 	@$(BIN)/python -m tools.bench_statements
 	@$(BIN)/python -m tools.bench_reconciling
+	@$(BIN)/python -m tools.bench_figures
 
 messages: setup ## Say which words have no translation yet, or one that nobody uses
 	@$(BIN)/python tools/words.py check

@@ -77,6 +77,12 @@ SETTINGS = (
         "Networks in which label printers may be, like 192.168.7.0/24; needed for one on this machine. "
         "Empty: anywhere else.",
     ),
+    Setting(
+        "LEENKRING_BACKUP_DAYS",
+        "35",
+        "How many days a backup is kept at most: so long it still knows who was forgotten. "
+        "`leenkring prune` removes older ones.",
+    ),
     Setting("LEENKRING_PROXIES", "0", "How many proxies stand before us and set X-Forwarded-* headers."),
     Setting("LEENKRING_WORKERS", "2", "Web processes of `leenkring serve`."),
     Setting("LEENKRING_THREADS", "4", "Threads in each web process."),
@@ -180,6 +186,7 @@ def flask_settings() -> dict[str, Any]:
         "UITPAS_CLIENT_SECRET": os.environ.get("LEENKRING_UITPAS_CLIENT_SECRET", "").strip(),
         "TIME_STAMPS": read("LEENKRING_TIME_STAMPS"),
         "PRINTER_NETWORKS": _networks(read("LEENKRING_PRINTER_NETWORKS")),
+        "BACKUP_DAYS": int(read("LEENKRING_BACKUP_DAYS")),
         "PROXIES": int(read("LEENKRING_PROXIES")),
         **_security(secret, public_url),
     }

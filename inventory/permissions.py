@@ -57,6 +57,8 @@ class Permission(StrEnum):
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_SEE = "certificate:see"
     CHECKLIST_EDIT = "checklist:edit"
+    #: bring in lists of contacts from elsewhere, and take them back
+    CONTACT_IMPORT = "contact:import"
     #: write down that someone came
     CONTACT_NOTE = "contact:note"
     CONTACT_SEE = "contact:see"
@@ -81,6 +83,10 @@ class Permission(StrEnum):
     FIGURE_SEE = "figure:see"
     #: choose which figures observers see
     FIGURE_SHARE = "figure:share"
+    #: the published numbers with which we work out what laptops saved
+    FACTOR_EDIT = "factor:edit"
+    #: what came of the laptops: in pieces, kilograms and days, without money or people
+    IMPACT_SEE = "impact:see"
     INDICATOR_SEE = "indicator:see"
     LABEL_PRINT = "label:print"
     LOAN_EXTEND = "loan:extend"
@@ -117,10 +123,21 @@ class Permission(StrEnum):
     #: the register of all devices over a period, for an inspection
     REUSE_REGISTER_SEE = "reuse-sheet:register"
     REUSE_SHEET_SEE = "reuse-sheet:see"
+    #: what a report is made of and when it leaves by itself; and to issue one
+    REPORT_EDIT = "report:edit"
+    REPORT_SEE = "report:see"
     REPAIR_COST = "repair:cost"
     REPAIR_OPEN = "repair:open"
     REPAIR_WORK = "repair:work"
     REPAIR_WRITE_OFF = "repair:write-off"
+    #: how long what is kept, what will go, and who stays a while longer
+    RETENTION_MANAGE = "retention:manage"
+    #: answer what a person asks about the own data, and look who looked at a file
+    RIGHTS_ANSWER = "rights:answer"
+    #: write down that a person asks something about the own data
+    RIGHTS_ASK = "rights:ask"
+    #: what persons asked about their own data, and what must be answered by when
+    RIGHTS_SEE = "rights:see"
     SCAN = "code:scan"
     SEAL_MANAGE = "seal:manage"
     STATION_MANAGE = "station:manage"
@@ -200,6 +217,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.BORROWER_EDIT,
             _P.BORROWER_SEE,
             _P.CERTIFICATE_SEE,
+            _P.CONTACT_IMPORT,
             _P.CONTACT_NOTE,
             _P.CONTACT_SEE,
             _P.DEPOSIT_ASK,
@@ -220,6 +238,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.REPAIR_DESK_RECEIVE,
             _P.REPAIR_DESK_SEE,
             _P.REPAIR_OPEN,
+            _P.RIGHTS_ASK,
             _P.SCAN,
             _P.TILL_CLOSE,
             _P.TODAY_SEE,

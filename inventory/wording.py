@@ -14,7 +14,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from inventory.codes import Kind, WrongDigit
-from inventory.foundation import papers_in, refusal
+from inventory.foundation import lists_in, papers_in, refusal
 from inventory.foundation.clock import day
 from inventory.foundation.made_files import Making
 from inventory.foundation.money import Cents, NotAnAmount, round_euros
@@ -144,6 +144,10 @@ says(
         refusal.TooLarge: _l("This is larger than we can read. Send at most %(limit)s."),
         refusal.DoesNotFit: _l("This text is too long for the paper. Make it shorter."),
         refusal.Unreadable: _l("We cannot read this file: %(reason)s"),
+        lists_in.NotAList: _l("%(file)s is no CSV and no Excel list."),
+        lists_in.OldExcel: _l("%(file)s is an old Excel file. Save it as .xlsx and send that."),
+        lists_in.EmptyList: _l("There is no row in %(file)s."),
+        lists_in.TooManyRows: _l("This list has more than %(most)s rows. Split it in two."),
         papers_in.PdfActs: _l(
             "This PDF does something when it is opened, or holds another file. Send a scan or a photo."
         ),

@@ -9,7 +9,7 @@ from inventory.applications.models import Application
 from inventory.applications.queries import approved_application_of
 from inventory.applications.states import ApplicationState
 from inventory.borrowers import actions as borrowers
-from inventory.borrowers.actions import AlreadyForgotten
+from inventory.borrowers.actions import AlreadyForgotten, must_be_usable
 from inventory.borrowers.models import Borrower
 from inventory.foundation import outbox
 from inventory.foundation.actor import Actor
@@ -533,6 +533,7 @@ def _seat_for(
 ) -> Seat:
     if borrower.is_forgotten:
         raise AlreadyForgotten
+    must_be_usable(borrower)
     seat = find_seat(session, borrower)
     may_again = {SeatState.RELEASED} | ({SeatState.WAITING} if by is EnrolledBy.AT_THE_DOOR else set())
     if seat is not None and seat.state not in may_again:

@@ -122,6 +122,13 @@ def move_what_was_said(stays: Borrower, goes: Borrower, _now: datetime) -> None:
     referrals.move_referrals(stays, goes)
 
 
+@offers("borrower.unmerged")
+def mend_words(stays: Borrower, goes: Borrower, now: datetime) -> None:
+    """What was said of presence only grows: where it says otherwise than what was put back, it is said anew."""
+    for borrower in (stays, goes):
+        day.say_as_noted(borrower, now)
+
+
 @offers("borrower.forgotten")
 def forget_levels(borrower: Borrower, _moment: datetime) -> None:
     """How handy someone was goes with who they were."""

@@ -182,6 +182,24 @@ def _levels_of(seat: Seat) -> Select[DigitalLevel]:
     return select(DigitalLevel).where(DigitalLevel.seat_id == seat.id)
 
 
+def say_as_noted(borrower: Borrower, now: datetime) -> None:
+    """Where the newest word on someone's presence is not what is noted, what is noted is said once more."""
+    for seat in seats_of_borrower(borrower):
+        noted = {
+            one.lesson_id: one.presence
+            for one in db.session.scalars(select(Attendance).where(Attendance.seat_id == seat.id))
+        }
+        marks = select(AttendanceMark).where(AttendanceMark.seat_id == seat.id)
+        said = {
+            one.lesson_id: one.presence
+            for one in db.session.scalars(marks.order_by(AttendanceMark.said_at, AttendanceMark.id))
+        }
+        for lesson_id, presence in said.items():
+            if presence is not noted.get(lesson_id):
+                told = {"lesson_id": lesson_id, "said_at": now, "arrived_at": now}
+                db.session.add(AttendanceMark(seat_id=seat.id, presence=noted.get(lesson_id), **told))
+
+
 def forget_levels(borrower: Borrower) -> None:
     """Someone is being forgotten: how handy they were goes too."""
     seats = select(Seat.id).where(Seat.borrower_id == borrower.id)

@@ -16,6 +16,7 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.permissions import Permission
+from workshop import contact
 from workshop.actions import find_seat, must_be_open_for_ticks, seat_that_counts
 from workshop.day_models import Destination, OnwardReferral
 from workshop.models import Seat
@@ -47,6 +48,7 @@ def refer(actor: Actor, seat: Seat, to: Destination, *, now: datetime) -> Onward
         elif known.withdrawn_at is None:
             return known
         known.withdrawn_at, known.made_at, known.made_by_id = None, now, actor.user_id
+        contact.follow_referrals(seat)
         record(actor, "workshop.referred", known, now=now, session=str(seat.session.code), to=to)
     return known
 
@@ -62,6 +64,7 @@ def withdraw(actor: Actor, seat: Seat, to: Destination, *, now: datetime) -> Non
         if known is None or known.withdrawn_at is not None or known.realised_at is not None:
             return
         known.withdrawn_at = now
+        contact.follow_referrals(seat)
         record(actor, "workshop.referral_withdrawn", known, now=now, session=str(seat.session.code), to=to)
 
 
@@ -74,6 +77,7 @@ def realise(actor: Actor, referral: OnwardReferral, *, now: datetime) -> OnwardR
             raise WithdrawnReferral
         if referral.realised_at is None:
             referral.realised_at = now
+            contact.follow_referrals(referral.seat)
             record(actor, "workshop.referral_realised", referral, now=now, to=referral.destination)
     return referral
 
@@ -85,6 +89,7 @@ def unrealise(actor: Actor, referral: OnwardReferral, *, now: datetime) -> Onwar
         hold(referral)
         if referral.realised_at is not None:
             referral.realised_at = None
+            contact.follow_referrals(referral.seat)
             record(actor, "workshop.referral_open_again", referral, now=now, to=referral.destination)
     return referral
 
@@ -98,6 +103,7 @@ def move_referrals(stays: Borrower, goes: Borrower) -> None:
         for one in db.session.scalars(select(OnwardReferral).where(OnwardReferral.seat_id == seat.id)).all():
             if _find(own, one.destination) is None:
                 one.seat, one.seat_id = own, own.id
+        contact.follow_referrals(own)
 
 
 def _find(seat: Seat, to: Destination) -> OnwardReferral | None:

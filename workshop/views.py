@@ -27,6 +27,7 @@ from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
 from workshop import actions, after_offered, checking, day, night, planning, queries, referrals
+from workshop import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from workshop.after_views import after_room
 from workshop.calls import calls_due
 from workshop.day_views import day_room

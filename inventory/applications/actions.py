@@ -38,7 +38,7 @@ from inventory.applications.queries import (
 from inventory.applications.screening import is_the_coordinators, wants_motive
 from inventory.applications.states import Alternative, ApplicationState, RefusalReason, Wish
 from inventory.borrowers import actions as borrowers
-from inventory.borrowers.actions import AlreadyForgotten, Details
+from inventory.borrowers.actions import AlreadyForgotten, Details, must_be_usable
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import lock
 from inventory.borrowers.rules import letter_language
@@ -162,6 +162,7 @@ def apply(
         lock(borrower)
         if borrower.is_forgotten:
             raise AlreadyForgotten
+        must_be_usable(borrower)
         if open_application_of(borrower) is not None:
             raise AsksAlready(field="borrower", name=borrower.short_name)
         application = Application(

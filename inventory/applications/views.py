@@ -10,10 +10,12 @@ from inventory.applications import (
     actions,
     asking_views,
     deciding_views,
+    expiring,
     offerings,
     policy_views,
     queries,
 )
+from inventory.applications import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.applications.asking_views import next_page, text_here
 from inventory.applications.deciding import Decision, Verdict
 from inventory.applications.door import room
@@ -47,11 +49,13 @@ from inventory.digibank.numbers import get_by_code
 from inventory.foundation.clock import now, today
 from inventory.foundation.database import db
 from inventory.foundation.listing import shelf
+from inventory.foundation.looking import PageKind, looked_at
 from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, small_number, told_on
 from inventory.permissions import Permission
 
 offerings.hang()
+expiring.hang()
 #: hung on the same room by being there
 _ELSEWHERE = (asking_views, deciding_views, policy_views)
 #: so many of each list stand on the page of the waiting list
@@ -137,6 +141,7 @@ def _new_for(borrower: Borrower) -> Any:
 def show(number: int) -> Any:
     """One application: who, why, what was seen, what is still needed, and what can be done now."""
     application = queries.get_application(number)
+    looked_at(application.borrower_id, PageKind.APPLICATION)
     known = queries.written_down_of(application)
     decision = queries.decision_of(application, on=today(), known=known)
     assessment = decision.assessment

@@ -413,6 +413,7 @@ says(
         "applications.device_reserved": _l("Device set apart"),
         "applications.device_released": _l("Device let go"),
         "applications.device_freed": _l("Device free again"),
+        "applications.screening_trimmed": _l("Answers to conditions taken away; only what was met stays"),
         "applications.fulfilled": _l("Application fulfilled"),
         "applications.fulfilment_undone": _l("Hand-over taken back"),
     }

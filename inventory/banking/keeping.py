@@ -105,12 +105,12 @@ def blank_payers(references: Sequence[str], movement_ids: Collection[int] = ()) 
     """
     if not references and not movement_ids:
         return
-    paid_so = or_(
-        BankMovement.id.in_(movement_ids),
-        BankMovement.reference.in_(references),
-        *(BankMovement.found_references.contains(one) for one in references),
-    )
-    _blank_parties(paid_so)
+    # One by one, so that each finds its own index: who is forgotten does not cost a walk through all movements.
+    _blank_parties(BankMovement.id.in_(movement_ids))
+    _blank_parties(BankMovement.reference.in_(references))
+    named = or_(*(BankMovement.found_references.contains(one) for one in references))
+    if references:
+        _blank_parties(BankMovement.found_references.is_not(None) & named)
 
 
 def blank_payees(end_to_end_ids: Sequence[str]) -> None:
@@ -122,7 +122,12 @@ def blank_payees(end_to_end_ids: Sequence[str]) -> None:
 def _blank_parties(which: ColumnElement[bool]) -> None:
     query = select(MovementParty).join(BankMovement, BankMovement.id == MovementParty.movement_id)
     for party in db.session.scalars(query.where(which)):
-        party.name = party.account = party.iban = party.bic = party.creditor_reference = party.text = None
+        blank_party(party)
+
+
+def blank_party(party: MovementParty) -> None:
+    """Take away who stands beside a movement, and what they said; part of a deed that is recorded."""
+    party.name = party.account = party.iban = party.bic = party.creditor_reference = party.text = None
 
 
 def _insert(model: Any, rows: Iterable[dict[str, Any]], tell: Tell = quietly) -> None:

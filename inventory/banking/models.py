@@ -163,6 +163,13 @@ class BankMovement(BelongsToDigibank, Model):
         Index("ix_bank_movement_number", "digibank_id", "statement_id", "number", "detail", unique=True),
         Index("ix_bank_movement_reference", "digibank_id", "reference"),
         Index("ix_bank_movement_end_to_end", "digibank_id", "end_to_end_id"),
+        Index(
+            "ix_bank_movement_found",
+            "digibank_id",
+            "id",
+            sqlite_where=db.text("found_references IS NOT NULL"),
+            postgresql_where=db.text("found_references IS NOT NULL"),
+        ),
         CheckConstraint("number > 0 AND detail >= 0", name="number"),
         CheckConstraint("reference IS NULL OR length(reference) = 12", name="reference"),
     )

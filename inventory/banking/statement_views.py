@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import selectinload
 
-from inventory.banking import importing, queries
+from inventory.banking import expiring, importing, queries
 from inventory.banking.forms import StatementForm
 from inventory.banking.models import BankMovement, BankStatement
 from inventory.banking.views import room
@@ -23,6 +23,7 @@ from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
 
+expiring.hang()
 #: how long a file that was shown waits for a yes
 _PATIENCE = timedelta(days=7)
 

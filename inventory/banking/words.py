@@ -21,6 +21,7 @@ says(
         ogm.WrongReference: _l("This is not a right reference. It has 12 digits: +++123/4567/89012+++."),
         epc.CannotBeAsked: _l("This amount cannot be asked by bank transfer."),
         epc.NameDoesNotFit: _l("The name of the account does not fit in a payment QR. Put it right first."),
+        "banking.party_forgotten": _l("Name on an old bank statement taken away"),
         "banking.account_added": _l("Bank account added"),
         "banking.account_changed": _l("Bank account put right"),
         "banking.account_closed": _l("Bank account closed"),

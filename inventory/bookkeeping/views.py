@@ -8,6 +8,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from inventory.bookkeeping import books, files, journal, over_time
+from inventory.bookkeeping import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.bookkeeping.asked import asked_journal
 from inventory.bookkeeping.forms import numbers_form
 from inventory.bookkeeping.held import held_now

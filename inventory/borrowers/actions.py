@@ -37,6 +37,10 @@ class AlreadyForgotten(Refusal):
     """This person was made anonymous; nothing can be written about nobody."""
 
 
+class IsRestricted(Refusal):
+    """This person asked us to keep what we know and do nothing with it."""
+
+
 class LivesAlone(Refusal):
     """Nobody lives with themselves."""
 
@@ -167,8 +171,9 @@ def live_together(actor: Actor, borrower: Borrower, other: Borrower, *, now: dat
     """
     actor.must(Permission.BORROWER_EDIT)
     with transaction():
-        _refuse_forgotten(borrower)
-        _refuse_forgotten(other)
+        for one in (borrower, other):
+            _refuse_forgotten(one)
+            must_be_usable(one)
         if borrower.id == other.id:
             raise LivesAlone(field="who")
         if other.household_id is None:
@@ -193,6 +198,52 @@ def _new_household(now: datetime) -> int:
     return household.id
 
 
+def restrict(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """From now on we keep what we know of this person, and do nothing else with it; a laptop may come back."""
+    actor.must(Permission.RIGHTS_ANSWER)
+    with transaction():
+        lock(borrower)
+        _refuse_forgotten(borrower)
+        borrower.restricted_at = borrower.restricted_at or now
+        record(actor, "borrowers.restricted", borrower, now=now)
+
+
+def lift_restriction(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """What we know of this person may be used again."""
+    actor.must(Permission.RIGHTS_ANSWER)
+    with transaction():
+        lock(borrower)
+        _refuse_forgotten(borrower)
+        borrower.restricted_at = None
+        record(actor, "borrowers.restriction_lifted", borrower, now=now)
+
+
+def no_calls(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """This person wants no telephone calls."""
+    actor.must(Permission.RIGHTS_ANSWER)
+    with transaction():
+        lock(borrower)
+        _refuse_forgotten(borrower)
+        borrower.no_calls_at = borrower.no_calls_at or now
+        record(actor, "borrowers.no_calls", borrower, now=now)
+
+
+def calls_again(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """This person may be called again."""
+    actor.must(Permission.RIGHTS_ANSWER)
+    with transaction():
+        lock(borrower)
+        _refuse_forgotten(borrower)
+        borrower.no_calls_at = None
+        record(actor, "borrowers.calls_again", borrower, now=now)
+
+
+def must_be_usable(borrower: Borrower) -> None:
+    """Refuse to begin anything with what someone asked us only to keep."""
+    if borrower.is_restricted:
+        raise IsRestricted
+
+
 def forget(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
     """Make a person nobody: what is personal is blank in every room, what counts stays (GDPR art. 17).
 
@@ -206,12 +257,13 @@ def forget(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
         for hold in offered("borrower.holds", borrower):
             raise hold
         offered("borrower.forgotten", borrower, now)
-        blank_letters_to(borrower.email)
+        blank_letters_to(borrower.email, borrower.phone)
         for column in PERSONAL:
             setattr(borrower, column, "")
         borrower.birth_year = borrower.household_id = None
         borrower.contact_channel = ContactChannel.REFERRER
         borrower.anonymised_at = now
+        borrower.restricted_at = borrower.no_calls_at = None
         record(actor, "borrowers.forgotten", borrower, now=now)
 
 

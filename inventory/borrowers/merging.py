@@ -1,7 +1,7 @@
 """Two entries that turn out to be one person become one: what each room keeps goes to the one that stays.
 
-Never by itself: who looks alike is proposed, and a person who looked at both decides. It cannot be undone, so
-the page names first what moves. The pass of the entry that goes leads to the one that stays.
+Never by itself: who looks alike is proposed, and a person who looked at both decides; the page names first what
+moves. The pass of the entry that goes leads to the one that stays. For thirty days it can be undone: `unmerging.py`.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from inventory.borrowers.actions import AlreadyForgotten
+from inventory.borrowers import unmerging
+from inventory.borrowers.actions import AlreadyForgotten, must_be_usable
 from inventory.borrowers.models import PERSONAL, Borrower, ReplacedPass
 from inventory.borrowers.queries import lock
 from inventory.borrowers.rules import ContactChannel, folded, name_key
@@ -63,7 +64,7 @@ def outcome_of(stays: Borrower, goes: Borrower) -> Outcome:
 
 
 def merge(actor: Actor, stays: Borrower, goes: Borrower, *, now: datetime) -> None:
-    """`goes` is `stays`: everything of it moves there, and the entry itself becomes nobody. Never undone.
+    """`goes` is `stays`: everything of it moves there, and the entry itself becomes nobody.
 
     Rooms ahead say at `borrower.merge_holds` why not yet, and move what they keep at `borrower.merged`.
     """
@@ -76,6 +77,9 @@ def merge(actor: Actor, stays: Borrower, goes: Borrower, *, now: datetime) -> No
             raise AlreadyForgotten
         for hold in offered("borrower.merge_holds", stays, goes):
             raise hold
+        must_be_usable(stays)
+        must_be_usable(goes)
+        before = unmerging.rows_of(stays, goes)
         offered("borrower.merged", stays, goes, now)
         _take_over(stays, goes)
         _lead_on(actor, stays, goes, now)
@@ -84,6 +88,7 @@ def merge(actor: Actor, stays: Borrower, goes: Borrower, *, now: datetime) -> No
         goes.birth_year = goes.household_id = None
         goes.contact_channel = ContactChannel.REFERRER
         goes.anonymised_at, goes.merged_into_id = now, stays.id
+        unmerging.keep(actor, stays, goes, before, now=now)
         record(actor, "borrowers.merged", stays, now=now, other_id=goes.id)
 
 

@@ -1,15 +1,16 @@
 """A borrower: the little that a desk must know of a person, and what stays when the person is forgotten."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.borrowers.rules import ContactChannel, Gender, Language, Person, WaiverReason, spoken_phone
 from inventory.codes import Kind
 from inventory.digibank.models import Digibank  # noqa: F401 -- the wall's other side must be mapped first
 from inventory.digibank.numbers import Coded
-from inventory.foundation.database import EnumText, Model, Moment, Versioned, one_of, to_one, walls
+from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, one_of, to_one, walls
 from inventory.foundation.tenancy import BelongsToDigibank
 
 #: columns of a borrower that identify a person, or could; blank once forgotten
@@ -78,6 +79,10 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
 
     #: the entry that stayed, where two turned out to be one person
     merged_into_id: Mapped[int | None]
+    #: since when we keep what we know of this person and do nothing else with it (GDPR art. 18)
+    restricted_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: since when this person wants no telephone calls
+    no_calls_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @property
     def name(self) -> str:
@@ -102,6 +107,11 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
         return self.anonymised_at is not None
 
     @property
+    def is_restricted(self) -> bool:
+        """Do we only keep what we know of this person?"""
+        return self.restricted_at is not None
+
+    @property
     def has_had_workshop(self) -> bool:
         """Was the start workshop followed, or is it not needed?"""
         return self.workshop_on is not None or self.workshop_waived is not None
@@ -109,6 +119,33 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
     def as_person(self) -> Person:
         """What tells this borrower apart, as plain values."""
         return Person(self.first_name, self.last_name, self.birth_year, self.postcode, self.phone, id=self.id)
+
+
+class Merge(BelongsToDigibank, Versioned, Model):
+    """Two entries that became one, and for thirty days what each room kept of either before that, to put it back."""
+
+    __tablename__ = "borrower_merge"
+    __table_args__ = (
+        *walls("borrower_merge", stays_id="borrower", goes_id="borrower"),
+        CheckConstraint("stays_id <> goes_id", name="two_entries"),
+        CheckConstraint("undone_at IS NULL OR kept IS NULL", name="put_back_once"),
+        Index("ix_borrower_merge_stays", "digibank_id", "stays_id"),
+        Index("ix_borrower_merge_goes", "digibank_id", "goes_id"),
+        Index(
+            "ix_borrower_merge_kept",
+            "digibank_id",
+            "merged_at",
+            sqlite_where=db.text("kept IS NOT NULL"),
+            postgresql_where=db.text("kept IS NOT NULL"),
+        ),
+    )
+    stays_id: Mapped[int]
+    goes_id: Mapped[int]
+    merged_at: Mapped[datetime] = mapped_column(Moment)
+    merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: row by row what the merge changed; personal, so None after thirty days, or once either is forgotten
+    kept: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ReplacedPass(BelongsToDigibank, Coded, Model):

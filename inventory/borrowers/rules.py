@@ -116,6 +116,8 @@ _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d",
 
 def folded(text: str) -> str:
     """`text` without case, accents and punctuation, words parted by one space: how names are compared."""
+    if text.isascii():
+        return " ".join(re.findall(r"\w+", text.casefold()))
     apart = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     bare = "".join(mark for mark in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(mark))
     return " ".join(re.findall(r"\w+", bare))

@@ -1,14 +1,16 @@
 """The register of borrowers: find someone, look, register, correct, and forget."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from inventory import codes
-from inventory.borrowers import actions, merging, queries
+from inventory.borrowers import actions, merging, queries, unmerging
+from inventory.borrowers import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.borrowers.forms import BorrowerForm, ForgetForm, LivesWithForm, MergeForm, StartWorkshopForm
-from inventory.borrowers.models import Borrower, ReplacedPass
+from inventory.borrowers.models import Borrower, Merge, ReplacedPass
 from inventory.borrowers.questions import are_answered, keep, questions_for
 from inventory.borrowers.rules import WaiverReason
 from inventory.codes import Code
@@ -16,6 +18,7 @@ from inventory.digibank.numbers import find_by_code, get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.listing import shelf
+from inventory.foundation.looking import PageKind, looked_at
 from inventory.foundation.offers import offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
@@ -66,6 +69,7 @@ def show(code: str) -> Any:
     borrower = get_by_code(Borrower, code)
     if borrower.merged_into_id is not None:
         return redirect(url_for(".show", code=queries.get_borrower(borrower.merged_into_id).code), 303)
+    looked_at(borrower.id, PageKind.FILE)
     alike = [] if borrower.is_forgotten else queries.who_looks_like(borrower.as_person())
     return page(
         "inventory/borrowers/show.html", borrower=borrower, alike=alike,
@@ -83,12 +87,46 @@ def merge(code: str, who: str) -> Any:
     if form.validate_on_submit():
         with told_on(form):
             merging.merge(g.actor, stays, goes, now=now())
-            say_done(_("The two entries are one now: %(name)s.", name=stays.name))
+            say_done(
+                _(
+                    "The two entries are one now: %(name)s. You can undo this for thirty days.",
+                    name=stays.name,
+                )
+            )
             return redirect(url_for(".show", code=stays.code), 303)
     return page(
         "inventory/borrowers/merge.html",
         form=form, stays=stays, goes=goes, outcome=merging.outcome_of(stays, goes),
     )  # fmt: skip
+
+
+@room.get("/<code>/joined")
+@needs(Permission.BORROWER_EDIT)
+def joined(code: str) -> Any:
+    """With which entries this one was joined, and the way to put them apart again."""
+    borrower = get_by_code(Borrower, code)
+    if borrower.is_forgotten:
+        raise NotHere
+    return page(
+        "inventory/borrowers/joined.html",
+        borrower=borrower, merges=unmerging.merges_of(borrower), may_until=_undone_until,
+    )  # fmt: skip
+
+
+def _undone_until(merge: Merge) -> datetime | None:
+    """Until when this merge can be undone; None when it cannot."""
+    until = merge.merged_at + unmerging.UNDONE_WITHIN
+    return until if merge.undone_at is None and until >= now() else None
+
+
+@room.post("/<code>/joined/<int:merge_id>/apart")
+@needs(Permission.BORROWER_EDIT)
+def put_apart(code: str, merge_id: int) -> Any:
+    """They are two people after all: each has again what it had."""
+    borrower = get_by_code(Borrower, code)
+    back = unmerging.put_apart(g.actor, unmerging.get_merge(borrower, merge_id), now=now())
+    say_done(_("These are two entries again: %(one)s and %(other)s.", one=borrower.name, other=back.name))
+    return redirect(url_for(".show", code=back.code), 303)
 
 
 @room.route("/<code>/household", methods=["GET", "POST"])
@@ -219,6 +257,18 @@ def land_on_borrower(code: Code, actor: Actor) -> str | None:
     if borrower is None:
         return url_for("borrowers.replaced_pass", code=code) if find_by_code(ReplacedPass, code) else None
     return url_for("borrowers.show", code=borrower.code)
+
+
+@offers("borrower.forgotten")
+def blank_what_was_joined(borrower: Borrower, _moment: datetime) -> None:
+    """Of whoever is forgotten nothing is kept of the entries that became theirs either."""
+    unmerging.blank_for(borrower)
+
+
+@offers("nightly")
+def nightly(actor: Actor, _today: date) -> None:
+    """What was kept to put entries apart again goes after thirty days."""
+    unmerging.blank_old(actor, now=now())
 
 
 @offers("check")

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.borrowers import actions, merging, rules
+from inventory.borrowers import actions, merging, rules, unmerging
 from inventory.borrowers.rules import ContactChannel, Gender, Language, Likeness, WaiverReason
 from inventory.wording import says
 
@@ -71,6 +71,18 @@ says(
         rules.NoWayToReach: _l("Fill this in, or choose another way to reach this person."),
         actions.TooLong: _l("This is too long. Keep it under %(most)s characters."),
         actions.NoName: _l("Fill in a name."),
+        unmerging.TooLateToPutApart: _l(
+            "This was more than thirty days ago. What each entry was is not known any more."
+        ),
+        unmerging.PutApartBefore: _l("A colleague put these entries apart already."),
+        unmerging.JoinedSince: _l("This entry became part of another one since. Put those apart first."),
+        unmerging.TakenSince: _l(
+            "This cannot be put apart any more: something that goes back was given to someone else since, "
+            "such as a chair in a start workshop."
+        ),
+        actions.IsRestricted: _l(
+            "This person asked us to keep their data and do nothing else with it. Talk to the coordinator first."
+        ),
         actions.LivesAlone: _l("Choose someone else: nobody lives with themselves."),
         merging.SameEntry: _l("This is one entry already. Choose two."),
         actions.AlreadyForgotten: _l("This person was forgotten. You cannot change anything any more."),
@@ -88,6 +100,12 @@ says(
         "borrowers.live_together": _l("Lives with another borrower"),
         "borrowers.live_alone": _l("Lives with no other borrower"),
         "borrowers.merged": _l("Two entries became one"),
+        "borrowers.merge_settled": _l("Two entries are one for good"),
+        "borrowers.merge_undone": _l("One entry became two again"),
+        "borrowers.restricted": _l("Data of a borrower only kept"),
+        "borrowers.restriction_lifted": _l("Data of a borrower used again"),
+        "borrowers.no_calls": _l("Wants no telephone calls"),
+        "borrowers.calls_again": _l("May be called again"),
         "borrowers.forgotten": _l("Borrower forgotten"),
     }
 )

@@ -70,6 +70,31 @@ def backup(asked: argparse.Namespace) -> int:
     return 0
 
 
+def prune(asked: argparse.Namespace) -> int:
+    """Remove backups that are older than a backup may be; any other file stays."""
+    from datetime import UTC, datetime, timedelta
+
+    from inventory.foundation import copying
+    from inventory.foundation.clock import now
+
+    folder = Path(asked.folder)
+    if not folder.is_dir():
+        raise Trouble(f"{folder} is no folder")
+    with opened() as app:
+        before = now() - timedelta(days=app.config["BACKUP_DAYS"])
+        gone, live = 0, Path(config.database_url().removeprefix("sqlite:///"))
+        for file in sorted(one for one in folder.iterdir() if one.is_file()):
+            if live.exists() and file.samefile(live):
+                continue  # a house where nothing happens is no backup of itself
+            written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            if written < before and copying.look_at(file) is not None:
+                file.unlink()
+                gone += 1
+                print(f"removed {file}")
+    print(f"{gone} backups removed")
+    return 0
+
+
 def restore(asked: argparse.Namespace) -> int:
     """Fill the database from a backup of either engine; what is in it now stays unless --force."""
     from inventory.foundation import copying, schema

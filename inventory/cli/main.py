@@ -87,6 +87,16 @@ def _keeping(top: Any) -> None:
     restore = _command(top, "restore", ("keeping", "restore"), "Fill the database from a backup.")
     restore.add_argument("file", help="a file that `leenkring backup` wrote, on either engine")
     restore.add_argument("--force", action="store_true", help="replace what is in the database now")
+    told = "Remove the backups in a folder that are older than a backup may be (LEENKRING_BACKUP_DAYS)."
+    prune = _command(top, "prune", ("keeping", "prune"), told)
+    prune.add_argument("folder", help="where `leenkring backup` writes")
+    retention = _family(top, "retention", "What is kept, and what goes.")
+    told = "Tell on a page what goes in a week, as the night does."
+    plan = _command(retention, "plan", ("forgetting", "plan"), told)
+    told = "Let go what was told a week ago and is still due, as the night does."
+    run = _command(retention, "run", ("forgetting", "run"), told)
+    for command in (plan, run):
+        command.add_argument("--digibank", metavar="SLUG", help="only here; as in the address: gent")
     token = _family(top, "token", "Keys with which machines speak to us.")
     create = _command(token, "create", ("keeping", "create_token"), "Make a key; it is shown only now.")
     create.add_argument("--digibank", required=True, metavar="SLUG", help="as in the address: gent")
@@ -117,6 +127,11 @@ def _truth(top: Any) -> None:
     journal.add_argument("--year", required=True, type=int, metavar="YEAR", help="which year")
     journal.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="csv (usual) or xlsx")
     journal.add_argument("--language", choices=("nl", "fr", "en"), default="nl", help="of its words (nl)")
+    figures = _family(top, "figures", "The answers of the twelve indicators that are kept.")
+    told = "Hold every kept answer against the facts; prints each that says something else."
+    _command(figures, "check", ("figures", "check"), told)
+    told = "Throw every kept answer away and answer it anew from the facts."
+    _command(figures, "rebuild", ("figures", "rebuild"), told)
     audit = _family(top, "audit", "The journal of everything that was done.")
     _command(audit, "verify", ("truth", "verify"), "Follow the chain of every journal to its end.")
 

@@ -145,9 +145,3 @@ def referrals_of(contact: ServiceContact) -> Sequence[ReferralOut]:
     """To where someone was sent on at this contact."""
     query = select(ReferralOut).where(ReferralOut.contact_id == contact.id).order_by(ReferralOut.id)
     return db.session.execute(query).scalars().all()
-
-
-def count_of(borrower: Borrower) -> int:
-    """How many contacts there are with this person."""
-    query = select(func.count(ServiceContact.id)).where(ServiceContact.borrower_id == borrower.id)
-    return db.session.execute(query).scalar_one()

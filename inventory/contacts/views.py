@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import found as borrowers_found
 from inventory.contacts import actions, list_views, lists, queries, referrals, typed
+from inventory.contacts import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.contacts.asked import Questions, questions_for
 from inventory.contacts.forms import CameForm, SendOnForm, WhereForm, title_of
 from inventory.contacts.models import HelpType, ServiceContact, ServiceLocation
@@ -20,7 +20,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.forms import ButtonForm
 from inventory.foundation.listing import filtered_address, shelf
-from inventory.foundation.offers import Panel, offers
+from inventory.foundation.offers import Panel, offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, small_number, told_on
 from inventory.permissions import Permission
@@ -56,7 +56,7 @@ def index() -> Any:
     return page(
         "inventory/contacts/index.html", shelf=rows, asked=asked, services=list(Service), pictures=PICTURES,
         places=lists.places(closed=True), title_of=title_of, address=filtered_address,
-        person=queries.person_of(asked), now=now(),
+        person=queries.person_of(asked), now=now(), doors=offered("contacts.doors", g.actor),
     )  # fmt: skip
 
 
@@ -275,10 +275,9 @@ def follow_edit(borrower: Borrower, changed: Collection[str]) -> None:
 
 
 @offers("borrower.merging")
-def contacts_move(_stays: Borrower, goes: Borrower) -> list[str]:
-    """How many contacts would move."""
-    count = queries.count_of(goes)
-    return [ngettext("%(num)s contact moves.", "%(num)s contacts move.", count)] if count else []
+def contacts_move(_stays: Borrower, _goes: Borrower) -> list[str]:
+    """That they would move; how many changes nothing, so nobody asks."""
+    return [_("Contacts and target groups move along.")]
 
 
 @offers("borrower.merged")

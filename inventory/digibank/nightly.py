@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from inventory.digibank.models import Digibank
-from inventory.foundation import clock, jobs, once, outbox
+from inventory.foundation import clock, jobs, kept_form, once, outbox
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
 from inventory.foundation.offers import offered, offering
@@ -47,6 +47,8 @@ def night() -> None:
     """
     with upkeep():
         once.forget_answers(clock.now() - timedelta(days=7))
+        once.fall_silent(clock.now() - timedelta(hours=1))
+        kept_form.forget_old(clock.now())
     _in_each(_night_of)
 
 

@@ -151,7 +151,7 @@ def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Pic
         for row, line in zip(grid.rows, grid.values, strict=True)
     )  # fmt: skip
     chart, legend = _chart(kind, grid, answer, say_key)
-    question = _question(grid.name)
+    question = question_of(grid.name)
     if any(other.name == f"{grid.name}_share" for other in answer.grids):
         question = _("%(question)s In numbers", question=question)
     return Picture(
@@ -160,7 +160,8 @@ def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Pic
     )  # fmt: skip
 
 
-def _question(name: str) -> str:
+def question_of(name: str) -> str:
+    """The question that a grid of this name answers, as it stands above it."""
     base = name.removesuffix("_share")
     return str(_QUESTIONS.get(name) or _QUESTIONS.get(base) or name.replace("_", " ").capitalize())
 

@@ -66,7 +66,6 @@ def hidden_year(year: Answer, quarters: Sequence[Answer]) -> tuple[Told, list[To
 
 
 def _hidden(answers: Mapping[str, Answer], left_before: Collection[Key]) -> list[Told]:
-    answers = {period: _without_counting_on(answer) for period, answer in answers.items()}
     counts: dict[Key, int] = {}
     small: set[Key] = set()
     lines: list[Line] = []
@@ -78,14 +77,6 @@ def _hidden(answers: Mapping[str, Answer], left_before: Collection[Key]) -> list
     return [_told(period, answer, kept) for period, answer in answers.items()]
 
 
-def _without_counting_on(answer: Answer) -> Answer:
-    return replace(
-        answer,
-        grids=tuple(grid for grid in answer.grids if grid.name not in _COUNTS_ON),
-        numbers={name: told for name, told in answer.numbers.items() if name not in _COUNTS_ON},
-    )
-
-
 def _keys_told(period: str, answer: Answer, told: Told) -> Iterator[Key]:
     """The names of what left of an answer."""
     if told.n is not None:
@@ -95,7 +86,7 @@ def _keys_told(period: str, answer: Answer, told: Told) -> Iterator[Key]:
     for name, (_unit, value) in told.numbers.items():
         if value is not None:
             yield _number(period, name)
-    for grid, left in zip(_without_counting_on(answer).grids, told.grids, strict=True):
+    for grid, left in zip(answer.grids, told.grids, strict=True):
         for row, values in zip(grid.rows, left.values, strict=True):
             for column, value in zip(grid.columns, values, strict=True):
                 if value is not None:
@@ -110,7 +101,7 @@ def _count(period: str, answer: Answer, counts: dict[Key, int], small: set[Key])
     if answer.missing:
         counts[_missing(period)] = answer.missing
     for name, (unit, value) in answer.numbers.items():
-        if value is not None and unit is not Unit.THINGS:
+        if value is not None and unit is not Unit.THINGS and name not in _COUNTS_ON:
             counts[_number(period, name)] = value if unit in _COUNTED else answer.n
     for grid in answer.grids:
         for row, column, cell in _cells(grid):
@@ -132,7 +123,7 @@ def _both(counts: Mapping[Key, int], flows: Sequence[Key]) -> set[Key]:
 
 def _cells(grid: Grid) -> Iterable[tuple[str, str, _Cell]]:
     """Every number of a grid that counts people or cases, or rests on some."""
-    if grid.unit is Unit.THINGS:
+    if grid.unit is Unit.THINGS or grid.name in _COUNTS_ON:
         return
     for at, row in enumerate(grid.rows):
         for place, column in enumerate(grid.columns):
@@ -274,7 +265,7 @@ def _told(period: str, answer: Answer, kept: set[Key]) -> Told:
         missing=None if _missing(period) in kept else answer.missing,
         grids=tuple(_beside(grid, grids) for grid in grids),
         numbers={
-            name: (unit, None if _number(period, name) in kept else value)
+            name: (unit, None if _number(period, name) in kept or name in _COUNTS_ON else value)
             for name, (unit, value) in answer.numbers.items()
         },
     )
@@ -283,7 +274,7 @@ def _told(period: str, answer: Answer, kept: set[Key]) -> Told:
 def _told_grid(period: str, grid: Grid, kept: set[Key]) -> Grid:
     values = tuple(
         tuple(
-            None if _key(period, grid, row, column) in kept else value
+            None if grid.name in _COUNTS_ON or _key(period, grid, row, column) in kept else value
             for column, value in zip(grid.columns, line, strict=True)
         )
         for row, line in zip(grid.rows, grid.values, strict=True)

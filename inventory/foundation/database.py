@@ -278,6 +278,8 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=30000",
         "temp_store=MEMORY",
         "cache_size=-16000",
+        # What is blanked or deleted is gone from the file as well, not only from its tables.
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -5,6 +5,7 @@ are not. After signing in the writer sees what was typed and sends it with one p
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,6 +58,21 @@ def keep_form() -> str:
         )
     session["kept_form"] = token
     return token
+
+
+def forget_old(now: datetime) -> None:
+    """Forms for which nobody came back within the hour are gone; part of the house's own upkeep."""
+    table = KeptForm.__table__
+    db.session.execute(delete(table).where(table.c.kept_at < now - _AN_HOUR))
+
+
+def forget_typed(words: Collection[str]) -> None:
+    """Someone is being forgotten: no form waits in which any of this was typed. Part of that deed."""
+    table = KeptForm.__table__
+    for kept in db.session.execute(select(table)).all():
+        typed = f"{kept.path} {' '.join(str(value) for _key, value in kept.fields)}".casefold()
+        if any(word.casefold() in typed for word in words):
+            db.session.execute(delete(table).where(table.c.token == kept.token))
 
 
 @room.get("/<token>")

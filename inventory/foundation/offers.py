@@ -15,6 +15,7 @@ order of the walk, and that is the order on the page.
 | `device.reported`    | device, actor, now, reports | nothing; keeps (file name, HardwareReport) pairs |
 | `wiping.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `partners.doors`     | actor                    | a list of NextStep: from the list of partners    |
+| `contacts.doors`     | actor                    | a list of NextStep: from the list of contacts    |
 | `deposits.doors`     | actor                    | a list of NextStep: from the page of deposits    |
 | `application.panels` | application, actor       | a Panel, a list of them, or None                 |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
@@ -22,10 +23,12 @@ order of the walk, and that is the order on the page.
 | `borrower.questions` | borrower or None, actor  | the Questions that the room asks on a person's form |
 | `borrower.edited`    | borrower, names of columns | nothing; what the room keeps beside follows    |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
+| `person.tells`       | borrower                 | a list of PersonSection: all that the room keeps of someone |
 | `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |
 | `borrower.merging`   | who stays, who goes      | a list of sentences on what would move           |
 | `borrower.merge_holds` | who stays, who goes    | the Refusal that keeps them apart, or None       |
 | `borrower.merged`    | who stays, who goes, now | nothing; moves what the room keeps of who goes   |
+| `borrower.unmerged`  | who stayed, who comes back, now | nothing; mends what could not be put back as it was |
 | `partner.panels`     | partner, actor           | a Panel, a list of them, or None                 |
 | `agreement.changed`  | agreement, actor, now    | nothing; what stands on it looks what holds now  |
 | `loan.panels`        | loan, actor              | a Panel, a list of them, or None                 |
@@ -49,6 +52,7 @@ order of the walk, and that is the order on the page.
 | `reuse_sheet.lines`  | device                   | a list of SheetLine: what the room did to it     |
 | `letter.holds`       | letter                   | True when what it says is no longer so, or None  |
 | `bank.imported`      | file, actor, now, tell   | how many of its movements are in the books now   |
+| `retention.records`  | (nothing)                | a RecordType (`expiring.py`), or a list of them  |
 | `background`         | (nothing)                | nothing; does what waits in one digibank         |
 | `nightly`            | actor, today             | nothing; does what is due in one digibank        |
 | `check`              | (nothing)                | an iterable of sentences on what does not hold   |
@@ -58,7 +62,7 @@ order of the walk, and that is the order on the page.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -75,6 +79,7 @@ POINTS = frozenset(
         "wiping.panels",
         "partner.panels",
         "partners.doors",
+        "contacts.doors",
         "deposits.doors",
         "application.panels",
         "borrower.panels",
@@ -82,10 +87,12 @@ POINTS = frozenset(
         "borrower.questions",
         "borrower.edited",
         "borrower.forgotten",
+        "person.tells",
         "borrower.at_home",
         "borrower.merging",
         "borrower.merge_holds",
         "borrower.merged",
+        "borrower.unmerged",
         "agreement.changed",
         "loan.panels",
         "place.panels",
@@ -108,6 +115,7 @@ POINTS = frozenset(
         "reuse_sheet.lines",
         "letter.holds",
         "bank.imported",
+        "retention.records",
         "background",
         "nightly",
         "check",
@@ -140,6 +148,21 @@ class NextStep:
     posts: bool = False
     #: one tap takes it back, so a card on the wall that says so does it at once
     is_undone_by_a_tap: bool = False
+
+
+@dataclass(frozen=True)
+class PersonSection:
+    """What one room keeps of a person, for the person to read: things, each a few facts by name.
+
+    The names are those of the machine-readable copy (`docs/privacy.md`); how they are said to people, and how a value
+    is said, is told by the room *rights*. A fact that is None or empty is not known, and is not told.
+    """
+
+    #: "loans"; the name of the list in the copy
+    key: str
+    things: Sequence[Mapping[str, Any]]
+    #: whose rows these are; a house test asks that no table with a person in it is told by nobody
+    tables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ second tab gets the first answer, and nothing happens again.
 """
 
 import hashlib
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, CursorResult, Insert, String, delete, insert, select, update
+from sqlalchemy import JSON, CursorResult, Index, Insert, String, delete, insert, null, or_, select, update
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.foundation.database import Model, Moment, db
@@ -20,6 +23,15 @@ class AnsweredRequest(Model):
     """A key that was used, and what was answered. Kept for a week, in no digibank: the key holds the who."""
 
     __tablename__ = "answered_request"
+    __table_args__ = (
+        # Only those that still say something: few, for each night most of them fall silent.
+        Index(
+            "ix_answered_request_speaks",
+            "answered_at",
+            sqlite_where=db.text("body IS NOT NULL OR said IS NOT NULL"),
+            postgresql_where=db.text("body IS NOT NULL OR said IS NOT NULL"),
+        ),
+    )
     #: SHA-256 of digibank, actor, endpoint and the key that was sent
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     answered_at: Mapped[datetime] = mapped_column(Moment, index=True)
@@ -29,6 +41,9 @@ class AnsweredRequest(Model):
     content_type: Mapped[str | None] = mapped_column(String(80))
     #: the sentences on the green band, to be said again
     said: Mapped[list[Any] | None] = mapped_column(JSON)
+
+
+_SPEAKS = or_(AnsweredRequest.__table__.c.body.is_not(None), AnsweredRequest.__table__.c.said.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,28 @@ def keep_answer(key: str, answer: Answer) -> None:
             said=answer.said,
         )
     )
+
+
+def fall_silent(before: datetime) -> None:
+    """What was said so long ago is not said again: it may name people. Who asks again is still led to the same page."""
+    table = AnsweredRequest.__table__
+    db.session.execute(
+        update(table).where(_SPEAKS, table.c.answered_at < before).values(body=None, said=null())
+    )
+
+
+def forget_what_was_said(words: Collection[str]) -> None:
+    """Someone is being forgotten: no answer that is kept for a retry says any of these words."""
+    table = AnsweredRequest.__table__
+    said = cast_to(table.c.said, String)
+    holds = [
+        column.contains(one, autoescape=True)
+        for word in words
+        for one in {word, json.dumps(word)[1:-1]}
+        for column in (said, table.c.body)
+    ]
+    if holds:
+        db.session.execute(update(table).where(_SPEAKS, or_(*holds)).values(body=None, said=null()))
 
 
 def forget_answers(before: datetime) -> None:

@@ -79,6 +79,17 @@ class Letter(BelongsToDigibank, Model):
             sqlite_where=db.text("sent_at IS NULL AND withdrawn_at IS NULL"),
             postgresql_where=db.text("sent_at IS NULL AND withdrawn_at IS NULL"),
         ),
+        # To whom: asked when someone is forgotten, so that one who goes does not cost a walk through all letters.
+        *(
+            Index(
+                f"ix_letter_{column}",
+                "digibank_id",
+                column,
+                sqlite_where=db.text(f"{column} IS NOT NULL"),
+                postgresql_where=db.text(f"{column} IS NOT NULL"),
+            )
+            for column in ("to_email", "to_phone")
+        ),
         Index("ix_letter_thing", "digibank_id", "thing", "thing_id", "id"),
         UniqueConstraint("digibank_id", "once_key", name="uq_letter_once_key"),
         one_of(Medium, "medium"),
@@ -181,18 +192,19 @@ def blank_letters_about(table: str, ids: Collection[int]) -> None:
     """Whoever these things were of is being forgotten: words and addresses go, the rows count on."""
     query = select(Letter).where(Letter.thing == table, Letter.thing_id.in_(ids))
     for letter in db.session.execute(query).scalars():
-        _blank(letter)
+        blank(letter)
 
 
-def blank_letters_to(email: str) -> None:
+def blank_letters_to(email: str, phone: str = "") -> None:
     """Someone is being forgotten: what waits does not leave, what left is blank but counted."""
-    if not email:
-        return
-    for letter in db.session.execute(select(Letter).where(Letter.to_email == email)).scalars():
-        _blank(letter)
+    for column, address in ((Letter.to_email, email), (Letter.to_phone, phone)):
+        if address:
+            for letter in db.session.execute(select(Letter).where(column == address)).scalars():
+                blank(letter)
 
 
-def _blank(letter: Letter) -> None:
+def blank(letter: Letter) -> None:
+    """Take its words and its address away; that it was written stays. Part of a deed that is recorded."""
     letter.to_email = letter.to_phone = letter.to_address = letter.try_after = None
     letter.subject = letter.body = ""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from inventory.applications.models import Application
@@ -349,13 +349,13 @@ def moments(question: Question) -> tuple[list[Slot], list[Booking]]:
     return slots, bookings
 
 
-def _name_of_place(question: Question) -> Any:
-    return (
-        select(ServiceLocation.name)
-        .where(
-            ServiceLocation.id == question.location_id, ServiceLocation.digibank_id == current_digibank_id()
-        )
-        .scalar_subquery()
+def _is_place(question: Question, name: Any, municipality: Any) -> ColumnElement[bool]:
+    """Does the place that is asked of bear this name, in this town or in none that was told?"""
+    return exists().where(
+        ServiceLocation.digibank_id == current_digibank_id(),  # an inner question is not narrowed by itself
+        ServiceLocation.id == question.location_id,
+        ServiceLocation.name == name,
+        ServiceLocation.municipality.in_([municipality, ""]),
     )
 
 
@@ -369,7 +369,7 @@ def _workshops(question: Question) -> tuple[list[Slot], list[Booking]]:
     if question.municipality:
         where.append(Venue.municipality == question.municipality)
     if question.location_id is not None:
-        where.append(Venue.name == _name_of_place(question))
+        where.append(_is_place(question, Venue.name, Venue.municipality))
     held = select(Session.id, Session.capacity).join(Venue, Venue.id == Session.venue_id).where(*where)
     seats = (
         select(Session.id, Session.starts_at, Seat.state, Seat.enrolled_by)
@@ -397,14 +397,14 @@ def _came_to(state: SeatState) -> bool | None:
 def _outings(question: Question) -> tuple[list[Slot], list[Booking]]:
     """Mobile days: an appointment that was called off was none; who was not helped did not come, as far as we know."""
     period = Period(question.since, question.until)
-    where = [
+    where: list[ColumnElement[bool]] = [
         Outing.starts_at >= period.begin, Outing.starts_at < period.end, Outing.state != OutingState.CALLED_OFF,
     ]  # fmt: skip
     if question.municipality:
         where.append(Outing.municipality == question.municipality)
     if question.location_id is not None:
-        venue = case((Outing.venue != "", Outing.venue), else_=Outing.municipality)
-        where.append(venue == _name_of_place(question))
+        name = case((Outing.venue != "", Outing.venue), else_=Outing.municipality)
+        where.append(_is_place(question, name, Outing.municipality))
     visits = (
         select(Outing.id, OutingVisit.visit_at, OutingVisit.ended)
         .join(Outing, Outing.id == OutingVisit.outing_id)

@@ -16,11 +16,12 @@ from inventory.devices.scanned import labels_among
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
+from inventory.foundation.lists_in import read_list
 from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import transaction
-from inventory.intake.lists import read_list
+from inventory.intake.lists import MOST
 from inventory.intake.models import ImportDraft, Lot, LotKind, LotLine, LotState
 from inventory.intake.queries import known_devices
 from inventory.intake.rows import (
@@ -75,7 +76,7 @@ def is_theirs_to_tell(user_id: int | None, lot: Lot) -> bool:
 def upload_list(actor: Actor, lot: Lot, content: bytes, file_name: str, *, now: datetime) -> ImportDraft:
     """Keep a list as rows of text, with a guess at what its columns mean; nothing of it counts yet."""
     _must_bring(actor, lot)
-    rows = without_national_numbers(read_list(content, file_name), has_national_number)
+    rows = without_national_numbers(read_list(content, file_name, MOST), has_national_number)
     mapping: dict[str, int | bool] = {_HEADED: has_headings(rows)}
     if mapping[_HEADED]:
         mapping |= {str(field): index for field, index in guess_mapping(rows[0]).items()}

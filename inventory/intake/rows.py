@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from inventory.foundation.lists_in import is_formula
 from inventory.intake.hardware.serials import is_filler
 
 
@@ -78,7 +79,6 @@ _LONGEST = {
     ListField.SERIAL: 80, ListField.MAKER: 80, ListField.MODEL: 120, ListField.ASSET_NUMBER: 60,
     ListField.PROCESSOR: 120, ListField.MEMORY: 40,
 }  # fmt: skip
-_FORMULA = re.compile(r"^(?:=|@|[+\-](?=[A-Za-z(=@]))")
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d{1,2}", re.IGNORECASE)
 
 
@@ -175,7 +175,7 @@ def _judged(
     """One row: first what may not come in at all, then whether we know it."""
     serial = values.get(ListField.SERIAL, "")
     # What is refused is not kept either: its number in the list says enough.
-    if any(_FORMULA.match(cell) for cell in values.values()):
+    if any(is_formula(cell) for cell in values.values()):
         return ReportedRow(number, RowVerdict.FORMULA)
     if TAKEN_OUT in cells:
         return ReportedRow(number, RowVerdict.NATIONAL_NUMBER)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.intake import actions, announcing, importing, inspecting, lists, locks, rules, thanks
+from inventory.intake import actions, announcing, importing, inspecting, locks, rules, thanks
 from inventory.intake.findings import Finding, RefusedBecause
 from inventory.intake.hardware import report
 from inventory.intake.hardware.report import Remark
@@ -120,10 +120,6 @@ says(
         report.NotText: _l("%(file)s is no text. We read reports as text or JSON."),
         report.DamagedReport: _l("%(file)s is broken off or damaged. Make the report again."),
         report.UnknownReport: _l("%(file)s is no hardware report that we know."),
-        lists.NotAList: _l("%(file)s is no CSV and no Excel list."),
-        lists.OldExcel: _l("%(file)s is an old Excel file. Save it as .xlsx and send that."),
-        lists.EmptyList: _l("There is no row in %(file)s."),
-        lists.TooManyRows: _l("This list has more than %(most)s rows. Split it in two lots."),
         rules.LotIsClosed: _l("Lot %(lot)s is closed. A coordinator can open it again."),
         rules.LotIsDeclined: _l("Lot %(lot)s was called off. Let its giver announce it anew."),
         rules.NeedsAReason: _l("Say why, in a few words."),

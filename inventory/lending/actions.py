@@ -102,6 +102,8 @@ def hand_over(actor: Actor, draft: HandOver, *, now: datetime) -> Loan:
         _lock_device(draft)
         if not draft.is_open:
             raise HandOverOver
+        if draft.borrower is not None:
+            borrowers.must_be_usable(draft.borrower)
         policy = policy_in_force()
         rules = rules_for(draft)
         if reasons := reasons_to_refuse(facts_of(draft, rules)):

@@ -89,7 +89,8 @@ def whom_to_call(loan: Loan, channel: Channel, no_texts: NoTextsBecause | None) 
     """Whom a call goes to: as asked, as far as there is a number that is right."""
     if channel is Channel.CALL_REFERRER and referrer_phone(loan):
         return Whom.REFERRER
-    if loan.borrower.phone and no_texts is not NoTextsBecause.WRONG_NUMBER:
+    may_call = bool(loan.borrower.phone) and loan.borrower.no_calls_at is None
+    if may_call and no_texts is not NoTextsBecause.WRONG_NUMBER:
         return Whom.BORROWER
     return Whom.REFERRER if referrer_phone(loan) else Whom.NOBODY
 
@@ -279,15 +280,43 @@ def note_no_texts(actor: Actor, loan: Loan, because: NoTextsBecause, now: dateti
 
     Who objected still does when the number turns out wrong besides.
     """
-    row = db.session.scalar(select(NoTexts).where(NoTexts.borrower_id == loan.borrower_id))
+    _keep_no_texts(loan.borrower, because, now)
+    record(actor, "lending.no_texts", loan, now=now, device=loan.device, because=because)
+
+
+def _keep_no_texts(borrower: Borrower, because: NoTextsBecause, now: datetime) -> None:
+    row = db.session.scalar(select(NoTexts).where(NoTexts.borrower_id == borrower.id))
     if row is None:
-        row = NoTexts(borrower_id=loan.borrower_id, because=because, said_at=now)
+        row = NoTexts(borrower_id=borrower.id, because=because, said_at=now)
         db.session.add(row)
     if because is NoTextsBecause.WRONG_NUMBER:
-        row.phone = loan.borrower.phone
+        row.phone = borrower.phone
     if row.because is not NoTextsBecause.OBJECTED:
         row.because, row.said_at = because, now
-    record(actor, "lending.no_texts", loan, now=now, device=loan.device, because=because)
+
+
+def object_to_texts(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """This person, with or without a loan, objected to text messages; inside the deed that answers them."""
+    actor.must(Permission.RIGHTS_ANSWER)
+    with transaction():
+        _keep_no_texts(borrower, NoTextsBecause.OBJECTED, now)
+        record(actor, "lending.texts_objected", borrower, now=now)
+
+
+def allow_texts(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
+    """This person, with or without a loan, may be sent text messages again."""
+    actor.must(Permission.RIGHTS_ANSWER)
+    with transaction():
+        row = db.session.scalar(select(NoTexts).where(NoTexts.borrower_id == borrower.id))
+        if row is not None:
+            db.session.delete(row)
+            record(actor, "lending.texts_allowed", borrower, now=now)
+
+
+def takes_no_texts(phone: str) -> bool:
+    """Does whoever has this number, and whom we know, get no text messages?"""
+    query = select(NoTexts).join(Borrower, Borrower.id == NoTexts.borrower_id).where(Borrower.phone == phone)
+    return any(counts_for(row, phone) is not None for row in db.session.scalars(query))
 
 
 def no_texts_of(loan: Loan) -> NoTexts | None:
@@ -376,7 +405,11 @@ def undisturbed(today: date | BindParameter[date]) -> Any:
         ReminderPause.loan_id == Loan.id, ReminderPause.ended_at.is_(None),
         ReminderPause.until.is_(None) | (ReminderPause.until >= today),
     )  # fmt: skip
-    return (Loan.state == LoanState.OPEN) & ~lost.correlate(Loan) & ~paused.correlate(Loan)
+    only_kept = exists().where(Borrower.id == Loan.borrower_id, Borrower.restricted_at.is_not(None))
+    return (
+        (Loan.state == LoanState.OPEN) & ~lost.correlate(Loan) & ~paused.correlate(Loan)
+        & ~only_kept.correlate(Loan)
+    )  # fmt: skip
 
 
 def due_calls(today: date) -> Any:

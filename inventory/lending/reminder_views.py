@@ -18,6 +18,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day, now, today
 from inventory.foundation.database import db
+from inventory.foundation.looking import PageKind, looked_at
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.refusal import NotHere
@@ -283,6 +284,7 @@ def shown_with(loan: Loan, actor: Actor) -> dict[str, Any]:
     """What the page of a loan shows of its reminders; nothing for who may not see its borrower."""
     if not actor.may(Permission.BORROWER_SEE) or not actor.may(Permission.LOAN_EXTEND):
         return {"said": None}
+    looked_at(loan.borrower_id, PageKind.LETTERS)
     return {
         "said": reminders.correspondence_of(loan),
         "stop": reminders.stop_for(loan, today()) if loan.is_open else None,

@@ -109,6 +109,8 @@ says(
         "lending.reminders_paused": _l("Reminders rest"),
         "lending.reminders_go_on": _l("Reminders go on"),
         "lending.no_texts": _l("No text messages any more"),
+        "lending.texts_objected": _l("Objected to text messages"),
+        "lending.texts_allowed": _l("May be sent text messages again"),
         "lending.texts_again": _l("Text messages again"),
         "lending.reminders_over": _l("Reminders not needed any more"),
         "lending.reminder_ways_set": _l("Ways of reminding chosen"),

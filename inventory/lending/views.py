@@ -28,12 +28,14 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
 from inventory.foundation.database import db
 from inventory.foundation.listing import among, as_file, filtered_address, shelf
+from inventory.foundation.looking import PageKind, looked_at
 from inventory.foundation.money import amount_text, cents_from
 from inventory.foundation.offers import NextStep, Panel, offered, offers
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.journey import Stage
 from inventory.lending import actions, calling, contact, longer, meanwhile, queries
+from inventory.lending import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.lending.by_bank_views import by_bank
 from inventory.lending.forms import ExtendForm, LossForm
 from inventory.lending.hand_over_views import desk
@@ -131,6 +133,7 @@ def export(kind: str) -> Response:
 def show(code: str) -> Any:
     """Everything of one loan: until when, what went along, the money, the papers."""
     loan = get_by_code(Loan, code)
+    looked_at(loan.borrower_id, PageKind.LOAN)
     sees_money = g.actor.may(Permission.DEPOSIT_SEE)
     day = today()
     asked = requests_of(loan, only_open=True) if sees_money else []

@@ -24,6 +24,7 @@ from inventory.foundation.money import round_euros
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import asks_json, needs, our_hosts, page, say_done, say_problem, told_on
 from inventory.outings import actions, coming_home, offered, packing, papers, queries, rules
+from inventory.outings import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.outings.forms import CloseForm, NoteForm, PlanForm, ScanForm, VisitsForm
 from inventory.outings.models import Outing, OutingDevice, OutingVisit
 from inventory.outings.rules import NoteKind, Packed, TravelEnd, Unpacked

@@ -316,7 +316,7 @@ def _check(begun: BegunForm, owner: Digibank) -> Any:
         with told_on(form):
             # Sent from another window a moment ago: it went, and this is its page too.
             with suppress(SomeoneElseWasFirst):
-                deeds.send(deeds.applicant(owner.id), begun, locale=tongue(), now=now())
+                deeds.send(deeds.applicant(owner.id), begun, groups=form.chosen(), locale=tongue(), now=now())
             return redirect(url_for(".show", token=begun.token), 303)
     return page(
         "inventory/portal/applying_check.html", form=form, owner=owner, token=begun.token,

@@ -5,7 +5,7 @@ which sees who looks alike, decides whether it is the same one.
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +24,8 @@ from inventory.applications.states import Wish
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import Language
+from inventory.contacts.groups import answer as say_groups
+from inventory.contacts.models import TargetGroup
 from inventory.contacts.rules import Purpose, ReferralChannel
 from inventory.digibank.models import Digibank
 from inventory.foundation import chance
@@ -128,7 +130,9 @@ def keep(
                 _write_where_to_go_on(form, given["email"], now)
 
 
-def send(actor: Actor, form: BegunForm, *, locale: str, now: datetime) -> Application:
+def send(
+    actor: Actor, form: BegunForm, *, locale: str, now: datetime, groups: Collection[TargetGroup] = ()
+) -> Application:
     """The answers become an application, of someone new. Sent twice it is still the first one.
 
     DoorIsClosed when the policy closed it meanwhile, NotYetAll when something is missing: the form stays.
@@ -143,6 +147,7 @@ def send(actor: Actor, form: BegunForm, *, locale: str, now: datetime) -> Applic
             raise rules.NotYetAll
         digibank = db.session.get_one(Digibank, actor.digibank_id)
         borrower = borrowers.register(actor, _details(answers, digibank), now=now)
+        say_groups(actor, borrower, groups, now=now)
         application = applications.apply(
             actor, borrower, purpose=Purpose(_one(answers, Question.PURPOSE, "purpose")), door=door,
             channel=ReferralChannel(_one(answers, Question.HEARD, "channel")),

@@ -25,9 +25,12 @@ from inventory.borrowers.rules import (
     check_postcode,
     phone_number,
 )
-from inventory.contacts.rules import Purpose, ReferralChannel
+from inventory.contacts import lists
+from inventory.contacts.forms import title_of
+from inventory.contacts.models import TargetGroup
+from inventory.contacts.rules import GroupKind, Purpose, ReferralChannel
 from inventory.foundation.clock import today
-from inventory.foundation.forms import HouseForm, Needed, choices_of
+from inventory.foundation.forms import HouseForm, Needed, TicksField, choices_of
 from inventory.portal.applying_rules import (
     LONGEST_WAY,
     LONGEST_WISH,
@@ -245,11 +248,27 @@ class AskCondition(Ask):
 
 
 class SendForm(Ask):
-    """The last button."""
+    """The last button, and beside it what someone may say of themselves."""
+
+    groups = TicksField(_l("Do you belong to one of these groups?"), validate_choice=False)
 
     def __init__(self, policy: LendingPolicy) -> None:
         """Nothing was answered here before."""
         super().__init__(policy, {})
+
+    def prepare(self, policy: LendingPolicy) -> None:
+        """The groups that this digibank asks."""
+        self._groups = {str(one.id): one for one in lists.groups()}
+        self.groups.choices = [(number, title_of(one)) for number, one in self._groups.items()]
+
+    def validate_groups(self, _field: Any) -> None:
+        """Either one says it, or would rather not."""
+        if len(self.chosen()) > 1 and any(one.kind is GroupKind.PREFERS_NOT for one in self.chosen()):
+            raise ValidationError(_("Choose a group, or that you would rather not say. Not both."))
+
+    def chosen(self) -> list[TargetGroup]:
+        """The groups that were ticked."""
+        return [self._groups[one] for one in self.groups.data or () if one in self._groups]
 
 
 _PAGES: dict[str, type[Ask]] = {

@@ -53,12 +53,13 @@ def forget(actor: Actor, ended_before: datetime, *, now: datetime) -> None:
     """Whose it was, what was wrong with it and what was signed are nobody's business any more; the row counts on."""
     for ticket in queries.ended_before(ended_before):
         with transaction():
-            _blank(ticket, now)
+            blank(ticket, now)
             blank_letters_about(VisitorTicket.__tablename__, [ticket.id])
             record(actor, "repair_desk.forgotten", ticket, now=now)
 
 
-def _blank(ticket: VisitorTicket, now: datetime) -> None:
+def blank(ticket: VisitorTicket, now: datetime) -> None:
+    """Take away whose it was, what was wrong and what was signed; part of a deed that is recorded."""
     for column in (
         "first_name",
         "last_name",

@@ -9,6 +9,7 @@ from inventory.digibank.models import Digibank
 from inventory.foundation import outbox, sms
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Medium, post
+from inventory.lending.calling import takes_no_texts
 from inventory.lending.ladder import can_text
 from inventory.repair_desk.models import VisitorTicket
 
@@ -20,7 +21,7 @@ def link_to(ticket: VisitorTicket) -> str:
 
 def medium_for(ticket: VisitorTicket) -> Medium | None:
     """How the owner hears it: by text when we can send one, else by mail; None when somebody has to call."""
-    if ticket.phone and sms.gateway() is not None and can_text(ticket.phone):
+    if sms.gateway() is not None and can_text(ticket.phone) and not takes_no_texts(ticket.phone):
         return Medium.SMS
     return Medium.MAIL if ticket.email else None
 

@@ -24,7 +24,8 @@ from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.signature import NotASignature, NotSigned, signature_from
 from inventory.foundation.web import needs, page, say_done, say_problem, small_numbers, told_on
 from inventory.permissions import Permission
-from inventory.repair_desk import actions, contact, night, paying, queries, slip, telling
+from inventory.repair_desk import actions, contact, expiring, night, paying, queries, slip, telling
+from inventory.repair_desk import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.repair_desk.actions import Brought, Ink
 from inventory.repair_desk.forms import (
     ArriveForm,
@@ -42,6 +43,7 @@ from inventory.repair_desk.models import VisitorPayment, VisitorTicket
 from inventory.repair_desk.rules import HERE, DataWish, Deed, Payment, TicketState
 from inventory.wording import say
 
+expiring.hang()
 room = Blueprint("repair_desk", __name__, url_prefix="/<digibank>/repair-desk")
 
 #: the columns of the queue, in the order of the day

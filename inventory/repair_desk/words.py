@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.repair_desk import paying, rules
+from inventory.repair_desk import expiring, paying, rules
 from inventory.repair_desk.rules import DataWish, Deed, Payment, TicketState
 from inventory.wording import says
 
@@ -45,6 +45,9 @@ says(
         Payment.PARTS: _l("Parts"),
         Payment.GIFT: _l("What you can spare"),
         rules.NotFromThere: _l("This ticket is “%(state)s”. Look at it again."),
+        expiring.LaptopAtRepairDesk: _l(
+            "A laptop of this person is still at the repair desk. Give it back first."
+        ),
         rules.NotSigned: _l("Let the owner sign, or tick that it was signed on paper."),
         rules.EraseNotSigned: _l(
             "Data are erased only when the owner signs for that. Let them sign here too."

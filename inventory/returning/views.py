@@ -29,6 +29,7 @@ from inventory.lending.queries import open_loan_of, rules_of
 from inventory.lending.views import loan_shown_for
 from inventory.permissions import OVERSIGHT, Permission
 from inventory.returning import actions
+from inventory.returning import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.returning.forms import LaterForm, ReturnForm
 from inventory.returning.models import Inspection
 from inventory.returning.rules import Files, Settlement, preselected

@@ -24,7 +24,7 @@ from inventory.learning.models import LearnerSkill
 from inventory.learning.rules import Level
 from inventory.learning.shown import icon_of, name_of
 from inventory.permissions import Permission
-from inventory.shifts import actions, queries
+from inventory.shifts import actions, expiring, queries
 from inventory.shifts.forms import HoursForm
 from inventory.shifts.models import BenchDay
 from inventory.shifts.rules import MAY, TRADES, Work, minutes_of
@@ -32,6 +32,7 @@ from inventory.wiping import bench as reports
 from inventory.wiping import queries as wiping
 from inventory.wiping.spots import spots
 
+expiring.hang()
 room = Blueprint("shifts", __name__, url_prefix="/<digibank>/bench-day")
 
 #: beside the word, never instead of it: picture and tone

@@ -44,6 +44,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answered_request_answered_at'), ['answered_at'], unique=False)
+        batch_op.create_index('ix_answered_request_speaks', ['answered_at'], unique=False, sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
 
     op.create_table('digibank',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -242,6 +243,43 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_checklist_wall'),
     sa.UniqueConstraint('digibank_id', 'kind', 'number', name='uq_checklist_number')
     )
+    op.create_table('contact_list',
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('headed', sa.Boolean(), nullable=False),
+    sa.Column('headings', sa.JSON(), nullable=False),
+    sa.Column('refused_columns', sa.JSON(), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('day_order', sa.String(length=40), nullable=False),
+    sa.Column('usual_service', sa.String(length=120), nullable=False),
+    sa.Column('usual_place', sa.String(length=120), nullable=False),
+    sa.Column('asked', sa.JSON(), nullable=False),
+    sa.Column('too_varied', sa.String(length=40), nullable=True),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('new_people', sa.Integer(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("day_order IN ('by_itself', 'day_first', 'month_first', 'both')", name=op.f('ck_contact_list_day_order')),
+    sa.CheckConstraint("state IN ('uploaded', 'looking', 'looked', 'taking', 'done', 'undoing', 'undone', 'dropped')", name=op.f('ck_contact_list_state')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_contact_list_decided_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_contact_list_digibank_id')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['account.id'], name=op.f('fk_contact_list_uploaded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_list')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_list_wall')
+    )
+    with op.batch_alter_table('contact_list', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_list_sha256', ['digibank_id', 'sha256'], unique=False)
+
     op.create_table('contact_settings',
     sa.Column('asks_gender', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -252,6 +290,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_settings_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_contact_settings_one')
     )
+    op.create_table('data_breach',
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('what', sa.String(length=1000), nullable=False),
+    sa.Column('which_data', sa.String(length=500), nullable=False),
+    sa.Column('how_many', sa.Integer(), nullable=True),
+    sa.Column('risk', sa.String(length=40), nullable=False),
+    sa.Column('measures', sa.String(length=1000), nullable=False),
+    sa.Column('remark', sa.String(length=500), nullable=False),
+    sa.Column('told_authority_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_people_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("risk IN ('none', 'some', 'high')", name=op.f('ck_data_breach_risk')),
+    sa.CheckConstraint('how_many IS NULL OR how_many >= 0', name=op.f('ck_data_breach_how_many')),
+    sa.CheckConstraint('told_authority_at IS NULL OR told_authority_at >= found_at', name=op.f('ck_data_breach_told_after_found')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_data_breach_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_data_breach_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_data_breach')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_data_breach_wall')
+    )
+    with op.batch_alter_table('data_breach', schema=None) as batch_op:
+        batch_op.create_index('ix_data_breach_found', ['digibank_id', 'found_at', 'id'], unique=False)
+
     op.create_table('figure_clock',
     sa.Column('contacts', sa.BigInteger(), nullable=False),
     sa.Column('loans', sa.BigInteger(), nullable=False),
@@ -390,6 +455,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_household')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_household_wall')
     )
+    op.create_table('impact_factor',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('method', sa.String(length=40), nullable=False),
+    sa.Column('grams', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('co2', 'raw_materials', 'e_waste')", name=op.f('ck_impact_factor_kind')),
+    sa.CheckConstraint("method IN ('per_year', 'per_laptop')", name=op.f('ck_impact_factor_method')),
+    sa.CheckConstraint('grams BETWEEN 0 AND 5000000', name=op.f('ck_impact_factor_grams')),
+    sa.CheckConstraint('length(source) > 0', name=op.f('ck_impact_factor_has_a_source')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_impact_factor_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_impact_factor_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_impact_factor')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_impact_factor_wall')
+    )
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.create_index('ix_impact_factor_kind', ['digibank_id', 'kind', 'valid_from', 'id'], unique=False)
+
     op.create_table('invitation',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
@@ -504,7 +594,38 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_about'), ['about'], unique=False)
         batch_op.create_index('ix_letter_thing', ['digibank_id', 'thing', 'thing_id', 'id'], unique=False)
+        batch_op.create_index('ix_letter_to_email', ['digibank_id', 'to_email'], unique=False, sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
+        batch_op.create_index('ix_letter_to_phone', ['digibank_id', 'to_phone'], unique=False, sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
         batch_op.create_index('ix_letter_waiting', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
+
+    op.create_table('listed_columns',
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('day_order', sa.String(length=40), nullable=False),
+    sa.Column('usual_service', sa.String(length=120), nullable=False),
+    sa.Column('usual_place', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_listed_columns_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listed_columns')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_listed_columns_wall')
+    )
+    with op.batch_alter_table('listed_columns', schema=None) as batch_op:
+        batch_op.create_index('ix_listed_columns_fingerprint', ['digibank_id', 'fingerprint'], unique=True)
+
+    op.create_table('listed_meaning',
+    sa.Column('field', sa.String(length=40), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('meaning', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("field IN ('day', 'service', 'place', 'last_name', 'first_name', 'name', 'birth_year', 'age', 'postcode', 'municipality', 'phone', 'email', 'language', 'gender', 'groups', 'help_type', 'purpose', 'channel', 'referrer', 'outcome')", name=op.f('ck_listed_meaning_field')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_listed_meaning_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listed_meaning')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_listed_meaning_wall')
+    )
+    with op.batch_alter_table('listed_meaning', schema=None) as batch_op:
+        batch_op.create_index('ix_listed_meaning_key', ['digibank_id', 'field', 'key'], unique=True)
 
     op.create_table('membership',
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -544,6 +665,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_model_weight')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_model_weight_wall'),
     sa.UniqueConstraint('digibank_id', 'kind', 'model_key', name='uq_model_weight_once')
+    )
+    op.create_table('notice_edition',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('legal_form', sa.String(length=40), nullable=False),
+    sa.Column('controller', sa.String(length=200), nullable=False),
+    sa.Column('contact', sa.String(length=200), nullable=False),
+    sa.Column('partners', sa.String(length=500), nullable=False),
+    sa.Column('host', sa.String(length=500), nullable=False),
+    sa.Column('more_nl', sa.String(length=2000), nullable=False),
+    sa.Column('more_fr', sa.String(length=2000), nullable=False),
+    sa.Column('more_en', sa.String(length=2000), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("legal_form IN ('local_authority', 'association')", name=op.f('ck_notice_edition_legal_form')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_notice_edition_number')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_notice_edition_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_notice_edition_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_edition')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_notice_edition_wall'),
+    sa.UniqueConstraint('digibank_id', 'number', name='uq_notice_edition_number')
     )
     op.create_table('partner',
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -685,6 +828,89 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_repair_terms_wall'),
     sa.UniqueConstraint('digibank_id', name='uq_repair_terms_one')
     )
+    op.create_table('report_schedule',
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('every', sa.String(length=40), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
+    sa.Column('to_email', sa.String(length=254), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('set_on', sa.Date(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("every IN ('month', 'quarter', 'year')", name=op.f('ck_report_schedule_every')),
+    sa.CheckConstraint('day BETWEEN 1 AND 28', name=op.f('ck_report_schedule_day')),
+    sa.CheckConstraint('length(to_email) > 2', name=op.f('ck_report_schedule_goes_somewhere')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_report_schedule_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_report_schedule_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_schedule')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_report_schedule_wall')
+    )
+    with op.batch_alter_table('report_schedule', schema=None) as batch_op:
+        batch_op.create_index('ix_report_schedule_ended', ['digibank_id', 'ended_at', 'id'], unique=False)
+
+    op.create_table('retention_notice',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.Column('goes_on', sa.Date(), nullable=False),
+    sa.Column('held_because', sa.String(length=40), nullable=True),
+    sa.Column('held_until', sa.Date(), nullable=True),
+    sa.Column('held_by_id', sa.Integer(), nullable=True),
+    sa.Column('kept_by', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("held_because IN ('money', 'incident', 'loan', 'request', 'proceedings')", name=op.f('ck_retention_notice_held_because')),
+    sa.CheckConstraint('(held_because IS NULL) = (held_until IS NULL)', name=op.f('ck_retention_notice_held_until_a_day')),
+    sa.CheckConstraint('goes_on > told_on', name=op.f('ck_retention_notice_told_before')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_notice_digibank_id')),
+    sa.ForeignKeyConstraint(['held_by_id'], ['account.id'], name=op.f('fk_retention_notice_held_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_notice')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_notice_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', 'thing_id', name='uq_retention_notice_thing')
+    )
+    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
+        batch_op.create_index('ix_retention_notice_goes', ['digibank_id', 'goes_on', 'id'], unique=False)
+
+    op.create_table('retention_rule',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.String(length=40), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("basis IN ('public_task', 'contract', 'legal_duty', 'legitimate_interest')", name=op.f('ck_retention_rule_basis')),
+    sa.CheckConstraint("record_type <> 'books' OR days >= 2557", name=op.f('ck_retention_rule_books')),
+    sa.CheckConstraint("record_type <> 'proofs' OR days >= 3653", name=op.f('ck_retention_rule_proofs')),
+    sa.CheckConstraint('days BETWEEN 1 AND 10959', name=op.f('ck_retention_rule_days')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_rule_digibank_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['account.id'], name=op.f('fk_retention_rule_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_rule')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_rule_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', name='uq_retention_rule_type')
+    )
+    op.create_table('retention_tally',
+    sa.Column('record_type', sa.String(length=40), nullable=False),
+    sa.Column('went_on', sa.Date(), nullable=False),
+    sa.Column('went', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('went >= 0', name=op.f('ck_retention_tally_went')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_retention_tally_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_tally')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_retention_tally_wall'),
+    sa.UniqueConstraint('digibank_id', 'record_type', 'went_on', name='uq_retention_tally_day')
+    )
+    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
+        batch_op.create_index('ix_retention_tally_day', ['digibank_id', 'went_on', 'id'], unique=False)
+
     op.create_table('seal',
     sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('certificate', sa.Text(), nullable=False),
@@ -814,6 +1040,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_target_group_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_target_group')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_target_group_wall')
+    )
+    op.create_table('template_edition',
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(template) > 0', name=op.f('ck_template_edition_template')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_template_edition_number')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_template_edition_digibank_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['account.id'], name=op.f('fk_template_edition_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_template_edition')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_template_edition_wall'),
+    sa.UniqueConstraint('digibank_id', 'template', 'number', name='uq_template_edition_number')
     )
     op.create_table('till',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -1024,6 +1266,8 @@ def upgrade() -> None:
     sa.Column('workshop_waived', sa.String(length=40), nullable=True),
     sa.Column('anonymised_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('merged_into_id', sa.Integer(), nullable=True),
+    sa.Column('restricted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('no_calls_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1104,6 +1348,40 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_partner', ['digibank_id', 'partner_id'], unique=False)
         batch_op.create_index('ix_contact_user', ['user_id'], unique=False)
 
+    op.create_table('issued_report',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('template_number', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('pdf', sa.LargeBinary(), nullable=False),
+    sa.Column('csv', sa.LargeBinary(), nullable=False),
+    sa.Column('xlsx', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('figures_sha256', sa.String(length=64), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=True),
+    sa.Column('schedule_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(sha256) = 64 AND length(figures_sha256) = 64', name=op.f('ck_issued_report_digests')),
+    sa.CheckConstraint('number > 0 AND edition > 0', name=op.f('ck_issued_report_numbers')),
+    sa.CheckConstraint('since <= until', name=op.f('ck_issued_report_period')),
+    sa.ForeignKeyConstraint(['digibank_id', 'schedule_id'], ['report_schedule.digibank_id', 'report_schedule.id'], name='fk_issued_report_schedule_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_issued_report_digibank_id')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['account.id'], name=op.f('fk_issued_report_issued_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_issued_report')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_issued_report_wall'),
+    sa.UniqueConstraint('digibank_id', 'number', name='uq_issued_report_number'),
+    sa.UniqueConstraint('digibank_id', 'schedule_id', 'since', 'until', name='uq_issued_report_schedule'),
+    sa.UniqueConstraint('digibank_id', 'template', 'since', 'until', 'municipality', 'locale', 'edition', name='uq_issued_report_edition')
+    )
     op.create_table('label_profile',
     sa.Column('stock', sa.String(length=40), nullable=False),
     sa.Column('barcode', sa.Boolean(), nullable=False),
@@ -1473,6 +1751,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.create_index('ix_bank_movement_end_to_end', ['digibank_id', 'end_to_end_id'], unique=False)
+        batch_op.create_index('ix_bank_movement_found', ['digibank_id', 'id'], unique=False, sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.create_index('ix_bank_movement_number', ['digibank_id', 'statement_id', 'number', 'detail'], unique=True)
         batch_op.create_index('ix_bank_movement_reference', ['digibank_id', 'reference'], unique=False)
 
@@ -1509,6 +1788,85 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'borrower_id', 'group_id', name='uq_borrower_group'),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_borrower_group_wall')
     )
+    op.create_table('borrower_merge',
+    sa.Column('stays_id', sa.Integer(), nullable=False),
+    sa.Column('goes_id', sa.Integer(), nullable=False),
+    sa.Column('merged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merged_by_id', sa.Integer(), nullable=True),
+    sa.Column('kept', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('stays_id <> goes_id', name=op.f('ck_borrower_merge_two_entries')),
+    sa.CheckConstraint('undone_at IS NULL OR kept IS NULL', name=op.f('ck_borrower_merge_put_back_once')),
+    sa.ForeignKeyConstraint(['digibank_id', 'goes_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_borrower_merge_goes_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'stays_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_borrower_merge_stays_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_borrower_merge_digibank_id')),
+    sa.ForeignKeyConstraint(['merged_by_id'], ['account.id'], name=op.f('fk_borrower_merge_merged_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_borrower_merge')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_borrower_merge_wall')
+    )
+    with op.batch_alter_table('borrower_merge', schema=None) as batch_op:
+        batch_op.create_index('ix_borrower_merge_goes', ['digibank_id', 'goes_id'], unique=False)
+        batch_op.create_index('ix_borrower_merge_kept', ['digibank_id', 'merged_at'], unique=False, sqlite_where=sa.text('kept IS NOT NULL'), postgresql_where=sa.text('kept IS NOT NULL'))
+        batch_op.create_index('ix_borrower_merge_stays', ['digibank_id', 'stays_id'], unique=False)
+
+    op.create_table('file_look',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('hour', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('file', 'application', 'loan', 'letters', 'copy')", name=op.f('ck_file_look_kind')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_file_look_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_file_look_digibank_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], name=op.f('fk_file_look_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file_look')),
+    sa.UniqueConstraint('digibank_id', 'borrower_id', 'user_id', 'kind', 'hour', name='uq_file_look_hour'),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_file_look_wall')
+    )
+    with op.batch_alter_table('file_look', schema=None) as batch_op:
+        batch_op.create_index('ix_file_look_hour', ['digibank_id', 'hour'], unique=False)
+        batch_op.create_index('ix_file_look_user', ['digibank_id', 'user_id', 'hour'], unique=False)
+
+    op.create_table('listed_person',
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('first_name', sa.String(length=80), nullable=False),
+    sa.Column('last_name', sa.String(length=80), nullable=False),
+    sa.Column('birth_year', sa.Integer(), nullable=True),
+    sa.Column('postcode', sa.String(length=4), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('municipality', sa.String(length=80), nullable=False),
+    sa.Column('language', sa.String(length=120), nullable=False),
+    sa.Column('gender', sa.String(length=120), nullable=False),
+    sa.Column('groups', sa.JSON(), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('rows_are_one', sa.Boolean(), nullable=True),
+    sa.Column('like_borrower_id', sa.Integer(), nullable=True),
+    sa.Column('like_person_id', sa.Integer(), nullable=True),
+    sa.Column('why', sa.String(length=40), nullable=True),
+    sa.Column('is_same', sa.Boolean(), nullable=True),
+    sa.Column('borrower_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("why IN ('same_phone', 'same_name')", name=op.f('ck_listed_person_why')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_listed_person_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'like_borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_listed_person_like_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'like_person_id'], ['listed_person.digibank_id', 'listed_person.id'], name='fk_listed_person_like_person_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'list_id'], ['contact_list.digibank_id', 'contact_list.id'], name='fk_listed_person_list_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_listed_person_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listed_person')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_listed_person_wall')
+    )
+    with op.batch_alter_table('listed_person', schema=None) as batch_op:
+        batch_op.create_index('ix_listed_person_borrower', ['digibank_id', 'borrower_id'], unique=False)
+        batch_op.create_index('ix_listed_person_like', ['digibank_id', 'like_borrower_id'], unique=False)
+        batch_op.create_index('ix_listed_person_list', ['digibank_id', 'list_id', 'position'], unique=True)
+
     op.create_table('lot',
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('partner_id', sa.Integer(), nullable=False),
@@ -1649,6 +2007,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
         batch_op.create_index('ix_payment_file_fetch_number', ['digibank_id', 'file_id', 'number'], unique=True)
+
+    op.create_table('person_request',
+    sa.Column('borrower_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('asker', sa.String(length=40), nullable=False),
+    sa.Column('identity', sa.String(length=200), nullable=False),
+    sa.Column('asked', sa.String(length=1000), nullable=False),
+    sa.Column('longer_because', sa.String(length=500), nullable=False),
+    sa.Column('answered', sa.String(length=2000), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('longer_since', sa.Date(), nullable=True),
+    sa.Column('answer', sa.String(length=40), nullable=True),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('waits_to_forget', sa.Boolean(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answer IN ('granted', 'partly', 'refused', 'withdrawn')", name=op.f('ck_person_request_answer')),
+    sa.CheckConstraint("asker IN ('person', 'administrator', 'referrer')", name=op.f('ck_person_request_asker')),
+    sa.CheckConstraint("kind IN ('access', 'correction', 'erasure', 'restriction', 'portability', 'no_texts', 'no_calls')", name=op.f('ck_person_request_kind')),
+    sa.CheckConstraint('(answer IS NULL) = (answered_on IS NULL)', name=op.f('ck_person_request_answered_on_a_day')),
+    sa.CheckConstraint('due_on > received_on', name=op.f('ck_person_request_has_a_term')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['account.id'], name=op.f('fk_person_request_answered_by_id')),
+    sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_person_request_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_person_request_digibank_id')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['account.id'], name=op.f('fk_person_request_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_request')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_person_request_wall')
+    )
+    with op.batch_alter_table('person_request', schema=None) as batch_op:
+        batch_op.create_index('ix_person_request_borrower', ['digibank_id', 'borrower_id', 'id'], unique=False)
+        batch_op.create_index('ix_person_request_open', ['digibank_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text('answered_on IS NULL'), postgresql_where=sa.text('answered_on IS NULL'))
 
     op.create_table('replaced_pass',
     sa.Column('borrower_id', sa.Integer(), nullable=False),
@@ -1893,6 +2287,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.create_index('ix_announcement_waiting', ['digibank_id', 'lot_id'], unique=False, sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
+
+    op.create_table('contact_row',
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.String(length=40), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('said', sa.String(length=300), nullable=False),
+    sa.Column('unread', sa.String(length=120), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('made_borrower_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("verdict IN ('taken', 'comes', 'undone', 'no_day', 'not_a_day', 'either_day', 'future', 'no_service', 'not_ours', 'national_number', 'formula', 'twice', 'known')", name=op.f('ck_contact_row_verdict')),
+    sa.ForeignKeyConstraint(['digibank_id', 'list_id'], ['contact_list.digibank_id', 'contact_list.id'], name='fk_contact_row_list_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'made_borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_contact_row_made_borrower_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id', 'person_id'], ['listed_person.digibank_id', 'listed_person.id'], name='fk_contact_row_person_id_wall'),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_contact_row_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_row')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_contact_row_wall')
+    )
+    with op.batch_alter_table('contact_row', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_row_list', ['digibank_id', 'list_id', 'number'], unique=True)
+        batch_op.create_index('ix_contact_row_made', ['digibank_id', 'made_borrower_id'], unique=False)
+        batch_op.create_index('ix_contact_row_once', ['digibank_id', 'digest'], unique=True, sqlite_where=sa.text("verdict = 'taken'"), postgresql_where=sa.text("verdict = 'taken'"))
+        batch_op.create_index('ix_contact_row_person', ['digibank_id', 'person_id'], unique=False)
 
     op.create_table('device',
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -4108,13 +4527,13 @@ def upgrade() -> None:
     from inventory.repairing.gate import SQL as REPAIRS
 
     engine = op.get_bind().dialect.name
-    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
+    for table in ('agreement_signing', 'agreement_text', 'attendance_mark', 'audit_event', 'bank_file', 'bank_movement', 'bank_statement', 'batch_paper', 'cash_signature', 'certificate', 'certificate_change', 'certificate_paper', 'check_photo', 'check_result', 'checklist', 'evidence', 'fit_decision', 'issued_report', 'ledger_entry', 'lot_attest', 'lot_attest_change', 'lot_attest_member', 'lot_attest_paper', 'manifest', 'notice_edition', 'payment_file_fetch', 'policy', 'posting', 'recycled_device', 'recycler_receipt', 'reflection', 'seal', 'stocktake_decision', 'stocktake_expected', 'stocktake_line', 'stocktake_scan', 'template_edition', 'till_count', 'unclaimed_step', 'validated_wipe', 'validation', 'visitor_payment', 'year_letter'):
         for statement in append_only_sql(table, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     for table, parent, link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
         for statement in only_while_open_sql(table, parent, link, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
-    for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+    for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id'), ('report_schedule', 'day'), ('report_schedule', 'every'), ('report_schedule', 'locale'), ('report_schedule', 'municipality'), ('report_schedule', 'set_on'), ('report_schedule', 'template')):
         for statement in keeps_sql(table, column, engine):
             op.get_bind().exec_driver_sql(statement.replace("%", "%%") if engine == "postgresql" else statement)
     beside = (SUMS, TILLS, UNDERWAY, SQL, REPAIRS, READY_SQL)
@@ -4512,6 +4931,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_device_asset')
 
     op.drop_table('device')
+    with op.batch_alter_table('contact_row', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_row_person')
+        batch_op.drop_index('ix_contact_row_once', sqlite_where=sa.text("verdict = 'taken'"), postgresql_where=sa.text("verdict = 'taken'"))
+        batch_op.drop_index('ix_contact_row_made')
+        batch_op.drop_index('ix_contact_row_list')
+
+    op.drop_table('contact_row')
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.drop_index('ix_announcement_waiting', sqlite_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'), postgresql_where=sa.text('accepted_at IS NULL AND declined_at IS NULL'))
 
@@ -4546,6 +4972,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_replaced_pass_borrower')
 
     op.drop_table('replaced_pass')
+    with op.batch_alter_table('person_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_request_open', sqlite_where=sa.text('answered_on IS NULL'), postgresql_where=sa.text('answered_on IS NULL'))
+        batch_op.drop_index('ix_person_request_borrower')
+
+    op.drop_table('person_request')
     with op.batch_alter_table('payment_file_fetch', schema=None) as batch_op:
         batch_op.drop_index('ix_payment_file_fetch_number')
 
@@ -4565,11 +4996,29 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lot_partner')
 
     op.drop_table('lot')
+    with op.batch_alter_table('listed_person', schema=None) as batch_op:
+        batch_op.drop_index('ix_listed_person_list')
+        batch_op.drop_index('ix_listed_person_like')
+        batch_op.drop_index('ix_listed_person_borrower')
+
+    op.drop_table('listed_person')
+    with op.batch_alter_table('file_look', schema=None) as batch_op:
+        batch_op.drop_index('ix_file_look_user')
+        batch_op.drop_index('ix_file_look_hour')
+
+    op.drop_table('file_look')
+    with op.batch_alter_table('borrower_merge', schema=None) as batch_op:
+        batch_op.drop_index('ix_borrower_merge_stays')
+        batch_op.drop_index('ix_borrower_merge_kept', sqlite_where=sa.text('kept IS NOT NULL'), postgresql_where=sa.text('kept IS NOT NULL'))
+        batch_op.drop_index('ix_borrower_merge_goes')
+
+    op.drop_table('borrower_merge')
     op.drop_table('borrower_group')
     op.drop_table('batch_paper')
     with op.batch_alter_table('bank_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_bank_movement_reference')
         batch_op.drop_index('ix_bank_movement_number')
+        batch_op.drop_index('ix_bank_movement_found', sqlite_where=sa.text('found_references IS NOT NULL'), postgresql_where=sa.text('found_references IS NOT NULL'))
         batch_op.drop_index('ix_bank_movement_end_to_end')
 
     op.drop_table('bank_movement')
@@ -4612,6 +5061,7 @@ def downgrade() -> None:
 
     op.drop_table('learner_skill')
     op.drop_table('label_profile')
+    op.drop_table('issued_report')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index('ix_contact_user')
         batch_op.drop_index('ix_contact_partner')
@@ -4653,6 +5103,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_till_holder', sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
 
     op.drop_table('till')
+    op.drop_table('template_edition')
     op.drop_table('target_group')
     with op.batch_alter_table('statement_draft', schema=None) as batch_op:
         batch_op.drop_index('ix_statement_draft_uploaded')
@@ -4671,6 +5122,19 @@ def downgrade() -> None:
 
     op.drop_table('service_location')
     op.drop_table('seal')
+    with op.batch_alter_table('retention_tally', schema=None) as batch_op:
+        batch_op.drop_index('ix_retention_tally_day')
+
+    op.drop_table('retention_tally')
+    op.drop_table('retention_rule')
+    with op.batch_alter_table('retention_notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_retention_notice_goes')
+
+    op.drop_table('retention_notice')
+    with op.batch_alter_table('report_schedule', schema=None) as batch_op:
+        batch_op.drop_index('ix_report_schedule_ended')
+
+    op.drop_table('report_schedule')
     op.drop_table('repair_terms')
     op.drop_table('reminder_plan')
     with op.batch_alter_table('reflection', schema=None) as batch_op:
@@ -4695,13 +5159,24 @@ def downgrade() -> None:
         batch_op.drop_index('ix_partner_name')
 
     op.drop_table('partner')
+    op.drop_table('notice_edition')
     op.drop_table('model_weight')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index('ix_membership_user')
 
     op.drop_table('membership')
+    with op.batch_alter_table('listed_meaning', schema=None) as batch_op:
+        batch_op.drop_index('ix_listed_meaning_key')
+
+    op.drop_table('listed_meaning')
+    with op.batch_alter_table('listed_columns', schema=None) as batch_op:
+        batch_op.drop_index('ix_listed_columns_fingerprint')
+
+    op.drop_table('listed_columns')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_waiting', sqlite_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND withdrawn_at IS NULL'))
+        batch_op.drop_index('ix_letter_to_phone', sqlite_where=sa.text('to_phone IS NOT NULL'), postgresql_where=sa.text('to_phone IS NOT NULL'))
+        batch_op.drop_index('ix_letter_to_email', sqlite_where=sa.text('to_email IS NOT NULL'), postgresql_where=sa.text('to_email IS NOT NULL'))
         batch_op.drop_index('ix_letter_thing')
         batch_op.drop_index(batch_op.f('ix_letter_about'))
 
@@ -4713,6 +5188,10 @@ def downgrade() -> None:
     op.drop_table('label_printer')
     op.drop_table('kept_answer')
     op.drop_table('invitation')
+    with op.batch_alter_table('impact_factor', schema=None) as batch_op:
+        batch_op.drop_index('ix_impact_factor_kind')
+
+    op.drop_table('impact_factor')
     op.drop_table('household')
     op.drop_table('help_type')
     op.drop_table('hardware_floor')
@@ -4732,7 +5211,15 @@ def downgrade() -> None:
     op.drop_table('finder_message')
     op.drop_table('figure_settings')
     op.drop_table('figure_clock')
+    with op.batch_alter_table('data_breach', schema=None) as batch_op:
+        batch_op.drop_index('ix_data_breach_found')
+
+    op.drop_table('data_breach')
     op.drop_table('contact_settings')
+    with op.batch_alter_table('contact_list', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_list_sha256')
+
+    op.drop_table('contact_list')
     op.drop_table('checklist')
     op.drop_table('buddy_pin')
     with op.batch_alter_table('bench_day', schema=None) as batch_op:
@@ -4772,6 +5259,7 @@ def downgrade() -> None:
     op.drop_table('kept_form')
     op.drop_table('digibank')
     with op.batch_alter_table('answered_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_answered_request_speaks', sqlite_where=sa.text('body IS NOT NULL OR said IS NOT NULL'), postgresql_where=sa.text('body IS NOT NULL OR said IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_answered_request_answered_at'))
 
     op.drop_table('answered_request')
@@ -4780,7 +5268,7 @@ def downgrade() -> None:
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS only_grows()")
         for table, _parent, _link in (('stocktake_scan', 'stocktake', 'stocktake_id'),):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_only_while_open()")
-        for table, column in (('bank_account', 'iban'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id')):
+        for table, column in (('bank_account', 'iban'), ('impact_factor', 'grams'), ('impact_factor', 'kind'), ('impact_factor', 'method'), ('impact_factor', 'source'), ('impact_factor', 'valid_from'), ('impact_factor', 'year'), ('loan', 'policy_id'), ('open_movement', 'amount_cents'), ('payment_file', 'bank_account_id'), ('payment_file', 'execution_on'), ('payment_file', 'made_by_id'), ('payment_file', 'message_id'), ('payment_file', 'order_count'), ('payment_file', 'sha256'), ('payment_file', 'total_cents'), ('payment_request', 'amount_cents'), ('payment_request', 'bank_account_id'), ('payment_request', 'loan_id'), ('payment_request', 'partner_id'), ('payment_request', 'reference'), ('refund_order', 'amount_cents'), ('refund_order', 'bank_account_id'), ('refund_order', 'end_to_end_id'), ('refund_order', 'loan_id'), ('refund_order', 'replaces_id'), ('report_schedule', 'day'), ('report_schedule', 'every'), ('report_schedule', 'locale'), ('report_schedule', 'municipality'), ('report_schedule', 'set_on'), ('report_schedule', 'template')):
             op.get_bind().exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_keeps_{column}()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS device_ready_by_a_list()")
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS posting_only_while_open()")

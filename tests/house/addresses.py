@@ -53,6 +53,7 @@ IDS: dict[str, Any] = {
     "workshop_file_id": "workshop_file",
     "payment_task_id": "payment_task",
     "form_invitation_id": "form_invitation",
+    "notice_id": "retention_notice",
     "message_id": "finder_message",
     "year_letter_id": "year_letter",
     "recycler_receipt_id": "recycler_receipt",
@@ -65,6 +66,7 @@ IDS: dict[str, Any] = {
     "visit_id": "outing_visit",
     "follow_up_id": "follow_up",
     "referral_id": "onward_referral",
+    "contact_list_id": "contact_list",
     "service_contact_id": "service_contact",
     "service_location_id": "service_location",
     "help_type_id": "help_type",
@@ -85,6 +87,13 @@ IDS: dict[str, Any] = {
     "stay_id": "part_stay",
     "hardware_record_id": "hardware_record",
     "lock_found_id": "lock_found",
+    "factor_id": "impact_factor",
+    "report_id": "issued_report",
+    "schedule_id": "report_schedule",
+    "breach_id": "data_breach",
+    "edition_id": "notice_edition",
+    "merge_id": "borrower_merge",
+    "person_request_id": "person_request",
     "shared_answer_id": "shared_answer",
 }
 CODES = {"code", "device_code", "device", "place", "who"}
@@ -101,6 +110,8 @@ PLAIN = {
     "point": "screen",
     "grade": "C",
     "work": "checklist",
+    "template_name": "impact",
+    "record_type": "loan_file",
     "word": "unique_visitors",
     "switch": "on",
 }

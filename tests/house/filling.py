@@ -10,8 +10,11 @@ from PIL import Image
 from inventory.foundation.actor import Actor
 from inventory.parts.rules import Fit
 from inventory.permissions import Role
-from tests import make, make_contacts
+from tests import make, make_contact_lists, make_contacts
 from tests.cast import NOW, Person, World
+from tests.house.filling_reports import fill_reports
+from tests.house.filling_retention import fill_retention
+from tests.house.filling_rights import fill_rights
 from tests.learners import PIN, begins, buddy, may
 
 #: the words by which each digibank's rows are known on a page
@@ -41,11 +44,15 @@ def fill(world: World, word: str) -> None:
     _outings(world, boss, word)
     _asked(world, boss, word)
     make_contacts.fill(world, boss, word, borrower)
+    make_contact_lists.fill(boss, word, PERSON)
     _money(world, boss, word)
     _bank(world, boss, word)
     _refunds(world, boss, word)
     _books(world, boss, word)
+    fill_retention(boss)
     make.make_form_invitations(world, 1, name=f"{word} {PERSON}", contact=PHONE)
+    fill_rights(world, boss, word, borrower)
+    fill_reports(boss, word)
     _figures(boss, word)
 
 

@@ -66,6 +66,8 @@ MOST = {
     # what lies on the wiping bench and what its reports say is asked as on the wiping bench itself
     "/gent/bench-day": 18,
     "/gent/indicators/bench/": 10,
+    # each question is asked of another register: stages, passages, checklists, weights, stays, losses, repairs, factors
+    "/gent/impact/": 24,
     "/gent/bench-day/hours": 3,
     "/gent/bench-day/hours/team": 4,
     "/gent/learning/": 8,

@@ -47,6 +47,8 @@ from tests.make import (
 )
 from tests.make_contacts import make_contact
 from workshop import actions as workshop
+from workshop import referrals as workshop_referrals
+from workshop.day_models import Destination
 from workshop.rules import Presence
 
 pytestmark = pytest.mark.usefixtures("in_gent")
@@ -151,6 +153,23 @@ def test_who_came_to_a_workshop_is_a_contact_and_who_did_not_is_none(world, now)
     workshop.take_back_note(lotte, one, lesson, now=later)
     assert contacts() == []
     assert holds() == []
+
+
+def test_where_a_workshop_sends_someone_stands_at_the_contact(world, now):
+    lotte, later = anyone(world.gent, world.lotte.user_id), now + timedelta(hours=1)
+    session = make_session(world, hours=0.01)
+    seat = workshop.enrol(lotte, session, make_borrower(world), now=now)
+    onward = workshop_referrals.refer(lotte, seat, Destination.DIGIPUNT, now=later)
+    assert db.session.scalars(select(ReferralOut)).all() == []
+    workshop.note(lotte, seat, session.lessons[0], Presence.PRESENT, now=later)
+    (sent,) = db.session.scalars(select(ReferralOut))
+    assert (sent.to_service, sent.realised_on) == (Service.DIGIPUNT, None)
+    workshop_referrals.realise(lotte, onward, now=later)
+    assert sent.realised_on == later.date()
+    workshop_referrals.unrealise(lotte, onward, now=later)
+    assert sent.realised_on is None
+    workshop_referrals.withdraw(lotte, seat, Destination.DIGIPUNT, now=later)
+    assert db.session.scalars(select(ReferralOut)).all() == []
 
 
 def test_a_seat_under_two_entries_is_one_contact_after_they_are_one(world, now):

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from inventory.devices.models import Grade
 from inventory.foundation import clock
 from inventory.foundation.database import db
+from inventory.foundation.period import year_of
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
-from inventory.insight import throughput
+from inventory.impact import bench as bench_figures
 from inventory.intake import actions as intake
 from inventory.intake.findings import RefusedBecause
 from inventory.refurbishing import actions as bench
@@ -57,7 +58,7 @@ def year(app: Any, world: Any) -> Any:
 
 def test_sent_back_twice_is_one_that_was_not_right_the_first_time(app, world, year):
     with app.test_request_context(), inside(world.gent):
-        found = throughput._first_time(year)
+        found = bench_figures.first_time(year_of(year))
     assert (found.signed, found.sent_back, found.came_back, found.percent) == (4, 1, 0, 75)
 
 
@@ -77,13 +78,13 @@ def test_what_breaks_again_in_the_next_round_was_not_right_the_first_time(app, w
                 db.session.add(
                     RepairTicket(device=device, lap=2, point=again, blocking=True, holds=True, **told)
                 )
-        found = throughput._first_time(clock.today().year)
+        found = bench_figures.first_time(year_of(clock.today().year))
     assert (found.signed, found.came_back, found.percent) == (2, 1, 50)
 
 
 def test_reasons_are_told_per_giver(app, world, year):
     with app.test_request_context(), inside(world.gent):
-        [one] = throughput._refused(year)
+        [one] = bench_figures.refused(year_of(year))
     assert (one.giver, one.count, [number for _reason, number in one.reasons]) == (
         "Bakkerij Voorbeeld",
         3,

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from inventory.insight import flow
-from inventory.insight.flow import Step
+from inventory.impact import flow
+from inventory.impact.flow import Step
 from inventory.journey import Stage
 from tests.cast import NOW
 
@@ -44,7 +44,9 @@ def test_a_passage_that_led_nowhere_does_not_cut_a_stay_in_two():
 
 def test_a_year_holds_what_ended_in_it():
     found = flow.flow_of(
-        [*steps(*WHOLE), *steps((Stage.RECEIVED, -400), (Stage.WIPING, -390), device=2)], 2026
+        [*steps(*WHOLE), *steps((Stage.RECEIVED, -400), (Stage.WIPING, -390), device=2)],
+        date(2026, 1, 1),
+        date(2026, 12, 31),
     )
     assert found.made_ready == [(date(2026, 10, 1), 22)]
     assert found.waited == {
@@ -68,4 +70,7 @@ def test_a_month_without_any_stands_between_those_with_some():
         (date(2026, 4, 1), []),
         (date(2026, 5, 1), [9]),
     ]
+    assert list(flow.by_month([(date(2026, 1, 1), 1), (date(2025, 11, 1), 2)])) == [
+        date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1),
+    ], "also over the turn of a year"  # fmt: skip
     assert flow.by_month([]) == {}

@@ -226,6 +226,16 @@ def test_running_loans_are_in_no_middle():
     assert cell(then, "by_term", "term:indefinite", "active") == 0
 
 
+def test_on_the_very_last_day_what_was_moved_and_ended_that_day_counts():
+    until = date(2026, 6, 1)
+    loans = [lent(1, date(2026, 1, 1), due=date(2026, 8, 1)), lent(2, date(2026, 1, 1), ended=until)]
+    moved = [Moved(1, until, date(2026, 5, 1), date(2026, 8, 1))]
+    answer = lending.loans(Question(date(2026, 1, 1), until), loans, moved, TODAY)
+    assert [answer.numbers[name][1] for name in ("active", "ended", "overdue", "extended")] == [1, 1, 0, 1]
+    eve = lending.loans(Question(date(2026, 1, 1), date(2026, 5, 31)), loans, moved, TODAY)
+    assert [eve.numbers[name][1] for name in ("active", "ended", "overdue", "extended")] == [2, 0, 1, 0]
+
+
 def test_every_way_to_end_is_told_but_undoing():
     assert set(lending.ENDINGS) == set(Ending) - {Ending.UNDONE}
 

@@ -8,16 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from inventory.foundation import lists_in
+from inventory.foundation.lists_in import EmptyList, NotAList, OldExcel, TooManyRows
 from inventory.foundation.refusal import Refusal, TooLarge
-from inventory.intake.lists import (
-    MOST_BYTES,
-    MOST_ROWS,
-    EmptyList,
-    NotAList,
-    OldExcel,
-    TooManyRows,
-    read_list,
-)
+from inventory.intake.lists import MOST, MOST_BYTES, MOST_ROWS
 from inventory.intake.rows import (
     TAKEN_OUT,
     KnownDevice,
@@ -31,6 +25,10 @@ from inventory.intake.rows import (
 )
 
 ROWS = [["Serienummer", "Merk"], ["AB 1", "Fictron"], ["AB2", "Société Évidence"]]
+
+
+def read_list(content: bytes, file_name: str) -> list[list[str]]:
+    return lists_in.read_list(content, file_name, MOST)
 
 
 def as_csv(rows: list[list[str]], separator: str = ";") -> str:

@@ -26,6 +26,7 @@ from inventory.insight.example import (
     following,
     giving,
     inviting,
+    meeting,
     paying,
     reminding,
     repairing,
@@ -143,6 +144,7 @@ def _stories(cast: Cast, count: int, year: Year) -> Iterator[Life]:
     for days in range(1, 4):
         yield borrowing.ask_online(cast, cast.until - timedelta(days=days, hours=dice.randint(0, 5)))
     yield from teaching.workshops(cast, _YEAR)
+    yield from meeting.days(cast, _YEAR)
     yield inviting.for_the_weeks_to_come(cast)
     yield giving.announce(cast)
     yield travelling.plan_a_day(cast)

@@ -41,11 +41,11 @@ class Stay:
 
 @dataclass
 class Flow:
-    """What came of a year."""
+    """What came of a period."""
 
     #: of each first round that became ready: the first day of its month, and the days from gift to ready
     made_ready: list[tuple[date, int]] = field(default_factory=list)
-    #: of each stage the days of the stays that ended in the year
+    #: of each stage the days of the stays that ended in it
     waited: dict[Stage, list[int]] = field(default_factory=dict)
 
 
@@ -79,17 +79,17 @@ def days_to_ready(steps: Iterable[Step]) -> tuple[date, int] | None:
     return None
 
 
-def flow_of(steps: Iterable[Step], year: int) -> Flow:
-    """What came of this year, from the passages of every device that moved in it, in order of device."""
+def flow_of(steps: Iterable[Step], since: date, until: date) -> Flow:
+    """What came of these days, from the passages of every device that moved in them, in order of device."""
     flow, per_device = Flow(), dict[int, list[Step]]()
     for step in steps:
         per_device.setdefault(step.device_id, []).append(step)
     for own in per_device.values():
         ready = days_to_ready(own)
-        if ready is not None and ready[0].year == year:
+        if ready is not None and since <= ready[0] <= until:
             flow.made_ready.append((ready[0].replace(day=1), ready[1]))
         for stay in stays_of(own):
-            if stay.until is not None and stay.until.year == year and stay.stage in WAITING:
+            if stay.until is not None and since <= stay.until <= until and stay.stage in WAITING:
                 flow.waited.setdefault(stay.stage, []).append(stay.days(stay.until))
     return flow
 
@@ -108,10 +108,9 @@ def by_month(made_ready: Iterable[tuple[date, int]]) -> dict[date, list[int]]:
     if not found:
         return {}
     first, last = min(found), max(found)
-    return {
-        month: found.get(month, [])
-        for month in (first.replace(month=number) for number in range(first.month, last.month + 1))
-    }
+    between = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    months = (date(number // 12, number % 12 + 1, 1) for number in between)
+    return {month: found.get(month, []) for month in months}
 
 
 def longest(waited: Mapping[Stage, Sequence[int]]) -> Stage | None:

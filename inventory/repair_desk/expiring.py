@@ -1,0 +1,65 @@
+"""How long the repair desk knows whose laptop it was; and sooner no more, when the owner is forgotten elsewhere."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
+
+from inventory.borrowers.models import Borrower
+from inventory.borrowers.rules import folded
+from inventory.foundation.database import db
+from inventory.foundation.expiring import Basis, Keeping, RecordType
+from inventory.foundation.offers import offers
+from inventory.foundation.outbox import blank_letters_about
+from inventory.foundation.refusal import Refusal
+from inventory.repair_desk import night
+from inventory.repair_desk.models import VisitorTicket
+from inventory.repair_desk.queries import days_known
+
+
+class LaptopAtRepairDesk(Refusal):
+    """Nobody is forgotten while a laptop of theirs lies at the repair desk."""
+
+
+def hang() -> None:
+    """Called by the views, so that what is offered comes with the doors it links to."""
+
+
+@offers("retention.records")
+def visitors() -> RecordType:
+    """Owners of visitors' laptops; the terms that they sign say how long."""
+    return RecordType(
+        "repair_visitors", _l("Owners at the repair desk"),
+        what_goes=_l("name, phone, mail, complaint, photo and signatures"),
+        counts_from=_l("the laptop was fetched or recycled"),
+        reason=_l("The owner can come back with the same trouble. The signed terms say how long."),
+        basis=Basis.CONTRACT, usual_days=30, keeping=Keeping.SOON, endpoint="repair_desk.terms", days=days_known,
+    )  # fmt: skip
+
+
+def _tickets_of(borrower: Borrower) -> Sequence[VisitorTicket]:
+    """Tickets of who has the same first name and the same phone or mail; others may share a phone."""
+    reached = [
+        column == address
+        for column, address in ((VisitorTicket.phone, borrower.phone), (VisitorTicket.email, borrower.email))
+        if address
+    ]
+    query = select(VisitorTicket).where(VisitorTicket.blanked_at.is_(None), or_(False, *reached))
+    name = folded(borrower.first_name)
+    return [one for one in db.session.scalars(query) if folded(one.first_name) == name]
+
+
+@offers("borrower.holds")
+def still_here(borrower: Borrower) -> Refusal | None:
+    """Whoever left a laptop with us is known until it is fetched."""
+    here = any(ticket.ended_at is None for ticket in _tickets_of(borrower))
+    return LaptopAtRepairDesk() if here else None
+
+
+@offers("borrower.forgotten")
+def forget_owner(borrower: Borrower, now: datetime) -> None:
+    """Whose laptop it was goes with the person, and does not wait for the terms."""
+    for ticket in _tickets_of(borrower):
+        night.blank(ticket, now)
+        blank_letters_about(VisitorTicket.__tablename__, [ticket.id])

@@ -1,0 +1,31 @@
+"""What one forgotten person leaves that no room calls its own: what was said on a page, and what was typed."""
+
+from datetime import datetime
+
+from inventory.borrowers.models import Borrower
+from inventory.foundation import kept_form, once
+from inventory.foundation.offers import offers
+
+#: a shorter word stands in too many others
+_SHORTEST = 3
+
+
+@offers("borrower.forgotten")
+def forget_what_waits(borrower: Borrower, _now: datetime) -> None:
+    """Answers kept for a retry and forms that wait for a sign-in do not name who is forgotten."""
+    ways = [
+        borrower.phone,
+        borrower.spoken_phone,
+        _as_digits(borrower.phone),
+        borrower.email,
+        borrower.street,
+        borrower.note,
+    ]
+    names = [borrower.first_name, borrower.last_name, f"{borrower.first_name} {borrower.last_name}".strip()]
+    once.forget_what_was_said([word for word in (*ways, *names) if len(word) >= _SHORTEST])
+    kept_form.forget_typed([word for word in (*ways, borrower.last_name) if len(word) >= _SHORTEST])
+
+
+def _as_digits(phone: str) -> str:
+    """+32470123456 as most people type it: 0470123456."""
+    return f"0{phone.removeprefix('+32')}" if phone.startswith("+32") else ""

@@ -1,0 +1,117 @@
+"""What other pages show of a person's rights: on the borrower, in the settings, on today's page; and the night."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from inventory.applications.models import Application
+from inventory.borrowers.models import Borrower
+from inventory.digibank.furniture import waiting
+from inventory.foundation import clock
+from inventory.foundation.actor import Actor
+from inventory.foundation.database import db
+from inventory.foundation.offers import Panel, offers
+from inventory.foundation.outbox import Letter, Medium
+from inventory.lending.calling import takes_no_texts
+from inventory.lending.models import Loan
+from inventory.permissions import Permission
+from inventory.rights import actions, looks
+from inventory.rights.models import PersonRequest
+from inventory.wording import say
+from workshop.models import Seat
+
+#: letters about these are to the person to whom they belong
+_THEIRS: dict[str, Any] = {model.__tablename__: model for model in (Application, Loan, Seat)}
+#: what waits for an answer
+_OPEN: Select[Any] = select(PersonRequest.id).where(PersonRequest.answered_on.is_(None))
+
+
+def hang() -> None:
+    """Called by the views, so that what is offered comes with the doors it links to."""
+
+
+def said(on: date) -> str:
+    """A day in words."""
+    return say(on)
+
+
+@offers("borrower.panels")
+def of_borrower(borrower: Borrower, actor: Actor) -> list[Panel]:
+    """That someone's data are only kept, first of all; and the ways to what the person may ask."""
+    if borrower.is_forgotten or not actor.may(Permission.RIGHTS_ASK):
+        return []
+    found = [Panel("inventory/rights/_of_borrower.html", {"borrower": borrower}, weight=95)]
+    return [*_only_kept(borrower), *found]
+
+
+@offers("application.panels")
+def of_application(application: Application, actor: Actor) -> list[Panel]:
+    """That nothing may be begun with the data of this person."""
+    return _only_kept(application.borrower) if actor.may(Permission.BORROWER_SEE) else []
+
+
+@offers("loan.panels")
+def of_loan(loan: Loan, actor: Actor) -> list[Panel]:
+    """The same beside a loan: the laptop may come back, and no more than that."""
+    return _only_kept(loan.borrower) if actor.may(Permission.BORROWER_SEE) else []
+
+
+def _only_kept(borrower: Borrower) -> list[Panel]:
+    if not borrower.is_restricted:
+        return []
+    return [Panel("inventory/rights/_only_kept.html", {"since": borrower.restricted_at}, weight=0)]
+
+
+@offers("counts")
+def counts(actor: Actor) -> dict[str, Select[Any]]:
+    """How many wait for an answer about their data; asked together with the numbers of the menu."""
+    return {"rights.index": _OPEN} if actor.may(Permission.RIGHTS_SEE) else {}
+
+
+@offers("today.coordinator")
+def today(actor: Actor, _today: date) -> Panel | None:
+    """Requests that wait for an answer. How many stands with the numbers of the menu, which are asked anyway."""
+    number = waiting().get("rights.index") if actor.may(Permission.RIGHTS_SEE) else None
+    return Panel("inventory/rights/_today.html", {"number": number}, weight=20) if number else None
+
+
+@offers("letter.holds")
+def holds(letter: Letter) -> bool | None:
+    """Nothing leaves for whom we only keep, and no text for who wants none: whoever wrote it, it stops here."""
+    if letter.medium is Medium.SMS and letter.to_phone and takes_no_texts(letter.to_phone):
+        return True
+    return _is_to_someone_only_kept(letter) or None
+
+
+def _is_to_someone_only_kept(letter: Letter) -> bool:
+    roads: list[ColumnElement[bool]] = []
+    if (model := _THEIRS.get(letter.thing or "")) is not None:
+        roads.append(Borrower.id.in_(select(model.borrower_id).where(model.id == letter.thing_id)))
+    if letter.to_email:
+        roads.append(Borrower.email == letter.to_email)
+    if letter.to_phone:
+        roads.append(Borrower.phone == letter.to_phone)
+    if not roads:
+        return False
+    query = select(Borrower.id).where(Borrower.restricted_at.is_not(None), or_(*roads)).limit(1)
+    return db.session.scalar(query) is not None
+
+
+@offers("borrower.forgotten")
+def blank(borrower: Borrower, moment: datetime) -> None:
+    """What was said in words about the requests of this person goes; that they asked and what came of it stays."""
+    actions.blank_for(borrower, moment)
+
+
+@offers("borrower.merged")
+def move(stays: Borrower, goes: Borrower, _moment: datetime) -> None:
+    """What was asked, and who looked, goes along with the person."""
+    actions.move_to(stays, goes)
+
+
+@offers("nightly")
+def nightly(actor: Actor, _today: date) -> None:
+    """Forget whose erasure waited for what is over now; let go of who looked more than a year ago."""
+    actions.forget_who_waited(actor, now=clock.now())
+    looks.erase_old(clock.now())

@@ -1,0 +1,203 @@
+"""An answer is kept while nothing changed that it rests on, and never a moment longer."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import insert, update
+
+from inventory.cli.main import main
+from inventory.contacts.models import ServiceContact
+from inventory.contacts.rules import Service
+from inventory.devices import actions as devices
+from inventory.devices.models import Device, DeviceKind
+from inventory.foundation.audit import record
+from inventory.foundation.database import db
+from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import transaction
+from inventory.indicators import actions, asking, loading
+from inventory.indicators.actions import NotATarget
+from inventory.indicators.answer import Indicator, Question, Unit
+from inventory.indicators.models import KeptAnswer
+from inventory.journey import Move
+from tests import make
+from tests.cast import NOW
+
+YEAR = Question(date(2026, 1, 1), date(2026, 12, 31))
+SPRING = Question(date(2026, 3, 1), date(2026, 5, 31))
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def gent(app, world):
+    with app.test_request_context(), inside(world.gent):
+        yield make.anyone(world.gent, world.fatima.user_id)
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Each time that contacts are counted from the facts."""
+    times = []
+    anew = loading.contacts
+    monkeypatch.setattr(loading, "contacts", lambda question: times.append(question) or anew(question))
+    return times
+
+
+def came(actor, number, on=TODAY, **told):
+    """Somebody came, as a deed writes it."""
+    with transaction():
+        row = ServiceContact(
+            happened_on=on, service=Service.DIGIPUNT, source="typed", source_id=number, noted_at=NOW, **told
+        )
+        db.session.add(row)
+        db.session.flush()
+        record(actor, "contacts.noted", row, now=NOW)
+    return row
+
+
+def n(question=YEAR, today=TODAY, indicator=Indicator.UNIQUE_VISITORS):
+    db.session.rollback()  # as the next request would begin
+    return asking.answer(indicator, question, today=today).n
+
+
+def keeper(deed):
+    """As the command finds the house."""
+    db.session.rollback()
+    return main(["figures", deed])
+
+
+def test_what_changes_nothing_that_counts_leaves_it_kept(gent, world, counted):
+    came(gent, 1)
+    assert [n(), n(), n()] == [1, 1, 1]
+    assert len(counted) == 1
+    device = make.make_device(world)
+    with transaction():
+        devices.move(gent, device, Move.START_WIPE, now=NOW)
+        record(gent, "devices.corrected", device, now=NOW)
+    n(indicator=Indicator.LOANS)
+    assert n() == 1
+    assert len(counted) == 1
+
+
+def test_each_way_of_writing_is_seen(gent, world):
+    first = came(gent, 1)
+    assert n() == 1
+    came(gent, 2)
+    assert n() == 2
+    rows = [
+        {
+            "digibank_id": world.gent, "happened_on": TODAY, "service": "digipunt", "step": "visit", "source": "list",
+            "source_id": at, "noted_at": NOW, "version": 1, "channel": "unknown", "outcome": "helped",
+            "age_band": "unknown", "municipality": "",
+        } for at in range(3)
+    ]  # fmt: skip
+    with transaction():
+        db.session.execute(insert(ServiceContact.__table__), rows)
+        record(gent, "contacts.noted", first, now=NOW)
+    assert n() == 5
+    with transaction():
+        db.session.execute(
+            update(ServiceContact).where(ServiceContact.source == "list").values(happened_on=date(2025, 1, 1))
+        )
+        record(gent, "contacts.noted", first, now=NOW)
+    assert n() == 2
+    with transaction():
+        db.session.delete(db.session.get_one(ServiceContact, first.id))
+        record(gent, "contacts.noted", first, now=NOW)
+    assert n() == 1
+
+
+def test_a_laptop_that_turns_out_to_be_a_tablet_counts_as_one(gent, world):
+    loan = make.make_loan(world)
+    asking.answer(Indicator.LOANS, YEAR, today=TODAY)
+    db.session.rollback()
+    with transaction():
+        device = db.session.get_one(Device, loan.device_id)
+        device.kind = DeviceKind.TABLET
+        record(gent, "devices.corrected", device, now=NOW)
+    db.session.rollback()
+    grid = next(
+        one for one in asking.answer(Indicator.LOANS, YEAR, today=TODAY).grids if one.name == "by_device_kind"
+    )
+    assert grid.rows == ("kind:tablet",)
+
+
+def test_nobody_elses_change_matters(gent, world, counted):
+    came(gent, 1)
+    assert n() == 1
+    bram = make.anyone(world.luik, world.bram.user_id)
+    with inside(world.luik):
+        came(bram, 1)
+        assert n() == 1
+    assert n() == 1
+    assert len(counted) == 2
+
+
+def test_what_was_undone_was_never_counted(gent, counted):
+    came(gent, 1)
+    assert n() == 1
+    with pytest.raises(ZeroDivisionError):
+        _fails_halfway()
+    assert n() == 1
+    assert len(counted) == 2
+
+
+def _fails_halfway():
+    with transaction():
+        db.session.add(
+            ServiceContact(
+                happened_on=TODAY, service=Service.COURSE, source="typed", source_id=2, noted_at=NOW
+            )
+        )
+        db.session.flush()
+        assert asking.answer(Indicator.UNIQUE_VISITORS, YEAR, today=TODAY).n == 2  # the deed sees its own
+        raise ZeroDivisionError
+
+
+def test_a_day_changes_only_what_is_not_over(gent, counted):
+    came(gent, 1, date(2026, 4, 1))
+    assert [n(SPRING), n(SPRING, TODAY + timedelta(days=1))] == [1, 1]
+    assert len(counted) == 1
+    assert [n(), n(today=TODAY + timedelta(days=1))] == [1, 1]
+    assert len(counted) == 3
+    asked = {"indicator": Indicator.DESTINATIONS}
+    n(SPRING, date(2026, 6, 1), **asked)
+    n(SPRING, date(2026, 6, 2), **asked)
+    db.session.rollback()
+    kept = db.session.scalars(
+        db.select(KeptAnswer).where(KeptAnswer.indicator == Indicator.DESTINATIONS)
+    ).one()
+    assert kept.answered_on == date(2026, 6, 2)
+
+
+def test_a_target_is_a_number_of_people(gent):
+    assert asking.answer(Indicator.UNIQUE_VISITORS, YEAR, today=TODAY).numbers["target"] == (
+        Unit.THINGS,
+        1000,
+    )
+    actions.set_target(gent, 500, now=NOW)
+    assert asking.answer(Indicator.UNIQUE_VISITORS, YEAR, today=TODAY).numbers["target"] == (Unit.THINGS, 500)
+    with pytest.raises(NotATarget):
+        actions.set_target(gent, 0, now=NOW)
+
+
+def test_what_is_kept_wrongly_is_found_and_made_anew(gent, capsys, monkeypatch):
+    from inventory.foundation import clock
+
+    monkeypatch.setattr(clock, "_ask", lambda: NOW)
+    came(gent, 1)
+    assert asking.answers(SPRING, today=TODAY).keys() == set(Indicator)
+    assert n() == 1
+    assert keeper("check") == 0
+    assert "13 kept answers, 0 otherwise" in capsys.readouterr().out
+    db.session.execute(update(KeptAnswer.__table__).where(KeptAnswer.__table__.c.since == YEAR.since).values(told={
+        **db.session.scalars(db.select(KeptAnswer.told).where(KeptAnswer.since == YEAR.since)).one(), "n": 7,
+    }))  # fmt: skip
+    db.session.commit()
+    assert n() == 7
+    assert keeper("check") == 1
+    assert "gent: unique_visitors of 2026-01-01 to 2026-12-31" in capsys.readouterr().out
+    assert keeper("rebuild") == 0
+    assert "13 answers made anew" in capsys.readouterr().out
+    assert n() == 1
+    asking.let_go(TODAY + timedelta(days=41))
+    assert asking.every_kept() == []
