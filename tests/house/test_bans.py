@@ -19,6 +19,8 @@ CORE = {
     "inventory/devices/actions.py": "a list of thousands is written in bulk, stamped with its digibank",
     "inventory/devices/search.py": "creates the index of the table, asks nothing",
     "inventory/digibank/numbers.py": "gives out numbers over all digibanken, in bulk",
+    "inventory/indicators/asking.py": "an answer is kept beside the page that asks, stamped with its digibank",
+    "inventory/indicators/keeping.py": "raises the counters of the digibank that changed, just before the commit",
     "inventory/intake/importing.py": "a list of thousands is written in bulk, stamped with its digibank",
 }
 #: what is marked as safe HTML, and why it is
