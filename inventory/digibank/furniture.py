@@ -80,7 +80,7 @@ _MENU = (
     _Door("laptop", _l("Repair desk"), "repair_desk.index", Permission.REPAIR_DESK_SEE, _Part.LENDING),
     _Door("recycled", _l("Reuse sheets"), "reuse_sheets.index", Permission.REUSE_REGISTER_SEE, _Part.BENCH),
     _Door("chart", _l("Figures"), "figures.index", Permission.FIGURE_SEE),
-    _Door("heart", _l("Impact"), "impact.index", Permission.IMPACT_SEE),
+    _Door("globe", _l("Impact"), "impact.index", Permission.IMPACT_SEE),
     _Door("building", _l("Partners"), "partners.index", Permission.PARTNER_SEE),
     _Door("file", _l("Agreements"), "agreements.index", Permission.AGREEMENT_SEE),
     _Door("gear", _l("Settings"), "digibank.settings", Permission.DIGIBANK_SETTINGS),
