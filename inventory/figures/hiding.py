@@ -177,9 +177,9 @@ def _lines(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]
     lines = []
     for key in (_missing(period), *(_number(period, name) for name in answer.numbers)):
         is_of_people = key[2] == "number" and answer.numbers[key[3]][0] is Unit.PEOPLE
-        whole = unique if is_of_people and unique in counts and key != unique else n
-        if key in counts and counts[key] <= counts[whole]:
-            lines.append(Line((key,), whole, adds=False))
+        of = unique if is_of_people and unique in counts and key != unique else n
+        if key in counts and counts[key] <= counts[of]:
+            lines.append(Line((key,), of, adds=False))
     for grid in answer.grids:
         if grid.name in _NOT_PARTS or (grid.unit is not Unit.PER_MILLE and grid.unit not in _COUNTED):
             continue
