@@ -157,14 +157,15 @@ class Obvious(ObviousContacts):
                 self.cells.get(("moments", row, "places"), 0),
             )
         for one in self.here:
-            if one["service"] not in ("start_workshop", "lending", "repair_desk"):
+            if one["on"] <= self.today and one["service"] not in ("start_workshop", "lending", "repair_desk"):
                 walked += 1
                 self.add("walk_ins", f"service:{one['service']}", "all")
         self.n, self.missing, self.numbers = booked, unknown, {"walked_in": walked}
 
     def is_moment(self, slot: dict[str, Any]) -> bool:
         """Within the days, and of the service, town and place that are asked of; the repair desk has no place."""
-        if not self.inside(wall_clock(slot["at"]).date()) or self.q.service not in ("", slot["service"]):
+        day = wall_clock(slot["at"]).date()
+        if day > self.today or not self.inside(day) or self.q.service not in ("", slot["service"]):
             return False
         place = slot["place"]
         if self.q.municipality and (place is None or place[1] != self.q.municipality):

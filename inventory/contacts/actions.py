@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import tuple_
-
 from inventory.borrowers.models import Borrower
 from inventory.contacts import realising
 from inventory.contacts.models import BorrowerGroup, HelpType, ServiceContact, ServiceLocation
@@ -18,6 +16,7 @@ from inventory.contacts.queries import find, of_borrower, referrals_of, that_con
 from inventory.contacts.rules import (
     AgeBand,
     ContactOutcome,
+    GroupKind,
     Purpose,
     ReferralChannel,
     Service,
@@ -27,9 +26,6 @@ from inventory.contacts.rules import (
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
 from inventory.partners.models import Partner
-
-#: so many contacts of a list are looked up at once
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -71,23 +67,6 @@ def note(actor: Actor, happened: Happened, *, now: datetime) -> ServiceContact:
     db.session.flush()  # others point to it
     realising.look_at([contact])
     return contact
-
-
-def note_all(actor: Actor, many: Sequence[Happened], *, now: datetime) -> list[ServiceContact]:
-    """The same for many at once, with a few questions for each few hundred of them."""
-    noted: list[ServiceContact] = []
-    for at in range(0, len(many), _AT_ONCE):
-        some = many[at : at + _AT_ONCE]
-        known = _known([one.key for one in some])
-        contacts = []
-        for one in some:
-            contact = _put(actor, known.get(one.key), one, now)
-            known[one.key] = contact
-            contacts.append(contact)
-        db.session.flush()
-        realising.look_at(contacts)
-        noted += contacts
-    return noted
 
 
 def withdraw(actor: Actor, source: str, source_id: int, step: Step, *, now: datetime) -> None:
@@ -141,6 +120,12 @@ def move_to(stays: Borrower, goes: Borrower) -> None:
         contact.age_band = band_of(year, contact.happened_on.year)
         contact.municipality = town
     stays.gender = stays.gender or goes.gender
+    _unite_groups(stays, goes)
+    realising.look_at(contacts)
+
+
+def _unite_groups(stays: Borrower, goes: Borrower) -> None:
+    """The groups of both; that they would rather not say gives way to what they said."""
     own = {row.group_id for row in _groups_of(stays)}
     for row in _groups_of(goes):
         if row.group_id in own:
@@ -148,19 +133,17 @@ def move_to(stays: Borrower, goes: Borrower) -> None:
         else:
             row.borrower_id = stays.id
     db.session.flush()
-    realising.look_at(contacts)
+    rows = _groups_of(stays)
+    if any(row.group.kind is GroupKind.GROUP for row in rows):
+        for row in rows:
+            if row.group.kind is GroupKind.PREFERS_NOT:
+                db.session.delete(row)
+    db.session.flush()
 
 
 def _groups_of(borrower: Borrower) -> Sequence[BorrowerGroup]:
     query = db.select(BorrowerGroup).where(BorrowerGroup.borrower_id == borrower.id)
     return db.session.execute(query).scalars().all()
-
-
-def _known(keys: Sequence[tuple[str, int, Step]]) -> dict[tuple[str, int, Step], ServiceContact]:
-    key = tuple_(ServiceContact.source, ServiceContact.source_id, ServiceContact.step)
-    query = db.select(ServiceContact).where(key.in_([(source, row, step) for source, row, step in keys]))
-    found = db.session.execute(query).scalars()
-    return {(one.source, one.source_id, one.step): one for one in found}
 
 
 def _put(actor: Actor, known: ServiceContact | None, happened: Happened, now: datetime) -> ServiceContact:

@@ -173,6 +173,7 @@ class ReferralOut(BelongsToDigibank, Versioned, Model):
         CheckConstraint("(to_service IS NULL) <> (to_partner_id IS NULL)", name="to_one_place"),
         CheckConstraint("realised_contact_id IS NULL OR realised_on IS NOT NULL", name="realised_on_a_day"),
         Index("ix_referral_out_contact", "digibank_id", "contact_id"),
+        Index("ix_referral_out_realised", "digibank_id", "realised_contact_id"),
         Index("ix_referral_out_day", "digibank_id", "referred_on", "id"),
     )
     contact_id: Mapped[int]

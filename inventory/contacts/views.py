@@ -14,7 +14,7 @@ from inventory.contacts import of_person as _of_person  # noqa: F401  # what a p
 from inventory.contacts.asked import Questions, questions_for
 from inventory.contacts.forms import CameForm, SendOnForm, WhereForm, title_of
 from inventory.contacts.models import HelpType, ServiceContact, ServiceLocation
-from inventory.contacts.rules import Service
+from inventory.contacts.rules import ContactOutcome, Service
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now, today
@@ -32,8 +32,10 @@ room.register_blueprint(list_views.list_room)
 PICTURES = {
     Service.LENDING: "laptop", Service.START_WORKSHOP: "workshop", Service.DIGIPUNT: "info",
     Service.DIGICAFE: "people", Service.COURSE: "pen", Service.COMPUTER_ROOM: "building",
-    Service.REPAIR_DESK: "broken", Service.HOME_VISIT: "home", Service.MOBILE: "truck",
+    Service.REPAIR_DESK: "refurbishing", Service.HOME_VISIT: "home", Service.MOBILE: "truck",
 }  # fmt: skip
+#: what can come of a contact that is typed
+OUTCOMES = (ContactOutcome.HELPED, ContactOutcome.REFERRED, ContactOutcome.NOT_HELPED)
 #: where this person notes contacts, until they choose otherwise
 _WHERE = "contacts_noted_at"
 
@@ -97,7 +99,7 @@ def note() -> Any:
         found=borrowers_found(search, 8) if noted is not None and search and may_look else [],
         send_on=SendOnForm(formdata=None) if noted is not None else None,
         today=today(), referrals=queries.referrals_of(noted) if noted is not None else [],
-        count=queries.typed_today(g.actor.user_id, today()),
+        count=queries.typed_today(g.actor.user_id, today()), outcomes=OUTCOMES,
     )  # fmt: skip
 
 
@@ -166,7 +168,8 @@ def show(service_contact_id: int) -> Any:
         "inventory/contacts/show.html", contact=contact, episode=queries.episode_of(contact),
         referrals=queries.referrals_of(contact), places={one.id: one for one in lists.places(closed=True)},
         send_on=SendOnForm(formdata=None), came=CameForm(formdata=None, on=today()), title_of=title_of,
-        pictures=PICTURES, is_typed=contact.source == typed.SOURCE, kinds=lists.help_types(),
+        pictures=PICTURES, outcomes=OUTCOMES, is_typed=contact.source == typed.SOURCE,
+        kinds=lists.help_types(closed=True),
         search=search, found=borrowers_found(search, 8) if search else [],
     )  # fmt: skip
 
@@ -177,6 +180,17 @@ def precise(service_contact_id: int) -> Any:
     """What the question was about, said closer."""
     contact = queries.get_contact(service_contact_id)
     typed.make_precise(g.actor, contact, help_type=_help_type(request.form.get("about")), now=now())
+    return _back(contact)
+
+
+@room.post("/<int:service_contact_id>/outcome")
+@needs(Permission.CONTACT_NOTE)
+def outcome(service_contact_id: int) -> Any:
+    """What came of it."""
+    contact, said = queries.get_contact(service_contact_id), request.form.get("outcome", "")
+    if said not in set(OUTCOMES):
+        raise NotHere
+    typed.say_outcome(g.actor, contact, ContactOutcome(said), now=now())
     return _back(contact)
 
 

@@ -69,7 +69,7 @@ _MENU = (
     _Door("parts", _l("Parts"), "parts.index", Permission.PART_USE, _Part.BENCH),
     _Door("rack", _l("Stock"), "devices.index", Permission.DEVICE_SEE, _Part.STOCK),
     _Door("people", _l("Borrowers"), "borrowers.index", Permission.BORROWER_SEE, _Part.LENDING),
-    _Door("heart", _l("Contacts"), "contacts.index", Permission.CONTACT_NOTE, _Part.LENDING),
+    _Door("person", _l("Contacts"), "contacts.index", Permission.CONTACT_NOTE, _Part.LENDING),
     _Door("workshop", _l("Start workshops"), "workshop.index", Permission.WORKSHOP_SEE, _Part.LENDING),
     _Door("euro", _l("Deposits"), "deposits.index", Permission.DEPOSIT_SEE, _Part.MONEY),
     _Door("loop", _l("Reconcile"), "reconciling.index", Permission.BANK_BOOK, _Part.MONEY),

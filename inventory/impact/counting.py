@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
@@ -77,11 +78,16 @@ class Lent:
         return middle(list(self.days.values()))
 
 
-def uses_of(donor_ids: Sequence[int] | None = None, until: date | None = None) -> list[Use]:
-    """Each stay of a laptop with someone that began by then; a hand-over that was undone is none."""
+def uses_of(donor_ids: Sequence[int] | None = None) -> list[Use]:
+    """Each stay of a laptop with someone; of the laptops of these givers only, if asked."""
     ours = select(Device.id).where(Device.kind == DeviceKind.LAPTOP)
     if donor_ids is not None:
         ours = ours.where(Device.donor_id.in_(donor_ids))
+    return uses_among(ours)
+
+
+def uses_among(ours: Any, until: date | None = None) -> list[Use]:
+    """Each stay of these devices with someone that began by then; a hand-over that was undone is none."""
     undone = set(db.session.scalars(select(Loan.id).where(Loan.ending == Ending.UNDONE)))
     found = []
     for one in stays_of(ours):

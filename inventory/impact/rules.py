@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from inventory.foundation.refusal import Refusal
 
@@ -85,6 +86,14 @@ class Factor:
             "kind": str(self.kind), "method": str(self.method), "grams": self.grams, "source": self.source,
             "year": self.year, "valid_from": self.valid_from.isoformat(),
         }  # fmt: skip
+
+
+def factor_from(kept: Mapping[str, Any]) -> Factor:
+    """The number in data that was kept."""
+    return Factor(
+        FactorKind(kept["kind"]), Method(kept["method"]), kept["grams"], kept["source"], kept["year"],
+        date.fromisoformat(kept["valid_from"]),
+    )  # fmt: skip
 
 
 _ADEME = "ADEME, Évaluation de l'impact environnemental d'un ensemble de produits reconditionnés"

@@ -15,7 +15,7 @@ from inventory.impact import actions, bench, counting, flow
 from inventory.impact.counting import FEWEST_PEOPLE, Given
 from inventory.impact.forms import factor_form
 from inventory.impact.rules import FactorKind, Method, Outcome
-from inventory.impact.words import told_kilograms, told_per_mille, told_source, weight_source
+from inventory.impact.words import told_kilograms, told_of_hundred, told_per_mille, told_source, weight_source
 from inventory.partners.actions import get_partner
 from inventory.partners.models import PartnerKind
 from inventory.permissions import Permission
@@ -44,7 +44,7 @@ def index() -> Any:
     answer, status = page(
         "inventory/impact/index.html", asked=asked, kilograms=told_kilograms, share=told_per_mille,
         source=told_source, weight_source=weight_source(), outcomes=list(Outcome), fewest=FEWEST_PEOPLE,
-        **{"stages": [], "spread": None, **shown},
+        of_hundred=told_of_hundred, **{"stages": [], "spread": None, **shown},
     )  # fmt: skip
     return answer, 422 if asked.problems else status
 

@@ -74,3 +74,8 @@ def weight_source() -> str:
 def told_per_mille(number: int | None) -> str:
     """Tenths of a percent, as a share: 66,7 %."""
     return "–" if number is None else f"{format_decimal(number / 10, '#,##0.#')} %"
+
+
+def told_of_hundred(tenths: int | None) -> str:
+    """How many of a hundred, kept in tenths: 7,1."""
+    return "–" if tenths is None else str(format_decimal(tenths / 10, "#,##0.#"))

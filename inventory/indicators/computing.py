@@ -1,6 +1,7 @@
 """Each indicator anew from the facts: what is asked of the database for it, and which rule counts that."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from inventory.indicators import (
@@ -73,8 +74,11 @@ def _help_questions(question: Question, _today: date) -> Answer:
     return helping.help_questions(loading.contacts(question), loading.help_parents(), began)
 
 
-def _occupancy(question: Question, _today: date) -> Answer:
-    return helping.occupancy(*loading.moments(question), loading.walk_ins(question))
+def _occupancy(question: Question, today: date) -> Answer:
+    so_far = replace(
+        question, until=min(question.until, today)
+    )  # nobody can have come to what is still ahead
+    return helping.occupancy(*loading.moments(so_far), loading.walk_ins(so_far))
 
 
 def _loans(question: Question, today: date) -> Answer:

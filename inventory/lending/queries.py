@@ -17,7 +17,7 @@ from inventory.applications.queries import rules_in_force, someone_else_waits
 from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
 from inventory.deposits.queries import house as house
-from inventory.devices.models import Device, DeviceKind
+from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.foundation import chance
 from inventory.foundation.actor import Actor
@@ -269,14 +269,6 @@ def stays_of(ours: Any) -> list[Stay]:
         if loan.is_ours:
             stays.append(Stay(loan.id, loan.borrower_id, loan.device_id, since, loan.ended_at))
     return stays
-
-
-def laptops_at_home(
-    lot_ids: Sequence[int], *, until: datetime
-) -> list[tuple[Any, datetime, datetime | None]]:
-    """Each stay of a laptop of these lots that began by then: a number for the person, since when, until when."""
-    ours = select(Device.id).where(Device.lot_id.in_(lot_ids), Device.kind == DeviceKind.LAPTOP)
-    return [(one.borrower_id, one.since, one.until) for one in stays_of(ours) if one.since <= until]
 
 
 def elsewhere(device_ids: Collection[int], *, actor: Actor | None = None) -> set[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, g, send_file
-from flask_babel import format_decimal, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from inventory.agreements.queries import paper_of as paper_of_agreement
@@ -18,17 +18,17 @@ from inventory.dossiers import actions as attests
 from inventory.dossiers import gathering
 from inventory.dossiers.models import LotAttest
 from inventory.dossiers.shown import file_name
-from inventory.foundation.clock import day, now
+from inventory.foundation.clock import day, now, today
 from inventory.foundation.database import db
 from inventory.foundation.listing import as_file, shelf
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page
+from inventory.impact.words import told_source, weight_source
 from inventory.intake import agreeing, announcing, importing, locking, manifest, queries, unlocking
 from inventory.intake.models import Lot
 from inventory.intake.views import reconciliation_rows
 from inventory.permissions import Permission
 from inventory.portal import donated, gifts, yearly
-from inventory.portal.impact import CO2_PER_YEAR, WEIGHT
 from inventory.portal.year_letters import own_letter
 from inventory.recycling.queries import receipt_ids_in
 from inventory.recycling.views import as_download
@@ -72,10 +72,8 @@ def index() -> Any:
         lines=_lines(latest, first, hides_use) if latest else [],
         to_check=_to_check(lots),
         letters=yearly.letters_of([donor.id for donor in donors]),
-        impact=gifts.impact_of(lots, until=now()),
-        co2=CO2_PER_YEAR,
-        weight=WEIGHT,
-        weighs=format_decimal(WEIGHT.value),
+        impact=gifts.impact_of(lots, until=today()),
+        sources=[told_source(gifts.co2_factor(today())), weight_source()],
         fewest=donated.FEWEST_PEOPLE,
     )
 

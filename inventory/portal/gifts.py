@@ -6,7 +6,7 @@ Only attests of a device's first round are a donor's business: later ones are ab
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,19 @@ from inventory.dossiers import making
 from inventory.dossiers.models import Dossier, LotAttest
 from inventory.foundation.database import db
 from inventory.foundation.made_files import Making
+from inventory.foundation.period import end_of
 from inventory.foundation.refusal import NotHere
+from inventory.impact.counting import factors_on, uses_among
+from inventory.impact.rules import Factor, FactorKind
 from inventory.intake.models import Lot, LotKind
 from inventory.journey import Stage
-from inventory.lending.queries import laptops_at_home
 from inventory.partners.models import Contact, Partner, PartnerKind
 from inventory.portal import donated
-from inventory.portal.impact import Impact, Use
+from inventory.portal.impact import Impact
 from inventory.portal.impact import impact_of as impact_rules
 from inventory.recycling.models import RecyclerReceipt
 from inventory.recycling.queries import get_receipt
+from inventory.reuse_sheets.rules import KINDS
 from inventory.wiping.models import Certificate, CertificateChange, Means, WipeRun
 from inventory.wiping.queries import OF_A_DEVICE
 
@@ -167,21 +170,28 @@ def together(tallies: Iterable[Tally]) -> Tally:
     return every
 
 
-def impact_of(lots: Iterable[Lot], *, until: datetime) -> Impact:
-    """What these gifts were good for until this moment; of loans only how long each was."""
+def impact_of(lots: Iterable[Lot], *, until: date) -> Impact:
+    """What these gifts were good for up to and including this day; of loans only how long each was."""
     ids = [lot.id for lot in lots]
     here = (Stage.ANNOUNCED, Stage.REFUSED)
     kinds = select(Device.kind, func.count(Device.id)).where(
-        Device.lot_id.in_(ids), Device.stage.not_in(here), Device.received_at <= until
+        Device.lot_id.in_(ids), Device.stage.not_in(here), Device.received_at < end_of(until)
     )
     counts = dict(db.session.execute(kinds.group_by(Device.kind)).all())
-    uses = [
-        Use(who, since, min(ended, until) if ended else None)
-        for who, since, ended in laptops_at_home(ids, until=until)
-    ]
+    ours = select(Device.id).where(Device.lot_id.in_(ids), Device.kind == DeviceKind.LAPTOP)
     return impact_rules(
-        devices=sum(counts.values()), laptops=counts.get(DeviceKind.LAPTOP, 0), uses=uses, now=until
+        devices=sum(counts.values()),
+        laptops=counts.get(DeviceKind.LAPTOP, 0),
+        grams_each=KINDS[DeviceKind.LAPTOP].grams or 0,
+        uses=uses_among(ours, until),
+        until=until,
+        factor=co2_factor(until),
     )
+
+
+def co2_factor(on: date) -> Factor:
+    """The published number for carbon that holds here on this day."""
+    return factors_on(on)[FactorKind.CO2]
 
 
 def get_own_recycler_receipt(user_id: int | None, receipt_id: int) -> RecyclerReceipt:

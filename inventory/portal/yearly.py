@@ -5,7 +5,7 @@ would tell of fewer than five people is not in it.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
@@ -26,19 +26,21 @@ from inventory.foundation.database import db
 from inventory.foundation.offers import offers
 from inventory.foundation.outbox import post
 from inventory.foundation.transaction import transaction
+from inventory.impact.rules import factor_from
+from inventory.impact.words import told_source, weight_source
 from inventory.intake.models import Lot, LotKind
 from inventory.journey import Stage
 from inventory.partners.models import Contact, Partner, PartnerKind
 from inventory.permissions import Permission
 from inventory.portal import donated, gifts
 from inventory.portal.donated import Where
-from inventory.portal.impact import CO2_PER_YEAR, WEIGHT, Impact
+from inventory.portal.impact import Impact
 from inventory.portal.models import YearLetter
 from inventory.wiping.models import CertificateState
 from inventory.wording import say
 
 #: goes up with every change to what stands on the letter
-EDITION = "1"
+EDITION = "2"
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,8 @@ class YearFacts:
     spread: tuple[tuple[str, int], ...]
     attests: int
     impact: Impact
-    co2_factor: float
-    co2_source: str
-    weight_factor: float
-    weight_source: str
+    #: the published number that was used, as plain data
+    co2: Mapping[str, str | int]
 
 
 @dataclass(frozen=True)
@@ -154,11 +154,8 @@ def facts_of(partner: Partner, year: int, *, now: datetime) -> YearFacts:
             (str(where), count) for where, count in donated.spread(every.stages, hides_use=hides_use)
         ),
         attests=every.wiped,
-        impact=gifts.impact_of(lots, until=end_of(year)),
-        co2_factor=CO2_PER_YEAR.value,
-        co2_source=f"{CO2_PER_YEAR.source}, {CO2_PER_YEAR.year}",
-        weight_factor=WEIGHT.value,
-        weight_source=f"{WEIGHT.source}, {WEIGHT.year}",
+        impact=gifts.impact_of(lots, until=date(year, 12, 31)),
+        co2=gifts.co2_factor(date(year, 12, 31)).as_kept(),
     )
 
 
@@ -334,17 +331,11 @@ def _at_the_bench(facts: YearFacts) -> int:
 
 def _sources(facts: YearFacts) -> list[str]:
     return [
+        told_source(factor_from(facts.co2)) + " " + _("Nothing for what waits on a shelf."),
+        weight_source(),
         _(
-            "CO₂: %(value)s kg for each year that a laptop was really with someone, against making a new one "
-            "(%(source)s). Nothing for what waits on a shelf.",
-            value=format_decimal(facts.co2_factor),
-            source=facts.co2_source,
-        ),
-        _(
-            "Weight: %(value)s kg a laptop (%(source)s). People: everyone who had one of your laptops at home, each "
-            "once; below %(count)s we tell neither how many nor what follows from it. Who they are we tell nobody.",
-            value=format_decimal(facts.weight_factor),
-            source=facts.weight_source,
+            "People: everyone who had one of your laptops at home, each once; below %(count)s we tell neither how many "
+            "nor what follows from it. Who they are we tell nobody.",
             count=donated.FEWEST_PEOPLE,
         ),
     ]

@@ -36,7 +36,7 @@ def _story(report: ToldReport, number: str, edition: int, issued_on: date) -> It
     if report.municipality:
         facts.append((_("Municipality"), report.municipality))
     facts += [
-        (_("Report"), _("%(number)s, edition %(edition)s", number=number, edition=edition)),
+        (_("Issued report"), _("%(number)s, edition %(edition)s", number=number, edition=edition)),
         (_("Issued on"), str(format_date(issued_on, "d MMMM yyyy"))),
     ]
     yield papers.facts(facts)

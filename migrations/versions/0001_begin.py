@@ -2595,6 +2595,7 @@ def upgrade() -> None:
     with op.batch_alter_table('referral_out', schema=None) as batch_op:
         batch_op.create_index('ix_referral_out_contact', ['digibank_id', 'contact_id'], unique=False)
         batch_op.create_index('ix_referral_out_day', ['digibank_id', 'referred_on', 'id'], unique=False)
+        batch_op.create_index('ix_referral_out_realised', ['digibank_id', 'realised_contact_id'], unique=False)
 
     op.create_table('workshop_lesson',
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -4886,6 +4887,7 @@ def downgrade() -> None:
 
     op.drop_table('workshop_lesson')
     with op.batch_alter_table('referral_out', schema=None) as batch_op:
+        batch_op.drop_index('ix_referral_out_realised')
         batch_op.drop_index('ix_referral_out_day')
         batch_op.drop_index('ix_referral_out_contact')
 

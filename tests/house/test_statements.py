@@ -48,6 +48,7 @@ MOST = {
     "/gent/loans/unpaid": 12,
     "/gent/loans/payment-reminders": 3,
     "/gent/borrowers/": 3,
+    "/gent/contacts/": 4,
     "/gent/applications/": 4,
     "/gent/applications/policy": 3,
     # the policy weighs all that is known: answers, steps, exceptions; and which laptop could go

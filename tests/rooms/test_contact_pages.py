@@ -5,15 +5,16 @@ from sqlalchemy import select
 
 from inventory.contacts import groups, lists, typed
 from inventory.contacts.models import BorrowerGroup, ReferralOut, ServiceContact, TargetGroup
-from inventory.contacts.rules import ContactOutcome, GroupKind, Service, Step
+from inventory.contacts.rules import ContactOutcome, GroupKind, ReferralChannel, Service, Step
 from inventory.digibank.actions import found
 from inventory.foundation.database import db
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
 from tests.cast import NOW
-from tests.make import anyone, make_borrower, make_loan, make_partner
+from tests.make import anyone, make_borrower, make_loan, make_partner, make_policy
 from tests.make_contacts import make_contact
 from tests.page_checks import filled_in
+from tests.rooms.test_applying import OPEN, begin, finish
 
 WHERE = {"service": "digipunt", "place": "", "new_place": "Bib Zuid", "municipality": "Gent"}
 
@@ -48,6 +49,9 @@ def test_one_tap_notes_a_contact_and_the_place_is_remembered(scene, world):
     )  # fmt: skip
     nele.post(f"/gent/contacts/{contact.id}/precise", data={"about": str(below), "at": "note"})
     assert contacts()[0].help_type_id == below
+    nele.post(f"/gent/contacts/{contact.id}/outcome", data={"outcome": "not_helped"})
+    assert nele.post(f"/gent/contacts/{contact.id}/outcome", data={"outcome": "open"}).status_code == 404
+    assert contacts()[0].outcome is ContactOutcome.NOT_HELPED
     nele.post("/gent/contacts/note", data={"about": ""})
     assert len(contacts()) == 2
     back = nele.post(f"/gent/contacts/{contacts()[1].id}/undo", follow_redirects=True)
@@ -154,6 +158,24 @@ def test_the_form_of_a_person_asks_groups_and_says_why(scene, world):
     db.session.expire_all()
     rows = db.session.scalars(select(BorrowerGroup).where(BorrowerGroup.borrower_id == number)).all()
     assert [row.group_id for row in rows] == [group]
+
+
+def test_the_applicants_own_form_asks_groups_last_and_lets_them_be_skipped(scene, world, client):
+    group = scene[3]
+    rather_not = lists.add_group(
+        world.fatima.actor, {"nl": "Wil niet zeggen"}, kind=GroupKind.PREFERS_NOT, now=NOW
+    ).id
+    make_policy(world, OPEN)
+    client.sign_out()
+    link = begin(client, "/apply/gent")
+    check = finish(client, link)
+    assert "You may skip this." in client.get(check).text
+    assert client.post(check, data={"groups": [str(group), str(rather_not)]}).status_code == 422
+    assert client.post(check, data={"groups": [str(group)]}).location == link
+    (contact,) = contacts()
+    (row,) = db.session.scalars(select(BorrowerGroup))
+    assert (row.group_id, row.borrower_id) == (group, contact.borrower_id)
+    assert (contact.enroller_id, contact.channel) == (None, ReferralChannel.LIBRARY)
 
 
 def test_saying_and_not_saying_is_refused_at_the_form(scene, world):

@@ -12,7 +12,7 @@ from inventory.borrowers import actions as borrowers
 from inventory.borrowers.actions import Details
 from inventory.borrowers.merging import merge
 from inventory.borrowers.rules import Gender
-from inventory.contacts import actions, groups, lists, referrals
+from inventory.contacts import actions, groups, lists, referrals, typed
 from inventory.contacts.models import ReferralOut, ServiceContact, ServiceLocation
 from inventory.contacts.rules import (
     AgeBand,
@@ -24,6 +24,7 @@ from inventory.contacts.rules import (
     Step,
 )
 from inventory.digibank.models import User
+from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.offers import offered
 from inventory.foundation.transaction import transaction
@@ -102,6 +103,18 @@ def test_a_loan_from_asking_to_bringing_back_is_one_episode(world, now):
     assert {(one.age_band, one.municipality) for one in all_of_it} == {(AgeBand.MIDDLE, "Gent")}
     assert all_of_it[0].outcome is ContactOutcome.HELPED
     assert holds() == []
+
+
+def test_a_deed_without_its_contact_and_a_contact_without_its_deed_are_told(world, now):
+    loan = make_loan(world)
+    with transaction():
+        actions.withdraw(world.fatima.actor, "loan", loan.id, Step.PICK_UP, now=now)
+        record(world.fatima.actor, "contacts.corrected", contacts()[0], now=now)
+    make_contact(world, source="attendance", source_id=404)
+    assert holds() == [
+        f"loan {loan.id} has no contact for its pick_up",
+        "a contact follows from the visit of attendance 404, which did not take place",
+    ]
 
 
 def test_what_comes_of_an_application_is_the_outcome_of_its_contact(world, now):
@@ -206,21 +219,6 @@ def test_saying_it_again_changes_the_one_contact(world, now):
     assert [one.outcome for one in contacts()] == [ContactOutcome.NOT_HELPED]
 
 
-def test_many_at_once_are_noted_like_one_by_one(world, now):
-    who = make_borrower(world, birth_year=1950, municipality="Gent")
-    told = [
-        actions.Happened(Service.DIGICAFE, NOW.date(), "made", 1000 + at % 7, borrower=who)
-        for at in range(12)
-    ]
-    with transaction():
-        noted = actions.note_all(world.fatima.actor, told, now=now)
-        from inventory.foundation.audit import record
-
-        record(world.fatima.actor, "contacts.noted", noted[0], now=now)
-    assert len(contacts()) == 7
-    assert {one.age_band for one in contacts()} == {AgeBand.OLDER}
-
-
 def test_an_episode_whose_beginning_goes_goes_on_with_the_next(world, now):
     first = make_contact(world, source_id=1, on=NOW.date() - timedelta(days=3))
     second = make_contact(world, source_id=2, episode=first)
@@ -228,8 +226,6 @@ def test_an_episode_whose_beginning_goes_goes_on_with_the_next(world, now):
     assert (second.episode_id, third.episode_id) == (first.id, first.id)
     with transaction():
         actions.withdraw(world.fatima.actor, "made", 1, Step.VISIT, now=now)
-        from inventory.foundation.audit import record
-
         record(world.fatima.actor, "contacts.noted", second, now=now)
     assert [(one.id, one.episode_id) for one in contacts()] == [(second.id, None), (third.id, second.id)]
 
@@ -254,7 +250,8 @@ def test_two_entries_that_are_one_person_have_their_contacts_and_groups_together
     one, two = (lists.add_group(fatima, {"nl": name}, now=now) for name in ("Zoekt werk", "Ouder"))
     stays = make_borrower(world, birth_year=None, municipality="Gent")
     goes = make_borrower(world, birth_year=1950, municipality="Gent", phone=stays.spoken_phone)
-    groups.answer(fatima, stays, [one], now=now)
+    rather_not = lists.add_group(fatima, {"nl": "Wil niet zeggen"}, kind=GroupKind.PREFERS_NOT, now=now)
+    groups.answer(fatima, stays, [rather_not], now=now)
     groups.answer(fatima, goes, [one, two], gender=Gender.WOMAN, now=now)
     sent = referrals.send_on(
         fatima,
@@ -294,8 +291,6 @@ def test_who_is_sent_on_and_comes_is_seen_by_itself(world, now):
     assert db.session.get_one(ReferralOut, sent.id).realised_contact_id == later.id
     with transaction():
         actions.take_away(db.session.get_one(ServiceContact, later.id))
-        from inventory.foundation.audit import record
-
         record(fatima, "contacts.noted", first, now=now)
     assert db.session.get_one(ReferralOut, sent.id).realised_on is None
     referrals.say_came(fatima, sent, now=now)
@@ -305,10 +300,21 @@ def test_who_is_sent_on_and_comes_is_seen_by_itself(world, now):
         referrals.send_on(fatima, first, now=now)
 
 
+def test_who_it_was_is_told_afterwards_and_the_referral_follows(world, now):
+    fatima, mira, noor = world.fatima.actor, make_borrower(world), make_borrower(world)
+    first = typed.jot(fatima, Service.DIGICAFE, None, now=now)
+    sent = referrals.send_on(fatima, first, to_service=Service.DIGIPUNT, now=now)
+    came = make_contact(world, borrower=mira, on=NOW.date())
+    assert sent.realised_on is None
+    typed.say_who(fatima, first, mira, now=now)
+    assert sent.realised_contact_id == came.id
+    typed.say_who(fatima, first, noor, now=now)
+    assert (sent.realised_contact_id, sent.realised_on) == (None, None)
+
+
 def test_a_place_is_found_by_its_name_and_made_once(world, now):
     with transaction():
         from inventory.contacts import locations
-        from inventory.foundation.audit import record
 
         one, two = locations.named("Bib  Zuid"), locations.named(" Bib Zuid", "Gent")
         record(world.fatima.actor, "contacts.place_added", one, now=now)

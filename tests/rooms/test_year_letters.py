@@ -11,13 +11,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.foundation import clock
+from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
+from inventory.impact.counting import uses_among
 from inventory.lending import meanwhile
-from inventory.lending.queries import laptops_at_home
 from inventory.lending.rules import ChargerAtSwap, SwapReason
 from inventory.partners.actions import link_account
 from inventory.portal import yearly
@@ -77,7 +78,7 @@ def test_every_donor_gets_one_letter_in_january_and_one_only(world, gift):
     told = words_of(letters[gift])
     for words in ("Je schenkingen in 2026", "Bakkerij Voorbeeld", "BV-2", "minder dan 5", "ADEME", "C 0"):
         assert words in told, words
-    assert letters[gift].facts["co2_factor"] == 27
+    assert letters[gift].facts["co2"]["grams"] == 27_000
     assert yearly.altered() == []
 
 
@@ -149,13 +150,16 @@ def test_a_swap_ends_the_days_of_one_gift_and_begins_those_of_another(world, app
             charger=ChargerAtSwap.STAYS,
             now=NOW + timedelta(days=30),
         )
-    at = {lot: laptops_at_home([lot.id], until=until) for lot in (given, other, third)}
-    who, began = loan.borrower_id, loan.handed_over_at
-    assert at[given] == [(who, began, NOW + timedelta(days=10))]
-    assert at[other] == [(who, NOW + timedelta(days=10), NOW + timedelta(days=30))]
-    assert at[third] == [(who, NOW + timedelta(days=30), None)]
-    assert laptops_at_home([third.id], until=NOW + timedelta(days=29)) == []
-    assert len(laptops_at_home([given.id, third.id], until=until)) == 2
+
+    def days(lot, until=until):
+        ours = select(Device.id).where(Device.lot_id == lot.id)
+        return [(one.who, one.since, one.until) for one in uses_among(ours, day(until))]
+
+    who, began = loan.borrower_id, day(loan.handed_over_at)
+    assert days(given) == [(who, began, day(NOW + timedelta(days=10)))]
+    assert days(other) == [(who, day(NOW + timedelta(days=10)), day(NOW + timedelta(days=30)))]
+    assert days(third) == [(who, day(NOW + timedelta(days=30)), None)]
+    assert days(third, NOW + timedelta(days=29)) == []
 
 
 def test_a_year_begins_and_ends_in_brussels(world, gift):

@@ -4,7 +4,7 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ def _unpacked(value: Any) -> Iterator[bytes]:
     if isinstance(value, bytes | memoryview):
         raw = bytes(value)
         yield raw
+        with suppress(zlib.error):
+            yield zlib.decompress(raw)
         for stream in _STREAM.findall(raw):
             try:
                 yield zlib.decompress(stream)

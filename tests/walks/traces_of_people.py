@@ -10,6 +10,7 @@ from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.transaction import upkeep
 from tests import make
 from tests.cast import NOW, World
+from tests.make_contact_lists import make_list
 
 #: no word of these stands anywhere else in the house
 FIRST, LAST = "Wolfgangina", "Zwartenbergh"
@@ -19,7 +20,7 @@ STREET = "Krabbelhofstraat 77"
 WORDS = (
     "qzxnota", "qzxmotief", "qzxtalk", "qzxdienst", "qzxreden", "qzxhelper", "qzxbewindvoerder", "qzxproces",
     "qzxvrijstelling", "qzxbegunstigde", "qzxbetaler", "qzxklacht", "qzxafhaler", "qzxgetypt",
-    "qzxterugreden",
+    "qzxterugreden", "qzxvraag", "qzxpaspoort",
 )  # fmt: skip
 PAYER, PAYEE = "BE43068999999501", "BE68539007547034"
 #: every text that may stand nowhere afterwards
@@ -49,6 +50,8 @@ def leave_traces(world: World) -> Traces:
     _at_the_repair_desk(world, boss, ink)
     refused = _refused(world, boss)
     _invited(world, boss)
+    _asked_what_we_have(world, borrower)
+    _on_a_list_that_waits(boss)
     return Traces((borrower.id, twin, refused), ink)
 
 
@@ -204,3 +207,20 @@ def _refused(world: World, boss: Any) -> int:
 
 def _invited(world: World, boss: Any) -> None:
     make.make_form_invitations(world, 1, name=f"{FIRST} {LAST}", contact=PHONE)
+
+
+def _asked_what_we_have(world: World, borrower: Any) -> None:
+    from inventory.rights import actions
+    from inventory.rights.rules import Asker, RequestKind
+
+    desk = make.anyone(world.gent, world.nele.user_id)
+    actions.ask(
+        desk, borrower, RequestKind.ACCESS, asker=Asker.PERSON, identity="qzxpaspoort gezien", asked="qzxvraag",
+        received_on=day(NOW), now=NOW,
+    )  # fmt: skip
+
+
+def _on_a_list_that_waits(boss: Any) -> None:
+    """A list of another service that nobody took in yet."""
+    rows = f"Datum;Voornaam;Naam;Telefoon;Deelwerking\n20/11/2026;{FIRST};{LAST};{PHONE};Digipunt\n"
+    make_list(boss, rows, name="digipunt.csv")

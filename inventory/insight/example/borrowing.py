@@ -24,7 +24,7 @@ from inventory.devices.models import Device
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
-from inventory.insight.example import cash
+from inventory.insight.example import cash, meeting
 from inventory.insight.example.cast import Cast
 from inventory.insight.example.names import FIRST_NAMES, LAST_NAMES, NEEDS, POLICE
 from inventory.lending import actions as lending
@@ -93,6 +93,7 @@ def ask(cast: Cast, now: datetime) -> Application:
         channel=ReferralChannel.UNKNOWN if referrer else dice.choice(channels), note=dice.choice(NEEDS),
         door=Door.REFERRER if referrer else Door.DESK,
     )  # fmt: skip
+    meeting.tell_groups(cast, application.borrower, now)
     asking.answer(desk, application, "resident", Outcome.MET, proof=ProofKind.ADDRESS, now=now)
     code, proof = dice.choice(_ANSWERS[1:])
     asking.answer(desk, application, code, Outcome.MET, proof=proof, now=now)

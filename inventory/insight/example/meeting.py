@@ -72,7 +72,6 @@ def _afternoon(cast: Cast, at: datetime, service: Service, number: int) -> Life:
             )
         for person in known:
             contact = typed.jot(desk, service, place, help_type=dice.choice(kinds), borrower=person, now=at)
-            _tell_groups(desk, person, dice, at)
             if dice.random() < 0.3:
                 _send_on(cast, desk, contact, service, dice, at)
 
@@ -89,12 +88,10 @@ def _people(dice: Random) -> Sequence[Borrower]:
     return dice.sample(known, min(len(known), dice.randint(1, 2)))
 
 
-def _tell_groups(desk: Actor, person: Borrower, dice: Random, at: datetime) -> None:
-    """Most say one or two, one would rather not, and of some nobody asked."""
-    asked = lists.groups()
-    if not asked or groups.groups_of(person):
-        return
-    told = dice.random()
+def tell_groups(cast: Cast, person: Borrower, at: datetime) -> None:
+    """Most say one or two, some would rather not, and of some nobody asked."""
+    dice = Random(f"{cast.bank.slug}-groups-{cast.people}")  # noqa: S311 -- dice for an example, no secret
+    desk, asked, told = cast.one(Role.DESK), lists.groups(), dice.random()
     if told < 0.1:
         groups.answer(desk, person, [asked[-1]], now=at)
     elif told < 0.8:
