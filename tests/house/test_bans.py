@@ -19,7 +19,7 @@ CORE = {
     "inventory/devices/actions.py": "a list of thousands is written in bulk, stamped with its digibank",
     "inventory/contact_lists/looking.py": "people and rows of a list are written in bulk, stamped with their digibank",
     "inventory/contact_lists/taking.py": "a hundred thousand contacts are written in bulk, stamped with their digibank",
-    "inventory/contact_lists/undoing.py": "rows of a list found by the ORM are undone in bulk; all else that points is named",
+    "inventory/contact_lists/undoing.py": "rows found by the ORM are undone in bulk; what points to a person is named",
     "inventory/devices/search.py": "creates the index of the table, asks nothing",
     "inventory/digibank/numbers.py": "gives out numbers over all digibanken, in bulk",
     "inventory/indicators/asking.py": "an answer is kept beside the page that asks, stamped with its digibank",
