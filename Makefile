@@ -30,7 +30,10 @@ walk: setup ## Run only the browser tests, on SQLite
 check: setup ## Hold code, types, layers, words and documents against the rules of the house
 	@$(BIN)/python tools/check.py
 
-bench: setup ## Measure the pages and deeds that must be quick (SIZES, ENGINES choose; takes a while)
+bench: setup ## Measure the pages and deeds that must be quick (SIZES, ENGINES choose; BIG=1: at full size, for hours)
+ifdef BIG
+	@$(BIN)/python -m tools.big $(ENGINES)
+else
 	@$(BIN)/python -m tools.bench
 	@$(BIN)/python -m tools.bench_labels
 	@$(BIN)/python -m tools.bench_scan
@@ -38,6 +41,7 @@ bench: setup ## Measure the pages and deeds that must be quick (SIZES, ENGINES c
 	@$(BIN)/python -m tools.bench_statements
 	@$(BIN)/python -m tools.bench_reconciling
 	@$(BIN)/python -m tools.bench_figures
+endif
 
 messages: setup ## Say which words have no translation yet, or one that nobody uses
 	@$(BIN)/python tools/words.py check

@@ -42,7 +42,7 @@ def _insert(table: Any, count: int, known: dict[str, str], *, first: int = 0) ->
     many = _MANY.format(first=first, last=first + count - 1)
     names, facts = ", ".join(f'"{name}"' for name in values), ", ".join(values.values())
     # Every word in it stands in this file.
-    db.session.execute(db.text(f"INSERT INTO {table.name} ({names}) {many} SELECT {facts} FROM many"))  # noqa: S608
+    db.session.execute(db.text(f"INSERT INTO {table.name} ({names}) {many} SELECT {facts} FROM many"))
 
 
 def grow(world: Any, engine: str, have: int, size: int) -> None:
@@ -56,7 +56,7 @@ def grow(world: Any, engine: str, have: int, size: int) -> None:
     db.session.rollback()
     db.session.connection(execution_options={"writing": True})
     serial, person = (
-        db.session.execute(db.text(f"SELECT coalesce(max({column}), 0) FROM {table}")).scalar() or 0  # noqa: S608
+        db.session.execute(db.text(f"SELECT coalesce(max({column}), 0) FROM {table}")).scalar() or 0
         for column, table in (("serial", "given_code"), ("id", "borrower"))
     )
     fresh = max((size - have) // _EACH // HOUSES, 1) * HOUSES
@@ -116,7 +116,7 @@ def _house_them(world: Any) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
     many = _MANY.format(first=1, last=HOUSES - 2)
     db.session.execute(db.text(  # every word in it stands in this file or is a column
-        f"INSERT INTO digibank (slug, {names}) {many} SELECT 'huis-' || n, {names} "  # noqa: S608
+        f"INSERT INTO digibank (slug, {names}) {many} SELECT 'huis-' || n, {names} "
         f"FROM digibank, many WHERE digibank.id = {world.gent}"
     ))  # fmt: skip
     db.session.commit()

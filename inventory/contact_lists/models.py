@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.borrowers.models import Borrower
-from inventory.borrowers.rules import Likeness
+from inventory.borrowers.rules import Likeness, spoken_phone
 from inventory.contact_lists.columns import ContactField
 from inventory.contact_lists.dates import DayOrder
 from inventory.contact_lists.rows import RowVerdict
@@ -143,7 +143,12 @@ class ListedPerson(BelongsToDigibank, Model):
     @property
     def name(self) -> str:
         """As it stands in the list."""
-        return f"{self.first_name} {self.last_name}".strip() or self.phone or self.email
+        return f"{self.first_name} {self.last_name}".strip() or self.spoken_phone or self.email
+
+    @property
+    def spoken_phone(self) -> str:
+        """The telephone number as one says it here."""
+        return spoken_phone(self.phone)
 
 
 class ContactRow(BelongsToDigibank, Model):

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from inventory.contact_lists import actions, exporting, looking, queries
+from inventory.contact_lists import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from inventory.contact_lists.columns import ContactField
 from inventory.contact_lists.forms import ColumnsForm, FileForm, people_form, words_form
 from inventory.contact_lists.models import ContactList, ContactRow, ListedPerson, ListState

@@ -15,7 +15,7 @@ says(
         ListState.LOOKING: _l("Being read"),
         ListState.LOOKED: _l("Look and say yes"),
         ListState.TAKING: _l("Coming in"),
-        ListState.DONE: _l("In"),
+        ListState.DONE: _l("It is in"),
         ListState.UNDOING: _l("Being taken back"),
         ListState.UNDONE: _l("Taken back"),
         ListState.DROPPED: _l("Not wanted"),
@@ -55,7 +55,7 @@ says(
 )
 says(
     {
-        RowVerdict.TAKEN: _l("In"),
+        RowVerdict.TAKEN: _l("It is in"),
         RowVerdict.COMES: _l("Comes in"),
         RowVerdict.UNDONE: _l("Was in, and was taken back"),
         RowVerdict.NO_DAY: _l("It has no day."),

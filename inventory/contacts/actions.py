@@ -16,6 +16,7 @@ from inventory.contacts.queries import find, of_borrower, referrals_of, that_con
 from inventory.contacts.rules import (
     AgeBand,
     ContactOutcome,
+    GroupKind,
     Purpose,
     ReferralChannel,
     Service,
@@ -119,6 +120,12 @@ def move_to(stays: Borrower, goes: Borrower) -> None:
         contact.age_band = band_of(year, contact.happened_on.year)
         contact.municipality = town
     stays.gender = stays.gender or goes.gender
+    _unite_groups(stays, goes)
+    realising.look_at(contacts)
+
+
+def _unite_groups(stays: Borrower, goes: Borrower) -> None:
+    """The groups of both; that they would rather not say gives way to what they said."""
     own = {row.group_id for row in _groups_of(stays)}
     for row in _groups_of(goes):
         if row.group_id in own:
@@ -126,7 +133,12 @@ def move_to(stays: Borrower, goes: Borrower) -> None:
         else:
             row.borrower_id = stays.id
     db.session.flush()
-    realising.look_at(contacts)
+    rows = _groups_of(stays)
+    if any(row.group.kind is GroupKind.GROUP for row in rows):
+        for row in rows:
+            if row.group.kind is GroupKind.PREFERS_NOT:
+                db.session.delete(row)
+    db.session.flush()
 
 
 def _groups_of(borrower: Borrower) -> Sequence[BorrowerGroup]:

@@ -8,7 +8,8 @@ from inventory.borrowers.actions import AlreadyForgotten
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import lock
 from inventory.contacts.actions import Happened, freeze, note, take_away
-from inventory.contacts.models import HelpType, ServiceContact, ServiceLocation
+from inventory.contacts.models import HelpType, ReferralOut, ServiceContact, ServiceLocation
+from inventory.contacts.queries import referrals_of
 from inventory.contacts.realising import let_go_of, look_at, look_for
 from inventory.contacts.rules import AgeBand, ContactOutcome, ReferralChannel, Service, must_be_a_day_to_type
 from inventory.foundation.actor import Actor
@@ -83,7 +84,8 @@ def say_who(actor: Actor, contact: ServiceContact, borrower: Borrower | None, *,
     with _changing(actor, contact):
         if borrower is not None:
             _must_be_known(borrower)
-        undone = let_go_of(contact)
+        # Whoever came because of it, and wherever this person was sent from here, is looked at anew.
+        undone = [*let_go_of(contact), *_sent_from(contact)]
         contact.borrower, contact.borrower_id = borrower, borrower.id if borrower is not None else None
         if borrower is not None:
             freeze(contact, borrower)
@@ -114,6 +116,15 @@ def _changing(actor: Actor, contact: ServiceContact) -> Iterator[None]:
         if contact.source != SOURCE:
             raise NotTyped
         yield
+
+
+def _sent_from(contact: ServiceContact) -> list[ReferralOut]:
+    """The referrals of this contact, without what another person's contact realised."""
+    referrals = list(referrals_of(contact))
+    for one in referrals:
+        if one.realised_contact_id is not None:
+            one.realised_contact_id = one.realised_on = None
+    return referrals
 
 
 def _must_be_known(borrower: Borrower) -> None:

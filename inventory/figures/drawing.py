@@ -137,6 +137,8 @@ def pictures(answer: Answer, say_key: Saying, kept_back: str = "") -> list[Pictu
 def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Picture:
     grid = _upright(grid)
     kind = _kind(grid)
+    if not kept_back and kind in (Drawn.LINE, Drawn.COLUMNS):
+        grid = _without_empty(grid)
     if kind is not Drawn.TABLE and _has_gaps(grid) and kind is not Drawn.HEAT:
         kind = Drawn.TABLE  # a gap would tell what is kept back
     most = max((value or 0 for line in grid.values for value in line), default=0)
@@ -150,6 +152,8 @@ def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Pic
     )  # fmt: skip
     chart, legend = _chart(kind, grid, answer, say_key)
     question = question_of(grid.name)
+    if any(other.name == f"{grid.name}_share" for other in answer.grids):
+        question = _("%(question)s In numbers", question=question)
     return Picture(
         grid.name, kind, question, _sentence(kind, grid, say_key), tuple(map(say_key, grid.columns)), rows,
         chart, legend, _("People may belong to several groups.") if _is_of_groups(grid) else "",
@@ -186,6 +190,14 @@ def _upright(grid: Grid) -> Grid:
 
 def _has_gaps(grid: Grid) -> bool:
     return any(value is None for line in grid.values for value in line)
+
+
+def _without_empty(grid: Grid) -> Grid:
+    """Without the months of which there is nothing to tell yet."""
+    lines = [(row, line) for row, line in zip(grid.rows, grid.values, strict=True) if None not in line]
+    return Grid(
+        grid.name, grid.unit, tuple(row for row, _ in lines), grid.columns, tuple(line for _, line in lines)
+    )
 
 
 def _kind(grid: Grid) -> Drawn:

@@ -168,14 +168,24 @@ def _narrowed(
             continue
         if key not in known and not (low.get(key, 0) > 0 and high.get(key, FEWEST) < FEWEST):
             continue
-        told = [
-            other
-            for line in lines if key in line.keys
-            for other in line.keys if other not in kept and other not in fixed
-        ]  # fmt: skip
-        if told:
-            more.add(min(told, key=lambda one: (counts[one], one)))
+        if (nearest := _nearest(key, counts, lines, kept, fixed)) is not None:
+            more.add(nearest)
     return more
+
+
+def _nearest(
+    key: Key, counts: Mapping[Key, int], lines: Sequence[Line], kept: set[Key], fixed: Collection[Key]
+) -> Key | None:
+    """The smallest count that can still be kept back, as few sums away as possible; None when none is left."""
+    seen, rim = {key}, {key}
+    while rim:
+        reached = {other for line in lines if rim & set(line.keys) for other in line.keys} - seen
+        free = [other for other in reached if other not in kept and other not in fixed]
+        if free:
+            return min(free, key=lambda one: (counts[one], one))
+        seen |= reached
+        rim = reached & kept
+    return None
 
 
 def _between(

@@ -7,7 +7,6 @@ of several parts leaves over, and what a quarter leaves of its year. The method 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TypeVar
 
 from inventory.figures.giving_away import FEWEST, Key, Line, kept_back
@@ -20,6 +19,10 @@ _DIFFERENCE = "difference"
 _COUNTED = (Unit.PEOPLE, Unit.CASES)
 #: of how many places were booked, that is: nobody is the rest
 _NOT_PARTS = ("filled",)
+#: counts that go on from the beginning: the difference of two of them is exactly what came in between
+_COUNTS_ON = ("cumulative", "cumulative_by_month")
+#: what comes and what goes: whoever knows how many there are before and after, and one of these, knows the other
+_FLOWS = ("began", "ended")
 
 K = TypeVar("K")
 
@@ -98,7 +101,7 @@ def _count(period: str, answer: Answer, counts: dict[Key, int], small: set[Key])
     if answer.missing:
         counts[_missing(period)] = answer.missing
     for name, (unit, value) in answer.numbers.items():
-        if value is not None and unit is not Unit.THINGS:
+        if value is not None and unit is not Unit.THINGS and name not in _COUNTS_ON:
             counts[_number(period, name)] = value if unit in _COUNTED else answer.n
     for grid in answer.grids:
         for row, column, cell in _cells(grid):
@@ -106,11 +109,21 @@ def _count(period: str, answer: Answer, counts: dict[Key, int], small: set[Key])
             counts[key] = cell.count
             if cell.is_small:
                 small.add(key)
+        if set(_FLOWS) <= set(grid.columns):
+            for row in grid.rows:
+                small |= _both(counts, [_key(period, grid, row, flow) for flow in _FLOWS])
+    small |= _both(counts, [_number(period, flow) for flow in _FLOWS])
+
+
+def _both(counts: Mapping[Key, int], flows: Sequence[Key]) -> set[Key]:
+    """What comes and what goes, both, as soon as one of them is small."""
+    known = [key for key in flows if key in counts]
+    return set(known) if any(counts[key] < FEWEST for key in known) else set()
 
 
 def _cells(grid: Grid) -> Iterable[tuple[str, str, _Cell]]:
     """Every number of a grid that counts people or cases, or rests on some."""
-    if grid.unit is Unit.THINGS:
+    if grid.unit is Unit.THINGS or grid.name in _COUNTS_ON:
         return
     for at, row in enumerate(grid.rows):
         for place, column in enumerate(grid.columns):
@@ -160,12 +173,13 @@ def _is_mirrored(grid: Grid) -> bool:
 
 
 def _lines(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]:
-    n = _n(period)
-    lines = [
-        Line((key,), n, adds=False)
-        for key in (_missing(period), *(_number(period, name) for name in answer.numbers))
-        if key in counts and counts[key] <= counts[n]
-    ]
+    n, unique = _n(period), _number(period, "unique")
+    lines = []
+    for key in (_missing(period), *(_number(period, name) for name in answer.numbers)):
+        is_of_people = key[2] == "number" and answer.numbers[key[3]][0] is Unit.PEOPLE
+        of = unique if is_of_people and unique in counts and key != unique else n
+        if key in counts and counts[key] <= counts[of]:
+            lines.append(Line((key,), of, adds=False))
     for grid in answer.grids:
         if grid.name in _NOT_PARTS or (grid.unit is not Unit.PER_MILLE and grid.unit not in _COUNTED):
             continue
@@ -175,8 +189,8 @@ def _lines(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]
                 (WHOLE if is_mirrored and row == column else row, _key(period, grid, row, column))
                 for row in grid.rows
             ]
-            whole = _whole_of(period, answer, grid.unit, column, counts)
-            lines += _line(keys, counts, whole, is_one_of_each=grid.is_exclusive)
+            of_column = _whole_of(period, answer, grid.unit, column, counts)
+            lines += _line(keys, counts, of_column, is_one_of_each=grid.is_exclusive)
         together = _column_of_all(grid)
         # "began", "active" and "ended" stand beside each other, and add up to nothing.
         are_parts = grid.unit is not Unit.PEOPLE and all(":" in one or one == UNKNOWN for one in grid.columns)
@@ -188,7 +202,7 @@ def _lines(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]
                 for column in grid.columns
             ]
             lines += _line(keys, counts, None, is_one_of_each=are_parts)
-    return lines + _growing(period, answer, counts)
+    return lines
 
 
 def _column_of_all(grid: Grid) -> str:
@@ -228,24 +242,6 @@ def _line(
     return [Line(parts, whole, adds=together == counts[whole])]
 
 
-def _growing(period: str, answer: Answer, counts: Mapping[Key, int]) -> list[Line]:
-    """A line that counts on: each month is the one before and what is new in it."""
-    new = next((grid for grid in answer.grids if grid.name == "new_by_month"), None)
-    so_far = next((grid for grid in answer.grids if grid.name == "cumulative_by_month"), None)
-    if new is None or so_far is None:
-        return []
-    lines = []
-    for before, month in pairwise(so_far.rows):
-        keys = (
-            _key(period, so_far, before, so_far.columns[0]),
-            _key(period, new, month, new.columns[0]),
-            _key(period, so_far, month, so_far.columns[0]),
-        )
-        if all(key in counts for key in keys):
-            lines.append(Line(keys[:2], keys[2], adds=True))
-    return lines
-
-
 def _over_time(answers: Mapping[str, Answer], counts: Mapping[Key, int]) -> list[Line]:
     """A year beside its quarters, number by number."""
     later = [period for period in answers if period]
@@ -269,7 +265,7 @@ def _told(period: str, answer: Answer, kept: set[Key]) -> Told:
         missing=None if _missing(period) in kept else answer.missing,
         grids=tuple(_beside(grid, grids) for grid in grids),
         numbers={
-            name: (unit, None if _number(period, name) in kept else value)
+            name: (unit, None if _number(period, name) in kept or name in _COUNTS_ON else value)
             for name, (unit, value) in answer.numbers.items()
         },
     )
@@ -278,7 +274,7 @@ def _told(period: str, answer: Answer, kept: set[Key]) -> Told:
 def _told_grid(period: str, grid: Grid, kept: set[Key]) -> Grid:
     values = tuple(
         tuple(
-            None if _key(period, grid, row, column) in kept else value
+            None if grid.name in _COUNTS_ON or _key(period, grid, row, column) in kept else value
             for column, value in zip(grid.columns, line, strict=True)
         )
         for row, line in zip(grid.rows, grid.values, strict=True)

@@ -147,15 +147,17 @@ def apart(because: str) -> Iterator[None]:
 def each_by_itself(work: Callable[[T], object], things: Sequence[T]) -> None:
     """Do `work` for each of these, one after the other: trouble with one does not stop the next, and leaves nothing
     half done for it. It is raised when all is done."""
-    problems = []
-    for thing in things:
+    first: Exception | None = None
+    for at, thing in enumerate(things, start=1):
         try:
             work(thing)
-        except Exception as problem:  # noqa: BLE001 -- it is raised below
+        except Exception as problem:
             db.session.rollback()
-            problems.append(problem)
-    if problems:
-        raise problems[0]
+            first = first or problem
+            if at == len(things):
+                raise first from None
+    if first is not None:
+        raise first
 
 
 def hold(row: Any) -> None:

@@ -91,7 +91,7 @@ def _numbers(whole: Answer, told: Answer, say_key: Saying) -> Table:
         for name, (unit, value) in whole.numbers.items()
         if unit not in _KINDS
     ]
-    return Table(_("In short"), _("What"), (Column(_("Number")),), tuple(rows))
+    return Table(_("In short"), _("What"), (Column(_("How many")),), tuple(rows))
 
 
 def _tables(whole: Grid, told: Grid, say_key: Saying) -> list[Table]:

@@ -57,7 +57,7 @@ def _part(part: ToldPart) -> Iterator[Flowable]:
     for sentence in part.says:
         yield papers.text(sentence)
     for table in part.tables:
-        if len(part.tables) > 1:
+        if table.has_own_caption:
             yield papers.heading(table.caption, 9.5, before=2)
         widths = [_NAME, *(_NUMBER if is_number else _WORDS for _label, is_number in table.headings[1:])]
         yield papers.table([label for label, _is in table.headings], table.rows, widths, size=9)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from inventory.foundation.money import Cents, euros
 from inventory.foundation.tongue import tongue
+from inventory.impact.counting import FEWEST_PEOPLE
 from inventory.impact.words import told_kilograms, told_per_mille
 from inventory.reports.blocks import few
 from inventory.reports.shape import HIDDEN, Cell, Kind, Part, Report, Table
@@ -18,7 +19,7 @@ from inventory.reports.shape import HIDDEN, Cell, Kind, Part, Report, Table
 def told(cell: Cell, kind: Kind) -> str:
     """A cell as people read it."""
     if cell == HIDDEN:
-        return few()
+        return f"< {FEWEST_PEOPLE}"
     if cell is None:
         return "–"
     if isinstance(cell, str):
@@ -53,6 +54,8 @@ class ToldTable:
     """A table in words: its headings (and whether numbers stand under them), and its lines."""
 
     caption: str
+    #: does the caption say something that the heading of its part does not?
+    has_own_caption: bool
     headings: tuple[tuple[str, bool], ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -119,17 +122,17 @@ def _paragraphs(words: str) -> tuple[str, ...]:
 
 def _part(part: Part) -> ToldPart:
     says = tuple(line for words in part.says for line in _paragraphs(words))
-    tables = tuple(_table(table) for table in part.tables if table.rows)
+    tables = tuple(_table(table, part.heading) for table in part.tables if table.rows)
     return ToldPart(part.heading, says, tables, part.notes)
 
 
-def _table(table: Table) -> ToldTable:
+def _table(table: Table, heading: str) -> ToldTable:
     headings = ((table.first, False), *((one.label, one.kind is not Kind.WORDS) for one in table.columns))
     rows = tuple(
         (row.label, *(told(cell, one.kind) for cell, one in zip(row.cells, table.columns, strict=True)))
         for row in table.rows
     )
-    return ToldTable(table.caption, headings, rows)
+    return ToldTable(table.caption, table.caption != heading, headings, rows)
 
 
 def _period(report: Report) -> str:

@@ -12,7 +12,8 @@ from wtforms.validators import Length, Optional, ValidationError
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.forms import HouseForm, Needed, choices_of
 from inventory.rights.breaches import Told
-from inventory.rights.rules import Answer, Asker, BreachRisk, RequestKind
+from inventory.rights.editions import Filled
+from inventory.rights.rules import Answer, Asker, BreachRisk, LegalForm, RequestKind
 from inventory.wording import say
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
@@ -118,3 +119,36 @@ class BreachForm(HouseForm):
             told_authority_at=_moment(self.told_authority_on.data, self.told_authority_at.data),
             told_people_at=_moment(self.told_people_on.data, None),
         )  # fmt: skip
+
+
+class NoticeForm(HouseForm):
+    """What a digibank fills in on its privacy notice and its registers."""
+
+    legal_form = RadioField(_l("What are you?"))
+    controller = StringField(
+        _l("Who is responsible for the data?"),
+        [Length(max=200)],
+        description=_l("Only when that is another than the digibank: the town, for example."),
+    )
+    contact = StringField(
+        _l("Who answers questions about data?"),
+        [Length(max=200)],
+        description=_l("Phone or mail address of the data protection officer, for example."),
+    )
+    partners = TextAreaField(_l("Partners that see a part of the data"), [Length(max=500)])
+    host = TextAreaField(
+        _l("Who keeps the computers?"), [Length(max=500)], description=_l("And who helps them with it.")
+    )
+    more_nl = TextAreaField(_l("What you add, in Dutch"), [Length(max=2000)])
+    more_fr = TextAreaField(_l("What you add, in French"), [Length(max=2000)])
+    more_en = TextAreaField(_l("What you add, in English"), [Length(max=2000)])
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """The answers in the reader's words."""
+        super().__init__(*args, **options)
+        self.legal_form.choices = choices_of(LegalForm, say)
+
+    def filled(self) -> Filled:
+        """What was filled in, as the actions take it."""
+        texts = {name: self._fields[name].data or "" for name in vars(Filled()) if name != "legal_form"}
+        return Filled(legal_form=LegalForm(self.legal_form.data), **texts)

@@ -18,6 +18,7 @@ from sqlalchemy.sql import ColumnElement
 
 from inventory.applications.models import Application
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.rules import spoken_phone
 from inventory.digibank.models import Digibank, Membership
 from inventory.foundation import clock
 from inventory.foundation.clock import local
@@ -37,6 +38,10 @@ from workshop.models import Seat
 #: what the machine-readable copy is; a change that a reader must know of makes it another number
 FORMAT = "leenkring-person"
 VERSION = 1
+
+
+#: a number is read as one says it here; a machine gets it as it is kept
+_PHONES = frozenset({"phone", "wrong_phone"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def told(sections: Sequence[PersonSection]) -> list[Told]:
 def _said_of(thing: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in thing.items():
         if not _is_unknown(value):
-            yield str(labels.LABELS[name]), said(value)
+            yield str(labels.LABELS[name]), spoken_phone(value) if name in _PHONES else said(value)
 
 
 def _is_unknown(value: Any) -> bool:

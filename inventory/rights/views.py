@@ -25,14 +25,17 @@ from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.lending import calling
 from inventory.permissions import Permission
 from inventory.rights import actions, letter, offered, telling
+from inventory.rights import expiring as _expiring  # noqa: F401  # how long things are known is offered at import
 from inventory.rights import looks as look_log
 from inventory.rights.breach_views import breach_room
 from inventory.rights.forms import AnswerForm, AskForm, LongerForm
 from inventory.rights.models import FileLook, PersonRequest
+from inventory.rights.notice_views import notice_room
 from inventory.rights.rules import Answer, Asker, RequestKind
 
 room = Blueprint("rights", __name__, url_prefix="/<digibank>/rights")
 room.register_blueprint(breach_room)
+room.register_blueprint(notice_room)
 offered.hang()
 
 #: languages in which a letter can be written

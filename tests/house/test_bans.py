@@ -17,8 +17,13 @@ CORE = {
     "inventory/reconciling/exactly.py": "what is certain of thousands is booked in bulk, stamped with its digibank",
     "inventory/banking/keeping.py": "a statement of thousands is written in bulk, stamped with its digibank",
     "inventory/devices/actions.py": "a list of thousands is written in bulk, stamped with its digibank",
+    "inventory/contact_lists/looking.py": "people and rows of a list are written in bulk, stamped with their digibank",
+    "inventory/contact_lists/taking.py": "a hundred thousand contacts are written in bulk, stamped with their digibank",
+    "inventory/contact_lists/undoing.py": "rows found by the ORM are undone in bulk; what points to a person is named",
     "inventory/devices/search.py": "creates the index of the table, asks nothing",
     "inventory/digibank/numbers.py": "gives out numbers over all digibanken, in bulk",
+    "inventory/indicators/asking.py": "an answer is kept beside the page that asks, stamped with its digibank",
+    "inventory/indicators/keeping.py": "raises the counters of the digibank that changed, just before the commit",
     "inventory/intake/importing.py": "a list of thousands is written in bulk, stamped with its digibank",
 }
 #: what is marked as safe HTML, and why it is

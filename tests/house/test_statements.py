@@ -118,6 +118,11 @@ MOST = {
     "/gent/outings/{outing}/pack": 4,
     "/gent/outings/{outing}/on-site": 12,
     "/gent/outings/{outing}/unpack": 11,
+    # of these three ask what is kept of the twelve, for these days and those before, and three what one may choose
+    "/gent/figures/": 12,
+    "/gent/figures/loans": 12,
+    "/gent/figures/sharing": 5,
+    "/gent/figures/side-by-side": 5,
 }
 
 

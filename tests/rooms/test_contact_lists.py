@@ -343,3 +343,19 @@ def test_only_the_desk_and_the_coordinator_bring_lists_in(desk, world, who):
     for deed in (lambda: explained(actor, one), lambda: actions.drop(actor, one, now=NOW)):
         with pytest.raises(MayNot):
             deed()
+
+
+def test_what_came_in_counts_in_the_figures_and_what_is_taken_back_does_not(desk):
+    from inventory.indicators import asking
+    from inventory.indicators.answer import Indicator, Question
+
+    question = Question(date(2026, 1, 1), date(2026, 12, 31))
+
+    def asked():
+        return asking.answer(Indicator.UNIQUE_VISITORS, question).n
+
+    assert asked() == 0
+    one = taken(desk)
+    assert asked() > 0
+    actions.take_back(desk, one, now=NOW)
+    assert asked() == 0

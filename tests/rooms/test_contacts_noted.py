@@ -12,7 +12,7 @@ from inventory.borrowers import actions as borrowers
 from inventory.borrowers.actions import Details
 from inventory.borrowers.merging import merge
 from inventory.borrowers.rules import Gender
-from inventory.contacts import actions, groups, lists, referrals
+from inventory.contacts import actions, groups, lists, referrals, typed
 from inventory.contacts.models import ReferralOut, ServiceContact, ServiceLocation
 from inventory.contacts.rules import (
     AgeBand,
@@ -250,7 +250,8 @@ def test_two_entries_that_are_one_person_have_their_contacts_and_groups_together
     one, two = (lists.add_group(fatima, {"nl": name}, now=now) for name in ("Zoekt werk", "Ouder"))
     stays = make_borrower(world, birth_year=None, municipality="Gent")
     goes = make_borrower(world, birth_year=1950, municipality="Gent", phone=stays.spoken_phone)
-    groups.answer(fatima, stays, [one], now=now)
+    rather_not = lists.add_group(fatima, {"nl": "Wil niet zeggen"}, kind=GroupKind.PREFERS_NOT, now=now)
+    groups.answer(fatima, stays, [rather_not], now=now)
     groups.answer(fatima, goes, [one, two], gender=Gender.WOMAN, now=now)
     sent = referrals.send_on(
         fatima,
@@ -297,6 +298,18 @@ def test_who_is_sent_on_and_comes_is_seen_by_itself(world, now):
     assert sent.realised_on is None
     with pytest.raises(referrals.NowhereToGo):
         referrals.send_on(fatima, first, now=now)
+
+
+def test_who_it_was_is_told_afterwards_and_the_referral_follows(world, now):
+    fatima, mira, noor = world.fatima.actor, make_borrower(world), make_borrower(world)
+    first = typed.jot(fatima, Service.DIGICAFE, None, now=now)
+    sent = referrals.send_on(fatima, first, to_service=Service.DIGIPUNT, now=now)
+    came = make_contact(world, borrower=mira, on=NOW.date())
+    assert sent.realised_on is None
+    typed.say_who(fatima, first, mira, now=now)
+    assert sent.realised_contact_id == came.id
+    typed.say_who(fatima, first, noor, now=now)
+    assert (sent.realised_contact_id, sent.realised_on) == (None, None)
 
 
 def test_a_place_is_found_by_its_name_and_made_once(world, now):

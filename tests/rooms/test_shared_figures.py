@@ -119,3 +119,20 @@ def test_published_again_changes_nothing_that_did_not_change(app, world, shared)
 def test_who_may_not_share_is_refused(app, world):
     with app.test_request_context(), inside(world.gent), pytest.raises(MayNot):
         actions.share(world.tom.actor, Indicator.LOANS, True, now=NOW)
+
+
+def test_how_many_since_the_beginning_is_told_while_every_step_is(app, world, shared):
+    year = Calendar(LAST_YEAR)
+
+    def since_the_beginning():
+        told = telling.leaving(Indicator.UNIQUE_VISITORS, LAST_YEAR, NOW.date())
+        return told[year].numbers["cumulative"][1], told[Calendar(LAST_YEAR, 2)].numbers["cumulative"][1]
+
+    with app.test_request_context(), inside(world.gent):
+        assert since_the_beginning() == (40, None), "in the first quarter nobody came, and that is not told"
+        for at in range(3):
+            make_contact(world, borrower=make_borrower(world), on=date(LAST_YEAR - 1, 5, 4 + at))
+        assert since_the_beginning() == (None, None), "what is left would be the three of the year before"
+        for at in range(4):
+            make_contact(world, borrower=make_borrower(world), on=date(LAST_YEAR - 1, 5, 10 + at))
+        assert since_the_beginning() == (47, None)

@@ -30,7 +30,7 @@ from workshop.day_models import DigitalLevel
 from workshop.day_rules import Level, When
 
 #: what only grows, and what a merge leaves by itself
-_GROWS = {"audit_event", "audit_head", "borrower_merge", "attendance_mark"}
+_GROWS = {"audit_event", "audit_head", "borrower_merge", "attendance_mark", "figure_clock"}
 
 
 def _everything() -> dict[str, list[dict[str, Any]]]:

@@ -277,26 +277,36 @@ def test_things_are_told_however_few():
     assert hidden(Answer(Indicator.OCCUPANCY, 9, 0, (grid,))).grids[0].values == ((2,),)
 
 
-def test_a_line_that_counts_on_gives_no_month_away():
-    months = tuple(map(_month, range(1, 7)))
-    new, so_far = (20, 3, 12, 9, 2, 30), (120, 123, 135, 144, 146, 176)
+def test_what_counts_on_from_the_beginning_does_not_leave():
+    months = tuple(map(_month, range(1, 4)))
     told = hidden(
         Answer(
             Indicator.UNIQUE_VISITORS, 200, 0,
             (
-                Grid("new_by_month", Unit.PEOPLE, months, ("new",), tuple((one,) for one in new)),
-                Grid("cumulative_by_month", Unit.PEOPLE, months, ("new_so_far",),
-                     tuple((one,) for one in so_far), is_exclusive=False),
+                Grid("new_by_month", Unit.PEOPLE, months, ("new",), ((20,), (3,), (12,))),
+                Grid("cumulative_by_month", Unit.PEOPLE, months, ("new_so_far",), ((120,), (123,), (135,))),
             ),
+            {"cumulative": (Unit.PEOPLE, 135), "unique": (Unit.PEOPLE, 60), "new_unique": (Unit.PEOPLE, 58)},
         )
     )  # fmt: skip
-    line = [value[0] for value in told.grids[1].values]
-    known = [(at, value) for at, value in enumerate(line) if value is not None]
-    assert len(known) > 1
-    for (before, fewer), (after, more) in combinations(known, 2):
-        assert more - fewer == sum(new[before + 1 : after + 1]) >= FEWEST
-    for at, value in enumerate(told.grids[0].values):
-        assert value[0] is None or value[0] == new[at]
+    assert told.grids[1].values == ((None,),) * 3
+    assert told.numbers["cumulative"] == (Unit.PEOPLE, None)
+    assert told.numbers["new_unique"] == (Unit.PEOPLE, None), "two had been before"
+
+
+def test_who_knows_how_many_run_and_how_many_began_does_not_learn_how_many_ended():
+    quarters = [(20, 12, 30), (20, 3, 47)]
+    for began, ended, active in quarters:
+        told = hidden(
+            Answer(
+                Indicator.LOANS, 90, 0,
+                (Grid("by_kind", Unit.CASES, ("kind:a",), ("began", "active", "ended"), ((began, active, ended),)),),
+                {"began": (Unit.CASES, began), "active": (Unit.CASES, active), "ended": (Unit.CASES, ended)},
+            )
+        )  # fmt: skip
+        values = told.grids[0].values[0]
+        assert values == ((began, active, ended) if ended == 12 else (None, active, None))
+        assert (told.numbers["began"][1] is None) == (ended == 3)
 
 
 def test_who_came_for_both_stands_twice_and_is_kept_back_twice():

@@ -22,6 +22,7 @@ VISITORS = {
     "lotte": ["/"],
     "dirk": ["/"],
     "rita": ["/"],
+    "olga": ["/"],
     None: ["/login", "/us-signin", "/wan-signin", "/reset", "/not-a-page"],
 }
 
