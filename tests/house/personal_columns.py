@@ -200,8 +200,7 @@ NOBODY = {
     "validator": "end_reason",
     "visitor_ticket": "locale token what terms",
     "wipe_run": (
-        "rule standard tool tool_version method verification reasons remarks markers statement "
-        "decline_reason"
+        "rule standard tool tool_version method verification reasons remarks markers statement decline_reason"
     ),
     "workshop_call": "once_key",
     "workshop_file": "title mime_type content sha256",
