@@ -224,4 +224,4 @@ def test_the_coordinator_sets_the_target_and_a_word_for_a_number_stays_in_the_fi
     told = asking.answer(Indicator.UNIQUE_VISITORS, Question(date(LAST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
     assert told.numbers["target"] == (Unit.THINGS, 250)
     client.sign_in(world.nele)
-    assert client.get("/gent/figures/target").status_code == 404
+    assert client.get("/gent/figures/target").status_code == 403
