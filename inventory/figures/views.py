@@ -19,6 +19,7 @@ from inventory.figures.drawing import Picture, pictures
 from inventory.figures.forms import ReflectionForm, TargetForm
 from inventory.figures.hiding import Told
 from inventory.figures.rules import Calendar, Preset, calendar_of, may_leave
+from inventory.figures.standing import where_now
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
@@ -91,6 +92,7 @@ def index() -> Any:
         Preset=Preset,
         choices=_choices(),
         big=_big(answers, before),
+        where=where_now(),
         cards=cards,
         others=[one for one in Indicator if one not in _ON_TOP],
         in_words=in_words(asked.period),
