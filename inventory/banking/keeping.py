@@ -108,8 +108,8 @@ def blank_payers(references: Sequence[str], movement_ids: Collection[int] = ()) 
     # One by one, so that each finds its own index: who is forgotten does not cost a walk through all movements.
     _blank_parties(BankMovement.id.in_(movement_ids))
     _blank_parties(BankMovement.reference.in_(references))
-    named = or_(*(BankMovement.found_references.contains(one) for one in references))
     if references:
+        named = or_(*(BankMovement.found_references.contains(one) for one in references))
         _blank_parties(BankMovement.found_references.is_not(None) & named)
 
 
