@@ -166,7 +166,8 @@ def _key(period: str, grid: Grid, row: str, column: str) -> Key:
 
 def _is_mirrored(grid: Grid) -> bool:
     """Who came for both, by both: each number stands in it twice, and in the middle who came for one at all."""
-    return grid.rows == grid.columns and grid.values == tuple(zip(*grid.values, strict=True))
+    is_square = grid.unit in _COUNTED and not grid.is_exclusive and grid.rows == grid.columns
+    return is_square and grid.values == tuple(zip(*grid.values, strict=True))
 
 
 # --- what adds up to what ---

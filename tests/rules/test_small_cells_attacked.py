@@ -321,3 +321,12 @@ def test_who_came_for_both_stands_twice_and_is_kept_back_twice():
     assert told == tuple(zip(*told, strict=True))
     assert told[1][2] is None
     assert told[0][1] is None, "two came for a and not for b"
+
+
+def test_who_goes_from_a_service_to_itself_is_a_part_of_all_who_go():
+    services = ("service:a", "service:b", "service:c")
+    pairs = ((7, 0, 0), (0, 3, 0), (0, 0, 0))
+    told = hidden(
+        Answer(Indicator.INTERNAL_REFERRALS, 10, 0, (Grid("pairs", Unit.CASES, services, services, pairs),))
+    )
+    assert told.n is None or told.grids[0].values[0][0] is None, "ten less seven are three"
