@@ -208,3 +208,17 @@ def test_presets_and_what_may_leave():
     assert calendar_of("2025-Q4", today).period == Period(date(2025, 10, 1), date(2025, 12, 31))
     with pytest.raises(NotOverYet):
         calendar_of("2026", today)
+
+
+def test_a_filter_that_does_not_reach_a_number_says_so(fatima, year):
+    def page(word, **asked):
+        return fatima.get(f"/gent/figures/{word}", query_string={"lang": "en", **asked}).text
+
+    assert "these are all visits" in page("unique_visitors", device_kind="tablet")
+    assert "visits are all of them" in page("borrowers", device_kind="tablet")
+    assert "visits are all of them" in page("", device_kind="tablet")
+    assert "are left out" in page("occupancy", municipality="Voorbeke")
+    assert not any(
+        words in page("loans", device_kind="tablet", municipality="Voorbeke")
+        for words in ("all visits", "visits are all", "are left out")
+    )
