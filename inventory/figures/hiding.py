@@ -341,14 +341,13 @@ def _without_silent(grid: Grid) -> Grid:
         for at, column in enumerate(grid.columns)
         if _stands(column, grid.columns) or any(_is_told([line[at] for line in grid.values]))
     ]
-    values, behind = (
-        tuple(tuple(lines[row][column] for column in columns) for row in rows) if lines else ()
-        for lines in (grid.values, grid.behind)
-    )
     return replace(
-        grid, rows=tuple(grid.rows[at] for at in rows), columns=tuple(grid.columns[at] for at in columns),
-        values=values, behind=behind,
-    )  # fmt: skip
+        grid,
+        rows=tuple(grid.rows[at] for at in rows),
+        columns=tuple(grid.columns[at] for at in columns),
+        values=tuple(tuple(grid.values[row][column] for column in columns) for row in rows),
+        behind=tuple(tuple(grid.behind[row][column] for column in columns) for row in rows if grid.behind),
+    )
 
 
 def _is_told(values: Iterable[int | None]) -> Iterator[bool]:
