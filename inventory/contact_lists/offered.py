@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select, update
 
 from inventory.borrowers.models import Borrower
@@ -16,6 +17,7 @@ from inventory.contact_lists.models import WAITS, ContactList, ListedPerson, Lis
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
+from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.offers import NextStep, offers
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.permissions import Permission
@@ -141,3 +143,16 @@ def check() -> list[str]:
         ),
         *(f"list of contacts {number} holds what stood in it" for number in queries.lists_that_hold_on()),
     ]
+
+
+@offers("retention.records")
+def uploaded_lists() -> RecordType:
+    """Lists to which nobody said yes."""
+    return RecordType(
+        "contact_lists", _l("Lists of contacts that wait"), what_goes=_l("everything"),
+        counts_from=_l("the day on which it was brought"),
+        reason=_l(
+            "Somebody looks at what is in a list before it is taken in. Of one that is in, the file goes at once."
+        ),
+        basis=Basis.PUBLIC_TASK, usual_days=_PATIENCE.days, keeping=Keeping.SOON,
+    )  # fmt: skip

@@ -80,7 +80,9 @@ def _take_some(
 
 def _next_rows(one: ContactList) -> Sequence[Any]:
     query = select(ContactRow.id, ContactRow.number, ContactRow.digest, ContactRow.person_id).where(
-        ContactRow.list_id == one.id, ContactRow.verdict == RowVerdict.COMES
+        ContactRow.list_id == one.id,
+        ContactRow.verdict == RowVerdict.COMES,
+        ContactRow.number > one.done + one.headed,
     )
     return db.session.execute(query.order_by(ContactRow.number).limit(PORTION)).all()
 

@@ -16,9 +16,10 @@ from inventory.devices.models import DeviceKind
 from inventory.figures import actions, labels, paper, queries, sentences, telling
 from inventory.figures.asked import asked_of, not_heard
 from inventory.figures.drawing import Picture, pictures
-from inventory.figures.forms import ReflectionForm
+from inventory.figures.forms import ReflectionForm, TargetForm
 from inventory.figures.hiding import Told
 from inventory.figures.rules import Calendar, Preset, calendar_of, may_leave
+from inventory.figures.standing import where_now
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
@@ -31,8 +32,10 @@ from inventory.foundation.sheets import Sheet, as_download
 from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.indicators import asking
+from inventory.indicators.actions import set_target
 from inventory.indicators.answer import Answer, Indicator, Question, Unit
 from inventory.indicators.grids import previous
+from inventory.indicators.queries import target_now
 from inventory.permissions import Permission
 from inventory.wording import say
 
@@ -90,6 +93,7 @@ def index() -> Any:
         choices=_choices(),
         not_heard=not_heard(asked.question),
         big=_big(answers, before),
+        where=where_now(),
         cards=cards,
         others=[one for one in Indicator if one not in _ON_TOP],
         in_words=in_words(asked.period),
@@ -146,6 +150,19 @@ def _indicator(word: str) -> Indicator:
     if word not in set(Indicator):
         raise NotHere
     return Indicator(word)
+
+
+@room.route("/target", methods=["GET", "POST"])
+@needs(Permission.DIGIBANK_SETTINGS)
+def target() -> Any:
+    """The number of different people against which what was reached is held."""
+    form = TargetForm(target=target_now())
+    if form.validate_on_submit():
+        with told_on(form):
+            set_target(g.actor, form.target.data or 0, now=now())
+            say_done(_("Kept. The line of the people reached is held against it."))
+            return redirect(url_for(".show", word=Indicator.UNIQUE_VISITORS), 303)
+    return page("inventory/figures/target.html", form=form)
 
 
 @room.get("/<word>")

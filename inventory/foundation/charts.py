@@ -16,6 +16,8 @@ _MOST_LINES = 5
 _MOST_WORDS = 5
 #: columns need no room for euros at the side, and have a word each as long as that fits
 _SMALL_LEFT, _SMALL_RIGHT, _MOST_COLUMN_WORDS, _WIDEST = 44, 8, 12, 52
+#: how wide a letter of such a word is, and how far two words stay apart
+_LETTER, _GAP = 6.5, 8
 
 
 @dataclass(frozen=True)
@@ -175,8 +177,9 @@ def column_chart(labels: Sequence[str], series: Sequence[Series]) -> ColumnChart
                 Column(round(middle(at) - width / 2, 1), top, width, height, labels[at], value, number)
             )
             below[at] += value
-    every = -(-len(labels) // _MOST_COLUMN_WORDS) or 1
-    shown = [at for at in range(len(labels)) if (len(labels) - 1 - at) % every == 0]
+    longest = max((len(label) for label in labels), default=0)
+    told = _every_so_many(len(labels), _MOST_COLUMN_WORDS)
+    named = _every_so_many(len(labels), min(_MOST_COLUMN_WORDS, int(wide // (longest * _LETTER + _GAP))))
     return ColumnChart(
         WIDTH,
         HEIGHT,
@@ -184,12 +187,18 @@ def column_chart(labels: Sequence[str], series: Sequence[Series]) -> ColumnChart
         WIDTH - _SMALL_RIGHT,
         y(0),
         columns,
-        [Mark(middle(at), y(sums[at]) - 5, labels[at], sums[at]) for at in shown],
+        [Mark(middle(at), y(sums[at]) - 5, labels[at], sums[at]) for at in told],
         [Mark(_SMALL_LEFT, y(step), value=step) for step in steps],
-        [Mark(middle(at), HEIGHT - 10, labels[at]) for at in shown],
+        [Mark(middle(at), HEIGHT - 10, labels[at]) for at in named],
         labels,
         series,
     )
+
+
+def _every_so_many(count: int, most: int) -> list[int]:
+    """At most so many of `count` places, evenly, counted from the end: the last one is what people ask for."""
+    every = -(-count // max(1, most)) or 1
+    return [at for at in range(count) if (count - 1 - at) % every == 0]
 
 
 def bars(points: Sequence[Point], marks: Sequence[int | None] = ()) -> list[Bar]:

@@ -151,7 +151,7 @@ def each_by_itself(work: Callable[[T], object], things: Sequence[T]) -> None:
     for at, thing in enumerate(things, start=1):
         try:
             work(thing)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 -- it is raised when all is done
             db.session.rollback()
             first = first or problem
             if at == len(things):

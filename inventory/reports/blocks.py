@@ -124,7 +124,8 @@ def _stages(asked: Asked, _one: Block) -> Made:
     rows = tuple(
         Row(str(say(stage)), (shown(count) if stage is Stage.LENT else count,))
         for stage, count in counts.items()
-        if count or (stage is Stage.LENT and any(counts.values()))  # absent would be none, and a few be one to four
+        if count
+        or (stage is Stage.LENT and any(counts.values()))  # absent would be none, and a few be one to four
     )
     heading = _("Where the laptops are on %(day)s", day=say(asked.today))
     says = () if rows else (_("There is no device yet."),)

@@ -50,9 +50,25 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
     },
     "workshop-year": {
         "title": {
-            "nl": "De werkplaats in cijfers",
-            "fr": "L'atelier en chiffres",
-            "en": "The workshop in numbers",
+            "nl": "Het jaar van de startworkshops",
+            "fr": "L'année des ateliers de démarrage",
+            "en": "The year of the start workshops",
+        },
+        "introduction": {
+            "nl": "Hoeveel momenten er waren, hoe vol ze zaten, wie kwam, en waar mensen daarna naartoe gingen.",
+            "fr": "Combien de moments il y a eu, leur remplissage, qui est venu, et où les gens sont allés ensuite.",
+            "en": "How many moments there were, how full they were, who came, and where people went next.",
+        },
+        "blocks": [
+            {"block": "indicator.occupancy", "tables": ["moments", "bookings", "filled", "came", "walk_ins"]},
+            {"block": "indicator.internal_referrals"},
+        ],
+    },
+    "bench-year": {
+        "title": {
+            "nl": "De werkbank in cijfers",
+            "fr": "L'établi en chiffres",
+            "en": "The bench in numbers",
         },
         "introduction": {
             "nl": "Hoe lang laptops onderweg waren, wat meteen goed was, en wat er van alles kwam.",

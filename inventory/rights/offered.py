@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from inventory.applications.models import Application
@@ -11,6 +12,7 @@ from inventory.digibank.furniture import waiting
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
+from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import Letter, Medium
 from inventory.lending.calling import takes_no_texts
@@ -18,6 +20,7 @@ from inventory.lending.models import Loan
 from inventory.permissions import Permission
 from inventory.rights import actions, looks
 from inventory.rights.models import PersonRequest
+from inventory.rights.rules import LOOKS_KEPT
 from inventory.wording import say
 from workshop.models import Seat
 
@@ -115,3 +118,13 @@ def nightly(actor: Actor, _today: date) -> None:
     """Forget whose erasure waited for what is over now; let go of who looked more than a year ago."""
     actions.forget_who_waited(actor, now=clock.now())
     looks.erase_old(clock.now())
+
+
+@offers("retention.records")
+def looks_at_files() -> RecordType:
+    """Who looked at whose file."""
+    return RecordType(
+        "file_looks", _l("Who looked at a file"), what_goes=_l("everything"), counts_from=_l("the day itself"),
+        reason=_l("A person may ask who looked, and a breach is found by it."),
+        basis=Basis.LEGAL_DUTY, usual_days=LOOKS_KEPT.days, keeping=Keeping.SOON,
+    )  # fmt: skip

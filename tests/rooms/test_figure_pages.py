@@ -13,6 +13,7 @@ from inventory.contacts.rules import Service
 from inventory.figures import actions, labels, sentences
 from inventory.figures.drawing import Drawn, pictures
 from inventory.figures.rules import Calendar, NotOverYet, Preset, calendar_of, may_leave, preset_period
+from inventory.foundation.database import db
 from inventory.foundation.period import Period
 from inventory.foundation.tenancy import inside
 from inventory.indicators import asking
@@ -222,3 +223,19 @@ def test_a_filter_that_does_not_reach_a_number_says_so(fatima, year):
         words in page("loans", device_kind="tablet", municipality="Voorbeke")
         for words in ("all visits", "visits are all", "are left out")
     )
+
+
+def test_the_coordinator_sets_the_target_and_a_word_for_a_number_stays_in_the_field(client, world, in_gent):
+    from inventory.indicators.queries import target_now
+
+    client.sign_in(world.fatima)
+    refused = client.post("/gent/figures/target", data={"target": "0"})
+    assert refused.status_code == 422
+    assert 'value="0"' in refused.text
+    client.post("/gent/figures/target", data={"target": "250"})
+    db.session.rollback()
+    assert target_now() == 250
+    told = asking.answer(Indicator.UNIQUE_VISITORS, Question(date(LAST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+    assert told.numbers["target"] == (Unit.THINGS, 250)
+    client.sign_in(world.nele)
+    assert client.get("/gent/figures/target").status_code == 403

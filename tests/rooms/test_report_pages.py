@@ -17,7 +17,7 @@ ABOUT = {"since": "2026-01-01", "until": "2026-06-30", "locale": "nl"}
 @pytest.fixture
 def issued(app: Any, world: Any) -> int:
     with app.test_request_context(), inside(world.gent):
-        return actions.issue(world.fatima.actor, "workshop-year", year_of(NOW.year), locale="nl", now=NOW).id
+        return actions.issue(world.fatima.actor, "bench-year", year_of(NOW.year), locale="nl", now=NOW).id
 
 
 def test_looked_at_first_and_then_issued(client, world):
@@ -56,24 +56,24 @@ def test_what_cannot_be_asked_is_said_at_its_field_and_what_was_typed_stays(clie
 def test_a_template_is_changed_and_what_was_issued_stays(client, world, issued):
     client.sign_in(world.fatima)
     before = client.get(f"/gent/reports/{issued}.pdf").data
-    page = client.get("/gent/reports/templates/workshop-year").text
+    page = client.get("/gent/reports/templates/bench-year").text
     assert "Where the laptops are now" in page
     told = {
         **{f"title_{language}": f"Ons jaar {language}" for language in ("nl", "fr", "en")},
         **{f"place_{at}": "" for at in range(len(blocks.known()))},
         "introduction_nl": "Dit is ons jaar.", "place_5": "1", "place_0": "2",
     }  # fmt: skip
-    looked = client.post("/gent/reports/templates/workshop-year", data=told | {"look": "1"})
+    looked = client.post("/gent/reports/templates/bench-year", data=told | {"look": "1"})
     assert "Nothing is kept yet" in looked.text
-    assert client.post("/gent/reports/templates/workshop-year", data=told).status_code == 303
+    assert client.post("/gent/reports/templates/bench-year", data=told).status_code == 303
     with client.application.test_request_context(), inside(world.gent):
-        document, number = templates.get_template("workshop-year")
+        document, number = templates.get_template("bench-year")
         assert number == 1
         assert [block.name for block in document.blocks] == ["impact.saved", "impact.stages"]
     assert client.get(f"/gent/reports/{issued}.pdf").data == before
     assert "template was changed since" in client.get(f"/gent/reports/{issued}/today").text
     nothing = told | {"place_5": "", "place_0": ""}
-    refused = client.post("/gent/reports/templates/workshop-year", data=nothing)
+    refused = client.post("/gent/reports/templates/bench-year", data=nothing)
     assert refused.status_code == 422
     assert "Choose at least one part" in refused.text
 

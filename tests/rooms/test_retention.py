@@ -1,5 +1,6 @@
 """What is kept long enough is told for a week and goes; what is held stays, and every kind has its rule."""
 
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from inventory.applications.models import CriterionSeen
 from inventory.banking.models import MovementParty
+from inventory.cli.main import main
 from inventory.foundation.audit import AuditEvent, verify
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
@@ -265,3 +267,28 @@ def _a_notice(world: Any, moment: datetime) -> int:
         db.session.flush()
         record(world.fatima.actor, "retention.told", row, now=moment, record_type=APPLICANT, count=1)
     return row.id
+
+
+def test_the_keeper_does_the_nights_work_and_prunes_old_backups(
+    world: Any, in_gent: int, tmp_path: Any, capsys: Any, monkeypatch: Any
+) -> None:
+    make_application(world, state="refused")
+    monkeypatch.setattr("inventory.foundation.clock._ask", lambda: after(177))
+    assert main(["retention", "plan", "--digibank", "gent"]) == 0
+    assert main(["retention", "run"]) == 0
+    monkeypatch.setattr("inventory.foundation.clock._ask", lambda: after(184))
+    assert main(["retention", "run", "--digibank", "gent"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told == [
+        "gent: 1 applicant goes in a week", "gent: nothing is gone", "luik: nothing is gone",
+        "gent: 1 applicant is gone",
+    ]  # fmt: skip
+    assert main(["retention", "plan", "--digibank", "nowhere"]) == 1
+    old, new, other = (tmp_path / name for name in ("old.copy", "new.copy", "notes.txt"))
+    for copy in (old, new):
+        assert main(["backup", str(copy)]) == 0
+    other.write_text("no backup")
+    for file, days in ((old, 184 - 36), (new, 184 - 34), (other, 0)):
+        os.utime(file, (after(days).timestamp(),) * 2)
+    assert main(["prune", str(tmp_path)]) == 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["new.copy", "notes.txt"]
