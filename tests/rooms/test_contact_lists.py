@@ -130,6 +130,13 @@ def looked(one):
     return rows_of(one)
 
 
+def test_a_number_without_its_nought_or_in_the_name_of_the_file_is_nowhere_kept(desk):
+    rows = "".join(f"23/11/2026;Digicafé;{number}\n" for number in ("5073003326", "1020312345", "9090904563"))
+    one = sent(desk, f"Datum;Deelwerking;Nummer\n{rows}".encode(), f"inschrijving {NATIONAL}.csv")
+    assert one.refused_columns == ["Nummer"]
+    assert NATIONAL not in whole_database()
+
+
 def test_what_stood_in_the_file_is_gone_once_it_is_in(desk):
     one = taken(desk)
     assert (one.content, one.asked, count(ListedPerson)) == (None, [], 0)
