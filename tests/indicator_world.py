@@ -261,7 +261,8 @@ def _join(told: SimpleNamespace, actor: Any) -> None:
                 one["person"] = stays
         for one in told.contacts:
             if one["person"] == stays:
-                one |= {"band": str(band_of(year, one["on"].year)), "town": town}
+                band = str(band_of(year, one["on"].year)) if year else one["band"]
+                one |= {"band": band, "town": town or one["town"]}
 
 
 def _send_on(told: SimpleNamespace, chance: Random) -> None:

@@ -1,5 +1,6 @@
 """The other half of the obvious computation: who was sent on, how full moments are, and loans (belgium.md §5.3)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -294,7 +295,10 @@ class Obvious(ObviousContacts):
 
     def borrowers(self) -> None:
         borrowing = {one["person"] for one in self.loans_here()}
-        others = {one for one in self.who(self.here) if one not in borrowing}
+        asked, self.q = self.q, replace(self.q, municipality="", location_id=None, service="", device_kind="")
+        every = {one["person"] for one in self.loans_here()}
+        self.q = asked
+        others = {one for one in self.who(self.here) if one not in every}
         self.profile({"borrowers": borrowing, "others": others})
         for grid, row in {(grid, row) for grid, row, _ in self.cells}:
             counts = [self.cells.get((grid, row, name), 0) for name in ("borrowers", "others")]

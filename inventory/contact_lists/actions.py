@@ -94,7 +94,8 @@ def upload(actor: Actor, content: bytes, file_name: str, *, now: datetime) -> Co
         habit = queries.columns_by(columns.fingerprint(rows[0])) if headed else None
         guess = columns.guess(rows[0]) if headed else columns.guess_without_headings(rows)
         one = ContactList(
-            file_name=file_name[:120], uploaded_at=now, uploaded_by_id=actor.user_id, sha256=sha256,
+            file_name=columns.TAKEN_OUT if has_national_number(file_name) else file_name[:120],
+            uploaded_at=now, uploaded_by_id=actor.user_id, sha256=sha256,
             content=packed(rows), headed=headed, headings=headings, total=len(rows) - headed,
             refused_columns=[name[:60] for name in refused],
             mapping=habit.mapping if habit else {str(key): index for key, index in guess.items()},

@@ -155,12 +155,18 @@ def without_national_numbers(
     for index in range(len(rows[0]) if rows else 0):
         filled = [at for at in range(first, len(rows)) if rows[at][index]]
         numbers = sum(marked[at][index] or bool(_PRINTED.search(rows[at][index])) for at in filled)
+        # A spreadsheet that takes them for numbers drops the nought of who was born since 2000.
+        short = sum(_without_its_nought(rows[at][index], is_national) for at in filled)
         is_called_so = headed and bool(_NATIONAL.search(rows[0][index]))
-        if is_called_so or (numbers and numbers >= _SHARE * len(filled)):
+        if is_called_so or (numbers and numbers >= _SHARE * len(filled)) or 2 * short > len(filled):
             refused.append(index)
     kept = [index for index in range(len(rows[0]) if rows else 0) if index not in refused]
     names = [rows[0][index] if headed and not marked[0][index] else str(index + 1) for index in refused]
     return [[TAKEN_OUT if marked[at][i] else row[i] for i in kept] for at, row in enumerate(rows)], names
+
+
+def _without_its_nought(cell: str, is_national: IsNational) -> bool:
+    return len(cell) == 10 and cell.isdecimal() and cell[0] != "0" and is_national(f"0{cell}")
 
 
 def _has_digits(cell: str) -> bool:

@@ -57,7 +57,8 @@ def _next_rows(one: ContactList) -> Sequence[tuple[int, int | None]]:
     query = select(ContactRow.id, ContactRow.made_borrower_id).where(
         ContactRow.list_id == one.id, ContactRow.verdict == RowVerdict.TAKEN
     )
-    found = db.session.execute(query.order_by(ContactRow.number).limit(PORTION))
+    # From the end: the row that brought somebody goes after all others of theirs, and then nothing holds them.
+    found = db.session.execute(query.order_by(ContactRow.number.desc()).limit(PORTION))
     return [(number, made) for number, made in found]
 
 

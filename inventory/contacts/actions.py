@@ -4,7 +4,7 @@ What is noted here is part of the deed that calls, which records it. Contacts th
 `typed.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -99,16 +99,22 @@ def freeze(contact: ServiceContact, borrower: Borrower) -> None:
     contact.municipality = borrower.municipality
 
 
-def freeze_again(borrower: Borrower) -> None:
-    """The year of birth or the town was put right: every contact says so. Part of that deed."""
+def freeze_again(borrower: Borrower, changed: Collection[str]) -> None:
+    """The year of birth or the town was put right: every contact says so. Part of that deed.
+
+    What was not touched stays: a list may have told how old someone is of whom nobody knows the year.
+    """
     for contact in of_borrower(borrower):
-        freeze(contact, borrower)
+        if "birth_year" in changed:
+            contact.age_band = band_of(borrower.birth_year, contact.happened_on.year)
+        if "municipality" in changed:
+            contact.municipality = borrower.municipality
 
 
 def move_to(stays: Borrower, goes: Borrower) -> None:
     """Two entries are one person: contacts and groups of who goes are those of who stays. Part of that deed.
 
-    How old and from where is told alike afterwards, by what is known of either.
+    How old and from where is told alike afterwards, by what is known of either; of whom neither tells, as it was.
     """
     year = stays.birth_year or goes.birth_year
     town = stays.municipality or goes.municipality
@@ -117,8 +123,8 @@ def move_to(stays: Borrower, goes: Borrower) -> None:
     db.session.flush()
     contacts = of_borrower(stays)
     for contact in contacts:
-        contact.age_band = band_of(year, contact.happened_on.year)
-        contact.municipality = town
+        contact.age_band = band_of(year, contact.happened_on.year) if year is not None else contact.age_band
+        contact.municipality = town or contact.municipality
     stays.gender = stays.gender or goes.gender
     _unite_groups(stays, goes)
     realising.look_at(contacts)

@@ -285,7 +285,7 @@ def borrower_panel(borrower: Borrower, actor: Actor) -> Panel | None:
 def follow_edit(borrower: Borrower, changed: Collection[str]) -> None:
     """The year of birth or the town was put right: what is counted of this person says so."""
     if {"birth_year", "municipality"} & set(changed):
-        actions.freeze_again(borrower)
+        actions.freeze_again(borrower, changed)
 
 
 @offers("borrower.merging")

@@ -67,6 +67,11 @@ def _publish_year(actor: Actor, indicator: Indicator, year: int, now: datetime) 
         for calendar, answer in telling.leaving(indicator, year, day(now)).items()
     }
     with transaction():
+        switch = find_switch(indicator)
+        if switch is not None:
+            hold(switch)
+        if indicator not in shares():
+            return  # somebody switched it off while this was worked out
         whole = Calendar(year).period
         query = select(SharedAnswer).where(
             SharedAnswer.indicator == indicator, SharedAnswer.since.between(whole.since, whole.until)

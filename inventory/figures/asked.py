@@ -13,7 +13,7 @@ from inventory.figures.rules import MOST_YEARS, Preset, preset_period
 from inventory.foundation.asked_period import asked_period
 from inventory.foundation.period import Period
 from inventory.foundation.web import small_number
-from inventory.indicators.answer import Question
+from inventory.indicators.answer import Indicator, Question
 
 
 @dataclass
@@ -68,6 +68,24 @@ def asked_of(today: date) -> Asked:
         device_kind=_one_of(DeviceKind, request.args.get("device_kind", "")) or "",
     )
     return Asked(preset, period, question, since, until, problems)
+
+
+#: what tells of applications or loans beside visits, or of loans alone
+_ALSO_OF_DEVICES = (Indicator.REFERRERS, Indicator.HELP_QUESTIONS, Indicator.BORROWERS)
+
+
+def not_heard(question: Question, indicator: Indicator | None = None) -> list[str]:
+    """Which of the filters does not reach every number of this indicator, or of all twelve, in sentences."""
+    told = []
+    if question.device_kind and indicator is not Indicator.LOANS:
+        if indicator is None or indicator in _ALSO_OF_DEVICES:
+            told.append(_("Only applications and loans are of this kind of device; visits are all of them."))
+        else:
+            told.append(_("A visit has no kind of device: these are all visits."))
+    is_somewhere = question.municipality or question.location_id is not None
+    if is_somewhere and indicator in (None, Indicator.OCCUPANCY):
+        told.append(_("Appointments at the repair desk have no place: here they are left out."))
+    return told
 
 
 def _one_of(kind: Any, text: str) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from inventory.contacts.rules import ReferralChannel, Service
 from inventory.figures.giving_away import FEWEST, Key, Line, kept_back
 from inventory.indicators.answer import Answer, Grid, Unit
 
@@ -16,6 +17,17 @@ from inventory.indicators.answer import Answer, Grid, Unit
 WHOLE, UNKNOWN = "all", "unknown"
 #: a column that two others give away as soon as one of them is known
 _DIFFERENCE = "difference"
+#: kinds of rows that stand in a table because there was somebody
+_WHERE_SOMEONE_CAME = frozenset(
+    {"location", "partner", "group", "help", "municipality", "kind", "gender", "language", "hour"}
+)
+#: of these a table lists either all, or those to which somebody came
+_WHOLE_LISTS = {
+    "service": len(Service),
+    "channel": sum(one is not ReferralChannel.UNKNOWN for one in ReferralChannel),
+}
+#: a table of who counts nobody
+_NAMES_NOBODY = ("silent_partners",)
 _COUNTED = (Unit.PEOPLE, Unit.CASES)
 #: of how many places were booked, that is: nobody is the rest
 _NOT_PARTS = ("filled",)
@@ -166,7 +178,8 @@ def _key(period: str, grid: Grid, row: str, column: str) -> Key:
 
 def _is_mirrored(grid: Grid) -> bool:
     """Who came for both, by both: each number stands in it twice, and in the middle who came for one at all."""
-    return grid.rows == grid.columns and grid.values == tuple(zip(*grid.values, strict=True))
+    is_square = grid.unit in _COUNTED and not grid.is_exclusive and grid.rows == grid.columns
+    return is_square and grid.values == tuple(zip(*grid.values, strict=True))
 
 
 # --- what adds up to what ---
@@ -306,6 +319,48 @@ def _without(grid: Grid, values: tuple[tuple[int | None, ...], ...]) -> Grid:
         for line, counted in zip(values, grid.behind, strict=False)
     )
     return replace(grid, values=values, behind=behind)
+
+
+def without_silent_rows(told: Told) -> Told:
+    """Without the rows and columns that stand in a table only because someone came, and of which nothing is told.
+
+    Of such a place "not shown" would mean one to four, for where nobody came it would not stand there at all. Which
+    services sent nobody is not told either, for then every other one that is not shown sent a few.
+    """
+    return replace(told, grids=tuple(_without_silent(grid) for grid in told.grids))
+
+
+def _without_silent(grid: Grid) -> Grid:
+    if grid.name in _NAMES_NOBODY:
+        return replace(grid, rows=(), values=(), behind=())
+    rows = [
+        at for at, row in enumerate(grid.rows) if _stands(row, grid.rows) or any(_is_told(grid.values[at]))
+    ]
+    columns = [
+        at
+        for at, column in enumerate(grid.columns)
+        if _stands(column, grid.columns) or any(_is_told([line[at] for line in grid.values]))
+    ]
+    return replace(
+        grid,
+        rows=tuple(grid.rows[at] for at in rows),
+        columns=tuple(grid.columns[at] for at in columns),
+        values=tuple(tuple(grid.values[row][column] for column in columns) for row in rows),
+        behind=tuple(tuple(grid.behind[row][column] for column in columns) for row in rows if grid.behind),
+    )
+
+
+def _is_told(values: Iterable[int | None]) -> Iterator[bool]:
+    return (value is not None for value in values)
+
+
+def _stands(key: str, keys: Collection[str]) -> bool:
+    """Does it stand in its table whoever came?"""
+    kind, colon, _value = key.partition(":")
+    many = _WHOLE_LISTS.get(kind)
+    if many is not None:
+        return sum(one.startswith(f"{kind}:") for one in keys) >= many
+    return not colon or kind not in _WHERE_SOMEONE_CAME
 
 
 # --- one count by itself ---

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from inventory.figures import labels
-from inventory.figures.hiding import Told, hidden, hidden_year
+from inventory.figures.hiding import Told, hidden, hidden_year, without_silent_rows
 from inventory.figures.rules import Calendar, quarters_of
 from inventory.indicators import asking
 from inventory.indicators.answer import Answer, Grid, Indicator, Question, Unit
@@ -16,8 +16,8 @@ def leaving(indicator: Indicator, year: int, today: date) -> dict[Calendar, Told
     """What may leave of a year: the quarters that are over, and the year when it is."""
     told = _protected(indicator, year, today)
     if indicator is Indicator.UNIQUE_VISITORS and told and _may_count_on(year, today):
-        return _counting_on(told, year)
-    return told
+        told = _counting_on(told, year)
+    return {calendar: without_silent_rows(one) for calendar, one in told.items()}
 
 
 def _protected(indicator: Indicator, year: int, today: date) -> dict[Calendar, Told]:

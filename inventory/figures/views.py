@@ -14,7 +14,7 @@ from inventory.contacts.models import ServiceContact, ServiceLocation
 from inventory.contacts.rules import Service
 from inventory.devices.models import DeviceKind
 from inventory.figures import actions, labels, paper, queries, sentences, telling
-from inventory.figures.asked import asked_of
+from inventory.figures.asked import asked_of, not_heard
 from inventory.figures.drawing import Picture, pictures
 from inventory.figures.forms import ReflectionForm, TargetForm
 from inventory.figures.hiding import Told
@@ -91,6 +91,7 @@ def index() -> Any:
         asked=asked,
         Preset=Preset,
         choices=_choices(),
+        not_heard=not_heard(asked.question),
         big=_big(answers, before),
         where=where_now(),
         cards=cards,
@@ -199,6 +200,7 @@ def _show(indicator: Indicator, form: ReflectionForm) -> Any:
         asked=asked,
         Preset=Preset,
         choices=_choices(),
+        not_heard=not_heard(asked.question, indicator),
         answer=answer,
         before=before,
         before_in_words=in_words(Period(*_days(previous(asked.question)))),

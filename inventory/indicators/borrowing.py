@@ -1,7 +1,8 @@
 """Indicator 12: who borrows, beside who comes for something else (belgium.md §5.3).
 
-A *borrower* has a loan that ran on some day of the period; the *others* came in the period and have none. Of both is
-told what was known last on or before the last day of the period: the newest contact that knows an age, and so on.
+A *borrower* has a loan that ran on some day of the period; the *others* came in the period and have none, also
+not of another place or kind than is asked of. Of both is told what was known last on or before the last day of the
+period: the newest contact that knows an age, and so on.
 """
 
 from collections.abc import Collection

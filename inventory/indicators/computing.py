@@ -87,9 +87,10 @@ def _loans(question: Question, today: date) -> Answer:
 
 def _borrowers(question: Question, _today: date) -> Answer:
     came = {one.person for one in loading.contacts(question) if one.person is not None}
-    return borrowing.borrowers(
-        {one.person for one in loading.lent(question)}, came, loading.traits(question.until)
-    )
+    asked = {one.person for one in loading.lent(question)}
+    # Who has a laptop of another place or kind than is asked of is no other visitor.
+    all_who_borrow = {one.person for one in loading.lent(Question(question.since, question.until))}
+    return borrowing.borrowers(asked, came - (all_who_borrow - asked), loading.traits(question.until))
 
 
 _BY: dict[Indicator, Callable[[Question, date], Answer]] = {

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import event, inspect, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from inventory.foundation.tenancy import current_digibank_id, is_inside
 from inventory.indicators.answer import Indicator
@@ -104,9 +104,11 @@ def _run_on(session: Session) -> None:
         _raise(session, digibank_id, {counter for whose, counter in changed if whose == digibank_id})
 
 
-@event.listens_for(Session, "after_rollback")
-def _never_mind(session: Session) -> None:
-    session.info.pop(_CHANGED, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _never_mind(session: Session, ended: SessionTransaction) -> None:
+    # What was undone within a deed takes back no more than itself, and a counter that runs on for nothing costs little.
+    if not ended.nested:
+        session.info.pop(_CHANGED, None)
 
 
 def _raise(session: Session, digibank_id: int | None, counters: set[str]) -> None:

@@ -125,6 +125,7 @@ def _stages(asked: Asked, _one: Block) -> Made:
         Row(str(say(stage)), (shown(count) if stage is Stage.LENT else count,))
         for stage, count in counts.items()
         if count
+        or (stage is Stage.LENT and any(counts.values()))  # absent would be none, and a few be one to four
     )
     heading = _("Where the laptops are on %(day)s", day=say(asked.today))
     says = () if rows else (_("There is no device yet."),)

@@ -12,7 +12,7 @@ from functools import partial
 from flask_babel import gettext as _
 
 from inventory.figures.drawing import question_of
-from inventory.figures.hiding import hidden
+from inventory.figures.hiding import hidden, without_silent_rows
 from inventory.figures.labels import Saying, saying
 from inventory.figures.rules import Calendar
 from inventory.figures.telling import leaving
@@ -65,7 +65,7 @@ def _answered(indicator: Indicator, asked: Asked, one: Block) -> tuple[Answer, A
     whole = asking.answer(indicator, _question(asked, one), today=asked.today)
     calendar = calendar_of(asked.period, asked.today)
     if calendar is None or _is_apart(asked, one):
-        return whole, hidden(whole)
+        return whole, without_silent_rows(hidden(whole))
     return whole, leaving(indicator, calendar.year, asked.today)[calendar]
 
 
@@ -76,7 +76,7 @@ def _indicator(indicator: Indicator, asked: Asked, one: Block) -> Made:
     say_key = saying([told])
     tables = [_numbers(whole, told, say_key)]
     for grid, may_leave in zip(whole.grids, told.grids, strict=True):
-        if grid.rows and (wanted is None or grid.name in wanted):
+        if may_leave.rows and may_leave.columns and (wanted is None or grid.name in wanted):
             tables += _tables(grid, may_leave, say_key)
     return Made(str(say(indicator)), tables=tuple(tables), is_nothing=not whole.n)
 
@@ -95,11 +95,16 @@ def _numbers(whole: Answer, told: Answer, say_key: Saying) -> Table:
 
 
 def _tables(whole: Grid, told: Grid, say_key: Saying) -> list[Table]:
+    rows, columns = told.rows, told.columns
+    was = {
+        (row, column): value
+        for row, line in zip(whole.rows, whole.values, strict=True)
+        for column, value in zip(whole.columns, line, strict=True)
+    }
     cells = tuple(
-        tuple(_cell(was, may) for was, may in zip(line, line_told, strict=True))
-        for line, line_told in zip(whole.values, told.values, strict=True)
+        tuple(_cell(was[row, column], may) for column, may in zip(columns, line, strict=True))
+        for row, line in zip(rows, told.values, strict=True)
     )
-    rows, columns = whole.rows, whole.columns
     if len(columns) > _MOST_COLUMNS:
         if len(rows) > _MOST_COLUMNS:
             return []

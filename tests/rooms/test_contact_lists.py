@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers import merging
 from inventory.borrowers.models import Borrower
-from inventory.contact_lists import actions, offered, queries
+from inventory.contact_lists import actions, offered, queries, undoing
 from inventory.contact_lists.actions import NEW, Decision, Layout
 from inventory.contact_lists.columns import ContactField as F
 from inventory.contact_lists.models import ContactList, ContactRow, ListedPerson, ListState
@@ -128,6 +128,13 @@ def looked(one):
     from inventory.contact_lists.looking import rows_of
 
     return rows_of(one)
+
+
+def test_a_number_without_its_nought_or_in_the_name_of_the_file_is_nowhere_kept(desk):
+    rows = "".join(f"23/11/2026;Digicafé;{number}\n" for number in ("5073003326", "1020312345", "9090904563"))
+    one = sent(desk, f"Datum;Deelwerking;Nummer\n{rows}".encode(), f"inschrijving {NATIONAL}.csv")
+    assert one.refused_columns == ["Nummer"]
+    assert NATIONAL not in whole_database()
 
 
 def test_what_stood_in_the_file_is_gone_once_it_is_in(desk):
@@ -256,6 +263,14 @@ def test_a_list_is_taken_back_whole_and_may_come_again(desk, world):
     assert queries.verdicts_of(one)[RowVerdict.UNDONE] == 4
     assert (offered.check(), list(verify())) == ([], [])
     assert taken(desk).taken == 4
+
+
+def test_who_stands_in_several_portions_goes_with_the_list(desk, monkeypatch):
+    before = count(Borrower)
+    one = taken(desk)
+    monkeypatch.setattr(undoing, "PORTION", 1)
+    actions.take_back(desk, one, now=NOW)
+    assert (count(Borrower), contacts()) == (before, [])
 
 
 def test_who_borrows_since_stays_when_the_list_goes(desk, world):

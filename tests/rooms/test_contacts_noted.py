@@ -268,6 +268,23 @@ def test_two_entries_that_are_one_person_have_their_contacts_and_groups_together
     assert db.session.get_one(ReferralOut, sent.id).realised_on == NOW.date() + timedelta(days=2)
 
 
+def test_how_old_a_list_told_someone_is_outlives_a_new_town_and_a_merge(world, now):
+    stays = make_borrower(world, birth_year=None, municipality="Gent")
+    goes = make_borrower(world, birth_year=None, municipality="", phone=stays.spoken_phone)
+    with transaction():
+        for who, at in ((stays, 1), (goes, 2)):
+            row = make_contact(world, borrower=who)
+            row.age_band, row.source, row.source_id = AgeBand.OLDER, "contact_row", at
+    told = {
+        "first_name": stays.first_name, "last_name": stays.last_name, "phone": stays.spoken_phone,
+        "postcode": stays.postcode, "contact_channel": stays.contact_channel, "email": stays.email,
+    }  # fmt: skip
+    borrowers.edit(world.nele.actor, stays, Details(**told, birth_year=None, municipality="Aalst"), now=now)
+    assert {one.age_band for one in contacts()} == {AgeBand.OLDER}
+    merge(world.nele.actor, stays, goes, now=now)
+    assert [(one.age_band, one.municipality) for one in contacts()] == [(AgeBand.OLDER, "Aalst")] * 2
+
+
 def test_groups_are_told_or_not_and_stay_when_the_person_goes(world, now):
     fatima = world.fatima.actor
     one = lists.add_group(fatima, {"nl": "Zoekt werk"}, now=now)

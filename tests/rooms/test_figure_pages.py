@@ -211,6 +211,20 @@ def test_presets_and_what_may_leave():
         calendar_of("2026", today)
 
 
+def test_a_filter_that_does_not_reach_a_number_says_so(fatima, year):
+    def page(word, **asked):
+        return fatima.get(f"/gent/figures/{word}", query_string={"lang": "en", **asked}).text
+
+    assert "these are all visits" in page("unique_visitors", device_kind="tablet")
+    assert "visits are all of them" in page("borrowers", device_kind="tablet")
+    assert "visits are all of them" in page("", device_kind="tablet")
+    assert "are left out" in page("occupancy", municipality="Voorbeke")
+    assert not any(
+        words in page("loans", device_kind="tablet", municipality="Voorbeke")
+        for words in ("all visits", "visits are all", "are left out")
+    )
+
+
 def test_the_coordinator_sets_the_target_and_a_word_for_a_number_stays_in_the_field(client, world, in_gent):
     from inventory.indicators.queries import target_now
 

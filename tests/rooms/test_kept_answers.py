@@ -1,5 +1,6 @@
 """An answer is kept while nothing changed that it rests on, and never a moment longer."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from inventory.devices.models import Device, DeviceKind
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
-from inventory.foundation.transaction import transaction
+from inventory.foundation.transaction import attempt, transaction
 from inventory.indicators import actions, asking, loading
 from inventory.indicators.actions import NotATarget
 from inventory.indicators.answer import Indicator, Question, Unit
@@ -201,3 +202,14 @@ def test_what_is_kept_wrongly_is_found_and_made_anew(gent, capsys, monkeypatch):
     assert n() == 1
     asking.let_go(TODAY + timedelta(days=41))
     assert asking.every_kept() == []
+
+
+def test_what_is_refused_within_a_deed_takes_no_change_before_it_along(gent, world):
+    came(gent, 1)
+    assert n() == 1
+    with transaction():
+        came(gent, 2)
+        with suppress(NotATarget), attempt():
+            came(gent, 3)
+            raise NotATarget
+    assert n() == 2

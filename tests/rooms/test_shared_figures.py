@@ -116,6 +116,21 @@ def test_published_again_changes_nothing_that_did_not_change(app, world, shared)
         assert [(one.id, one.version, one.published_at) for one in queries.laid_ready()] == before
 
 
+def test_what_is_switched_off_while_it_is_worked_out_is_not_laid_ready(app, world, shared, monkeypatch):
+    worked_out = telling.leaving
+
+    def switched_off_meanwhile(indicator, year, today):
+        told = worked_out(indicator, year, today)
+        if indicator in queries.shares():
+            actions.share(world.fatima.actor, indicator, False, now=NOW)
+        return told
+
+    with app.test_request_context(), inside(world.gent):
+        monkeypatch.setattr(telling, "leaving", switched_off_meanwhile)
+        actions.publish(world.fatima.actor, now=NOW)
+        assert queries.laid_ready() == []
+
+
 def test_who_may_not_share_is_refused(app, world):
     with app.test_request_context(), inside(world.gent), pytest.raises(MayNot):
         actions.share(world.tom.actor, Indicator.LOANS, True, now=NOW)

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from inventory.figures.giving_away import FEWEST, Line, kept_back
-from inventory.figures.hiding import hidden, hidden_year
+from inventory.figures.hiding import hidden, hidden_year, without_silent_rows
 from inventory.indicators.answer import Answer, Grid, Indicator, Unit
 
 PLACES, SERVICES = ("location:1", "location:2", "location:3"), ("service:a", "service:b")
@@ -321,3 +321,24 @@ def test_who_came_for_both_stands_twice_and_is_kept_back_twice():
     assert told == tuple(zip(*told, strict=True))
     assert told[1][2] is None
     assert told[0][1] is None, "two came for a and not for b"
+
+
+def test_who_goes_from_a_service_to_itself_is_a_part_of_all_who_go():
+    services = ("service:a", "service:b", "service:c")
+    pairs = ((7, 0, 0), (0, 3, 0), (0, 0, 0))
+    told = hidden(
+        Answer(Indicator.INTERNAL_REFERRALS, 10, 0, (Grid("pairs", Unit.CASES, services, services, pairs),))
+    )
+    assert told.n is None or told.grids[0].values[0][0] is None, "ten less seven are three"
+
+
+def test_a_place_that_stands_there_only_because_a_few_came_does_not_stand_there():
+    places = ("location:1", "location:2", "location:3", "unknown")
+    visits = Grid("visits", Unit.CASES, places, ("all",), ((40,), (3,), (4,), (9,)))
+    silent = Grid("silent_partners", Unit.THINGS, ("partner:7",), ("all",), ((0,),))
+    left = without_silent_rows(hidden(Answer(Indicator.LOCATIONS, 56, 0, (visits, silent)))).grids
+    assert left[0].rows == ("location:1", "unknown"), "not shown would be one to four"
+    assert left[1].rows == ()
+    bands = Grid("age", Unit.PEOPLE, ("band:0-17", "band:55+"), ("people",), ((0,), (30,)))
+    told = without_silent_rows(hidden(Answer(Indicator.BORROWERS, 30, 0, (bands,))))
+    assert told.grids[0].rows == bands.rows, "every age stands there, whoever came"
