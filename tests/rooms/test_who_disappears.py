@@ -1,0 +1,57 @@
+"""Whoever is forgotten, restricted or objected is so on every road; and whoever lives with them is left in peace."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from inventory.borrowers.merging import merge
+from inventory.foundation.clock import day
+from inventory.foundation.database import db
+from inventory.foundation.outbox import Letter, Medium
+from inventory.foundation.transaction import upkeep
+from inventory.rights import actions as rights
+from inventory.rights.rules import Answer, Asker, RequestKind
+from tests.cast import NOW
+from tests.make import (
+    make_approved_borrower,
+    make_borrower,
+    make_loan,
+)
+
+
+def after(days: int) -> datetime:
+    return NOW + timedelta(days=days)
+
+
+def letter_to(borrower: Any, of: Any, **told: Any) -> Letter:
+    details = {
+        "kind": "house/word", "medium": Medium.SMS, "to_phone": borrower.phone, "locale": "nl", "subject": "",
+        "body": f"Dag {borrower.first_name}", "written_at": NOW, "try_after": NOW, "thing": of.__tablename__,
+        "thing_id": of.id, **told,
+    }  # fmt: skip
+    letter = Letter(**details)
+    with upkeep():
+        db.session.add(letter)
+        db.session.flush()
+        number = letter.id
+    return db.session.get_one(Letter, number)
+
+
+def granted(world: Any, borrower: Any, kind: RequestKind) -> None:
+    asked = rights.ask(
+        world.nele.actor, borrower, kind, asker=Asker.PERSON, identity="gekend", received_on=day(NOW), now=NOW
+    )
+    rights.answer(world.fatima.actor, asked, Answer.GRANTED, words="", now=NOW)
+
+
+def with_one_phone(world: Any) -> tuple[Any, Any]:
+    """Two who share a telephone, of whom the second has a laptop at home."""
+    noor = make_borrower(world)
+    sami = make_approved_borrower(world, first_name="Sami", phone=noor.phone)
+    return noor, make_loan(world, borrower=sami)
+
+
+def test_an_objection_to_calls_outlives_a_merge(world: Any, in_gent: int) -> None:
+    stays, goes = make_borrower(world), make_borrower(world)
+    granted(world, goes, RequestKind.NO_CALLS)
+    merge(world.fatima.actor, stays, goes, now=NOW)
+    assert stays.no_calls_at == NOW
