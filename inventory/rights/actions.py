@@ -120,6 +120,7 @@ def _do(actor: Actor, request: PersonRequest, now: datetime) -> None:
             calling.object_to_texts(actor, borrower, now=now)
         case RequestKind.NO_CALLS:
             borrowers.no_calls(actor, borrower, now=now)
+            calling.turn_calls(borrower)
         case RequestKind.ERASURE if holds_of(borrower):
             request.waits_to_forget = True
         case RequestKind.ERASURE:

@@ -7,7 +7,9 @@ from inventory.borrowers.merging import merge
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, Medium
-from inventory.foundation.transaction import upkeep
+from inventory.foundation.transaction import transaction, upkeep
+from inventory.lending import calling
+from inventory.lending.reaching import CallReason, Whom
 from inventory.rights import actions as rights
 from inventory.rights.rules import Answer, Asker, RequestKind
 from tests.cast import NOW
@@ -55,3 +57,11 @@ def test_an_objection_to_calls_outlives_a_merge(world: Any, in_gent: int) -> Non
     granted(world, goes, RequestKind.NO_CALLS)
     merge(world.fatima.actor, stays, goes, now=NOW)
     assert stays.no_calls_at == NOW
+
+
+def test_a_call_that_waits_is_not_made_to_who_objects_meanwhile(world: Any, in_gent: int) -> None:
+    loan = make_loan(world)
+    with transaction():
+        calling.ask(world.nele.actor, loan, Whom.BORROWER, CallReason.RUNG, on=day(NOW), now=NOW)
+    granted(world, loan.borrower, RequestKind.NO_CALLS)
+    assert [one.whom for one in calling.calls_due(day(NOW))] == [Whom.NOBODY]
