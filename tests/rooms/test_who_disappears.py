@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from inventory.borrowers.merging import merge
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
@@ -18,6 +20,8 @@ from tests.make import (
     make_borrower,
     make_loan,
 )
+from workshop.calls import ask_to_call, calls_due
+from workshop.rules import CallBecause
 
 
 def after(days: int) -> datetime:
@@ -65,3 +69,14 @@ def test_a_call_that_waits_is_not_made_to_who_objects_meanwhile(world: Any, in_g
         calling.ask(world.nele.actor, loan, Whom.BORROWER, CallReason.RUNG, on=day(NOW), now=NOW)
     granted(world, loan.borrower, RequestKind.NO_CALLS)
     assert [one.whom for one in calling.calls_due(day(NOW))] == [Whom.NOBODY]
+
+
+@pytest.mark.parametrize("kind", [RequestKind.RESTRICTION, RequestKind.NO_CALLS])
+def test_nobody_is_called_about_a_workshop_who_does_not_want_it(
+    world: Any, in_gent: int, kind: RequestKind
+) -> None:
+    noor = make_borrower(world)
+    with upkeep():
+        ask_to_call(noor, CallBecause.SEAT_FREE, once="seat:1", on=day(NOW), now=NOW)
+    granted(world, noor, kind)
+    assert calls_due(day(after(3))) == []
