@@ -16,10 +16,14 @@ from inventory.rights import actions as rights
 from inventory.rights.rules import Answer, Asker, RequestKind
 from tests.cast import NOW
 from tests.make import (
+    anyone,
     make_approved_borrower,
     make_borrower,
     make_loan,
+    make_session,
 )
+from workshop import actions as workshop
+from workshop import post_letters
 from workshop.calls import ask_to_call, calls_due
 from workshop.rules import CallBecause
 
@@ -80,3 +84,11 @@ def test_nobody_is_called_about_a_workshop_who_does_not_want_it(
         ask_to_call(noor, CallBecause.SEAT_FREE, once="seat:1", on=day(NOW), now=NOW)
     granted(world, noor, kind)
     assert calls_due(day(after(3))) == []
+
+
+def test_an_invitation_on_paper_does_not_leave_for_who_is_only_kept(world: Any, in_gent: int) -> None:
+    noor = make_borrower(world, phone="", email="", street="Korte Meer 1", contact_channel="referrer")
+    workshop.enrol(anyone(in_gent), make_session(world, days=9), noor, now=NOW)
+    assert len(post_letters.waiting(NOW)) == 1
+    granted(world, noor, RequestKind.RESTRICTION)
+    assert post_letters.waiting(NOW) == []
