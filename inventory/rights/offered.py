@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from inventory.applications.models import Application
 from inventory.borrowers.models import Borrower
@@ -88,12 +88,13 @@ def holds(letter: Letter) -> bool | None:
 
 
 def _is_to_someone_only_kept(letter: Letter) -> bool:
+    """Whose it is says what it is about; only where that tells nothing, the address does, which people may share."""
     roads: list[ColumnElement[bool]] = []
     if (model := _THEIRS.get(letter.thing or "")) is not None:
         roads.append(Borrower.id.in_(select(model.borrower_id).where(model.id == letter.thing_id)))
-    if letter.to_email:
-        roads.append(Borrower.email == letter.to_email)
-    if letter.to_phone:
+    elif letter.to_email:
+        roads.append(func.lower(Borrower.email) == letter.to_email.lower())
+    elif letter.to_phone:
         roads.append(Borrower.phone == letter.to_phone)
     if not roads:
         return False

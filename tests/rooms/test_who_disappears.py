@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from inventory.borrowers.merging import merge
+from inventory.foundation import outbox
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, Medium
@@ -17,6 +18,7 @@ from inventory.rights.rules import Answer, Asker, RequestKind
 from tests.cast import NOW
 from tests.make import (
     anyone,
+    make_application,
     make_approved_borrower,
     make_borrower,
     make_loan,
@@ -92,3 +94,12 @@ def test_an_invitation_on_paper_does_not_leave_for_who_is_only_kept(world: Any, 
     assert len(post_letters.waiting(NOW)) == 1
     granted(world, noor, RequestKind.RESTRICTION)
     assert post_letters.waiting(NOW) == []
+
+
+def test_letters_to_who_shares_a_phone_leave_when_the_other_is_only_kept(world: Any, in_gent: int) -> None:
+    noor, loan = with_one_phone(world)
+    granted(world, noor, RequestKind.RESTRICTION)
+    assert not outbox._is_held(letter_to(loan.borrower, loan))
+    assert outbox._is_held(
+        letter_to(noor, make_application(world, make_borrower(world)), thing=None, thing_id=None)
+    )
