@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from inventory.borrowers import actions as borrowers
 from inventory.borrowers.merging import merge
 from inventory.foundation import outbox
 from inventory.foundation.clock import day
@@ -103,3 +104,11 @@ def test_letters_to_who_shares_a_phone_leave_when_the_other_is_only_kept(world: 
     assert outbox._is_held(
         letter_to(noor, make_application(world, make_borrower(world)), thing=None, thing_id=None)
     )
+
+
+def test_letters_to_who_shares_a_phone_stay_when_the_other_is_forgotten(world: Any, in_gent: int) -> None:
+    noor, loan = with_one_phone(world)
+    letter = letter_to(loan.borrower, loan)
+    borrowers.forget(world.fatima.actor, noor, now=NOW)
+    db.session.refresh(letter)
+    assert letter.body == "Dag Sami"
