@@ -15,6 +15,7 @@ from inventory.foundation.transaction import transaction, upkeep
 from inventory.lending import calling
 from inventory.lending.reaching import CallReason, Whom
 from inventory.rights import actions as rights
+from inventory.rights import telling
 from inventory.rights.rules import Answer, Asker, RequestKind
 from tests.cast import NOW
 from tests.make import (
@@ -25,6 +26,7 @@ from tests.make import (
     make_loan,
     make_session,
 )
+from tests.visitors import make_ticket
 from workshop import actions as workshop
 from workshop import post_letters
 from workshop.calls import ask_to_call, calls_due
@@ -112,3 +114,11 @@ def test_letters_to_who_shares_a_phone_stay_when_the_other_is_forgotten(world: A
     borrowers.forget(world.fatima.actor, noor, now=NOW)
     db.session.refresh(letter)
     assert letter.body == "Dag Sami"
+
+
+def test_a_copy_tells_nothing_of_who_shares_a_phone(world: Any, in_gent: int) -> None:
+    noor, loan = with_one_phone(world)
+    letter_to(loan.borrower, loan)
+    make_ticket(world, first_name="Sami", last_name="Tahiri", phone=noor.phone, complaint="van Sami")
+    told = str(telling.document(noor, telling.sections_of(noor), now=NOW))
+    assert "Sami" not in told
