@@ -7,6 +7,8 @@ import pytest
 
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.merging import merge
+from inventory.contact_lists import actions as lists
+from inventory.contact_lists.models import ListState
 from inventory.foundation import outbox
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
@@ -122,3 +124,15 @@ def test_a_copy_tells_nothing_of_who_shares_a_phone(world: Any, in_gent: int) ->
     make_ticket(world, first_name="Sami", last_name="Tahiri", phone=noor.phone, complaint="van Sami")
     told = str(telling.document(noor, telling.sections_of(noor), now=NOW))
     assert "Sami" not in told
+
+
+def test_a_list_that_nobody_explained_goes_by_phone_and_mail_too(world: Any, in_gent: int) -> None:
+    noor = make_borrower(world, phone="0477135792", email="noor@qzx.example")
+    boss = world.fatima.actor
+    heads = "Datum;Naam;Bereik;Deelwerking\n20/11/2026;N. T.;"
+    waiting = [
+        lists.upload(boss, f"{heads}{reach};Digipunt\n".encode(), f"{at}.csv", now=NOW)
+        for at, reach in enumerate(("0477/13.57.92", "+32 477 13 57 92", "Noor@QZX.example", "0477 99 99 99"))
+    ]
+    borrowers.forget(boss, noor, now=NOW)
+    assert [one.state for one in waiting] == [ListState.DROPPED] * 3 + [ListState.UPLOADED]
