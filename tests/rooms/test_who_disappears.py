@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.merging import merge
 from inventory.contact_lists import actions as lists
 from inventory.contact_lists.models import ListState
-from inventory.foundation import outbox
+from inventory.foundation import once, outbox
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, Medium
@@ -126,6 +127,15 @@ def test_a_copy_tells_nothing_of_who_shares_a_phone(world: Any, in_gent: int) ->
     assert "Sami" not in told
 
 
+def test_letters_about_a_workshop_to_a_number_of_before_go_as_well(world: Any, in_gent: int) -> None:
+    noor = make_borrower(world)
+    seat = workshop.enrol(anyone(in_gent), make_session(world, days=9), noor, now=NOW)
+    letter = letter_to(noor, seat, to_phone="+32477000111")
+    borrowers.forget(world.fatima.actor, noor, now=NOW)
+    db.session.refresh(letter)
+    assert (letter.body, letter.to_phone) == ("", None)
+
+
 def test_a_list_that_nobody_explained_goes_by_phone_and_mail_too(world: Any, in_gent: int) -> None:
     noor = make_borrower(world, phone="0477135792", email="noor@qzx.example")
     boss = world.fatima.actor
@@ -136,3 +146,13 @@ def test_a_list_that_nobody_explained_goes_by_phone_and_mail_too(world: Any, in_
     ]
     borrowers.forget(boss, noor, now=NOW)
     assert [one.state for one in waiting] == [ListState.DROPPED] * 3 + [ListState.UPLOADED]
+
+
+def test_an_answer_that_is_kept_names_nobody_as_a_page_writes_it(world: Any, in_gent: int) -> None:
+    noor = make_borrower(world, first_name="Jo", last_name="D'Hondt")
+    with upkeep():
+        once.claim("0" * 64, NOW)
+        once.keep_answer("0" * 64, once.Answer(200, None, "<p>Jo D&#39;Hondt</p>", "text/html", []))
+    borrowers.forget(world.fatima.actor, noor, now=NOW)
+    assert once.AnsweredRequest.__table__ is not None
+    assert db.session.scalars(select(once.AnsweredRequest.__table__.c.body)).all() == [None]
