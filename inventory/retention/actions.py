@@ -4,6 +4,7 @@ The night's work is done in portions, each a deed of its own: killed midway it g
 changes nothing.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -27,6 +28,8 @@ from inventory.retention.rules import (
     must_be_a_hold,
     must_be_days,
 )
+
+log = logging.getLogger("leenkring.jobs")
 
 #: told, or looked at again, in one deed; and gone in one deed
 _TOLD_AT_ONCE, _GONE_AT_ONCE = 500, 50
@@ -108,19 +111,23 @@ def run(actor: Actor, today: date, *, now: datetime) -> dict[str, int]:
     rules = queries.in_force()
     moments = queries.lapsed(today, rules)
     gone: dict[str, int] = {}
+    stumbles: list[Exception] = []
     for one in _at_night(rules.values()):
         last, count = 0, 0
         while some := queries.notices(one.type.key, last, _GONE_AT_ONCE, by=today):
             first, last = some[0].id, some[-1].id
-            count += _let_go(actor, one.type, (first, last), moments, today, now)
+            count += _let_go(actor, one.type, (first, last), moments, today, now, stumbles)
         gone[one.type.key] = count
+    if stumbles:
+        raise stumbles[0]
     return gone
 
 
 def _let_go(
-    actor: Actor, one: RecordType, among: tuple[int, int], moments: dict[str, datetime], today: date, now: datetime
+    actor: Actor, one: RecordType, among: tuple[int, int], moments: dict[str, datetime], today: date, now: datetime,
+    stumbles: list[Exception],
 ) -> int:  # fmt: skip
-    """One portion, in one deed: each by itself, so that one that stays keeps no other here."""
+    """One portion, in one deed: each by itself, so that one that stays, or stumbles, keeps no other here."""
     first, last = among
     with transaction():
         some = [
@@ -133,7 +140,7 @@ def _let_go(
         for notice in some:
             if notice.thing_id not in due:
                 continue
-            keeps = _erase(actor, one, notice.thing_id, now)
+            keeps = _erase(actor, one, notice.thing_id, now, stumbles)
             if keeps is None:
                 went.append(notice)
             elif keeps and keeps != notice.kept_by:
@@ -151,8 +158,10 @@ def _let_go(
     return len(went)
 
 
-def _erase(actor: Actor, one: RecordType, thing_id: int, now: datetime) -> str | None:
-    """None when it went; otherwise the name of what keeps it here, or nothing when another was at it."""
+def _erase(
+    actor: Actor, one: RecordType, thing_id: int, now: datetime, stumbles: list[Exception]
+) -> str | None:
+    """None when it went; otherwise the name of what keeps it here, or nothing when another was at it or it stumbled."""
     assert one.erase is not None
     try:
         with attempt():
@@ -161,6 +170,10 @@ def _erase(actor: Actor, one: RecordType, thing_id: int, now: datetime) -> str |
         return ""
     except Refusal as refusal:
         return queries.name_of(refusal)
+    except Exception as problem:  # whatever is wrong with this one, the others go; its words may name people
+        log.error("%s %s does not go: %s", one.key, thing_id, type(problem).__name__)
+        stumbles.append(problem)
+        return ""
     return None
 
 

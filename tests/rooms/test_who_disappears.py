@@ -17,6 +17,8 @@ from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.transaction import transaction, upkeep
 from inventory.lending import calling
 from inventory.lending.reaching import CallReason, Whom
+from inventory.retention import actions as retention
+from inventory.retention import people
 from inventory.rights import actions as rights
 from inventory.rights import telling
 from inventory.rights.rules import Answer, Asker, RequestKind
@@ -156,3 +158,22 @@ def test_an_answer_that_is_kept_names_nobody_as_a_page_writes_it(world: Any, in_
     borrowers.forget(world.fatima.actor, noor, now=NOW)
     assert once.AnsweredRequest.__table__ is not None
     assert db.session.scalars(select(once.AnsweredRequest.__table__.c.body)).all() == [None]
+
+
+# --- the night ---
+
+
+def test_one_that_stumbles_keeps_no_other_here(world: Any, in_gent: int, monkeypatch: Any) -> None:
+    bad, good = (make_application(world, state="refused").borrower for _two in range(2))
+    retention.plan(world.fatima.actor, day(after(177)), now=after(177))
+    asked = people.offered
+
+    def stumble(point: str, *facts: Any) -> list[Any]:
+        if point == "borrower.forgotten" and facts[0].id == bad.id:
+            raise ValueError("a broken row")
+        return asked(point, *facts)
+
+    monkeypatch.setattr("inventory.borrowers.actions.offered", stumble)
+    with pytest.raises(ValueError, match="broken"):
+        retention.run(world.fatima.actor, day(after(184)), now=after(184))
+    assert (bad.is_forgotten, good.is_forgotten) == (False, True)
