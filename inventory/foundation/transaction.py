@@ -95,7 +95,7 @@ def request_unit(on_begin: Callable[[], object]) -> Iterator[Callable[[], None]]
 def attempt() -> Iterator[None]:
     """One of many within a deed under way, which may be refused, or stumble, by itself.
 
-    What it wrote, noted and would have posted is gone then, and the others stand; what was raised goes on to the caller.
+    What it wrote, noted and would have posted is gone then, and the others stand; what was raised goes on.
     """
     unit = _unit.get()
     assert unit is not None, "an attempt is a part of a deed"

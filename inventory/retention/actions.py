@@ -25,6 +25,7 @@ from inventory.retention.rules import (
     NOTICE,
     HoldReason,
     NothingToHold,
+    is_held,
     must_be_a_hold,
     must_be_days,
 )
@@ -42,7 +43,7 @@ def plan(actor: Actor, today: date, *, now: datetime) -> dict[str, int]:
     moments = queries.lapsed(today + NOTICE, rules)
     told: dict[str, int] = {}
     for one in _at_night(rules.values()):
-        _take_back(actor, one.type, moments, now)
+        _take_back(actor, one.type, moments, today, now)
         told[one.type.key] = _tell(actor, one, moments, today, now)
     return told
 
@@ -84,8 +85,13 @@ def _kept_by(one: RecordType, thing_id: int) -> str:
     return next((queries.name_of(refusal) for refusal in one.holds(thing_id)), "")
 
 
-def _take_back(actor: Actor, one: RecordType, moments: dict[str, datetime], now: datetime) -> None:
-    """Someone came back, or asked anew: what was told does not go after all."""
+def _take_back(
+    actor: Actor, one: RecordType, moments: dict[str, datetime], today: date, now: datetime
+) -> None:
+    """Someone came back, or asked anew: what was told does not go after all.
+
+    What a person holds stays on the page: it may be due again before that day, and the hold is on its notice.
+    """
     last = 0
     while some := queries.notices(one.key, last, _TOLD_AT_ONCE):
         last = some[-1].id
@@ -97,7 +103,7 @@ def _take_back(actor: Actor, one: RecordType, moments: dict[str, datetime], now:
             gone = [
                 notice
                 for notice in queries.notices(one.key, some[0].id - 1, _TOLD_AT_ONCE)
-                if notice.id <= last and notice.thing_id not in due
+                if notice.id <= last and notice.thing_id not in due and not is_held(notice.held_until, today)
             ]
             for notice in gone:
                 db.session.delete(notice)
@@ -170,7 +176,7 @@ def _erase(
         return ""
     except Refusal as refusal:
         return queries.name_of(refusal)
-    except Exception as problem:  # whatever is wrong with this one, the others go; its words may name people
+    except Exception as problem:  # noqa: BLE001 -- it is raised when all is done
         log.error("%s %s does not go: %s", one.key, thing_id, type(problem).__name__)
         stumbles.append(problem)
         return ""

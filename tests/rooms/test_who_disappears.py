@@ -19,6 +19,8 @@ from inventory.lending import calling
 from inventory.lending.reaching import CallReason, Whom
 from inventory.retention import actions as retention
 from inventory.retention import people
+from inventory.retention.models import RetentionNotice
+from inventory.retention.rules import APPLICANT, HoldReason
 from inventory.rights import actions as rights
 from inventory.rights import telling
 from inventory.rights.rules import Answer, Asker, RequestKind
@@ -177,3 +179,49 @@ def test_one_that_stumbles_keeps_no_other_here(world: Any, in_gent: int, monkeyp
     with pytest.raises(ValueError, match="broken"):
         retention.run(world.fatima.actor, day(after(184)), now=after(184))
     assert (bad.is_forgotten, good.is_forgotten) == (False, True)
+
+
+def test_what_a_person_holds_is_held_also_when_it_is_not_due_for_a_while(world: Any, in_gent: int) -> None:
+    from inventory.foundation.expiring import Basis
+    from inventory.retention import queries
+
+    make_application(world, state="refused")
+    boss = world.fatima.actor
+    retention.plan(boss, day(after(177)), now=after(177))
+    notice = db.session.scalars(select(RetentionNotice)).one()
+    until = day(after(400))
+    retention.keep_here(boss, notice.id, HoldReason.PROCEEDINGS, until=until, now=after(177))
+    one = queries.get_type(APPLICANT)
+    retention.set_rule(boss, one, days=300, basis=Basis.PUBLIC_TASK, now=after(178))
+    retention.plan(boss, day(after(178)), now=after(178))
+    retention.set_rule(boss, one, days=183, basis=Basis.PUBLIC_TASK, now=after(179))
+    retention.plan(boss, day(after(179)), now=after(179))
+    assert db.session.scalars(select(RetentionNotice)).one().held_until == until
+
+
+def test_a_hold_goes_along_with_who_is_joined(world: Any, in_gent: int) -> None:
+    stays, goes = (make_application(world, state="refused").borrower for _two in range(2))
+    boss = world.fatima.actor
+    retention.plan(boss, day(after(177)), now=after(177))
+    notice = db.session.scalars(select(RetentionNotice).where(RetentionNotice.thing_id == goes.id)).one()
+    until = day(after(400))
+    retention.keep_here(boss, notice.id, HoldReason.PROCEEDINGS, until=until, now=after(177))
+    merge(boss, stays, goes, now=after(178))
+    retention.run(boss, day(after(184)), now=after(184))
+    assert not stays.is_forgotten
+
+
+def test_who_is_held_by_one_rule_goes_by_no_other(world: Any, in_gent: int) -> None:
+    from inventory.retention.rules import KeptByColleague
+
+    noor, boss = make_application(world, state="refused").borrower, world.fatima.actor
+    retention.plan(boss, day(after(177)), now=after(177))
+    notice = db.session.scalars(select(RetentionNotice)).one()
+    retention.keep_here(boss, notice.id, HoldReason.PROCEEDINGS, until=day(after(200)), now=after(177))
+    with pytest.raises(KeptByColleague):
+        people.forget(boss, noor.id, after(200))
+    borrowers.forget(boss, noor, now=after(190))
+    retention.plan(boss, day(after(191)), now=after(191))
+    assert db.session.scalars(select(RetentionNotice)).all() == [], (
+        "who was forgotten by hand is told no more"
+    )
