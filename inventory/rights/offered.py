@@ -1,5 +1,6 @@
 """What other pages show of a person's rights: on the borrower, in the settings, on today's page; and the night."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from inventory.applications.models import Application
+from inventory.borrowers.actions import IsRestricted
 from inventory.borrowers.models import Borrower
 from inventory.digibank.furniture import waiting
 from inventory.foundation import clock
@@ -15,12 +17,14 @@ from inventory.foundation.database import db
 from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import Letter, Medium
+from inventory.foundation.refusal import Refusal
+from inventory.foundation.transaction import each_by_itself
 from inventory.lending.calling import takes_no_texts
 from inventory.lending.models import Loan
 from inventory.permissions import Permission
-from inventory.rights import actions, looks
+from inventory.rights import actions, looks, rules
 from inventory.rights.models import PersonRequest
-from inventory.rights.rules import LOOKS_KEPT
+from inventory.rights.rules import LOOKS_KEPT, RequestKind
 from inventory.wording import say
 from workshop.models import Seat
 
@@ -102,6 +106,15 @@ def _is_to_someone_only_kept(letter: Letter) -> bool:
     return db.session.scalar(query) is not None
 
 
+@offers("borrower.kept")
+def kept(borrower: Borrower) -> Refusal | None:
+    """Who asked us to keep the data, or waits for an answer about them, is not forgotten because it is time."""
+    if borrower.is_restricted:
+        return IsRestricted()
+    waits = _OPEN.where(PersonRequest.borrower_id == borrower.id, PersonRequest.kind != RequestKind.ERASURE)
+    return rules.WaitsForAnswer() if db.session.scalar(waits.limit(1)) is not None else None
+
+
 @offers("borrower.forgotten")
 def blank(borrower: Borrower, moment: datetime) -> None:
     """What was said in words about the requests of this person goes; that they asked and what came of it stays."""
@@ -117,8 +130,12 @@ def move(stays: Borrower, goes: Borrower, _moment: datetime) -> None:
 @offers("nightly")
 def nightly(actor: Actor, _today: date) -> None:
     """Forget whose erasure waited for what is over now; let go of who looked more than a year ago."""
-    actions.forget_who_waited(actor, now=clock.now())
-    looks.erase_old(clock.now())
+    moment = clock.now()
+    works: list[Callable[[], object]] = [
+        lambda: actions.forget_who_waited(actor, now=moment),
+        lambda: looks.erase_old(moment),
+    ]
+    each_by_itself(lambda work: work(), works)
 
 
 @offers("retention.records")

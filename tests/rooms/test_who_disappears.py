@@ -225,3 +225,41 @@ def test_who_is_held_by_one_rule_goes_by_no_other(world: Any, in_gent: int) -> N
     assert db.session.scalars(select(RetentionNotice)).all() == [], (
         "who was forgotten by hand is told no more"
     )
+
+
+@pytest.mark.parametrize("is_restricted", [True, False])
+def test_the_night_forgets_nobody_who_asked_us_to_keep_or_waits_for_an_answer(
+    world: Any, in_gent: int, is_restricted: bool
+) -> None:
+    noor = make_application(world, state="refused").borrower
+    if is_restricted:
+        granted(world, noor, RequestKind.RESTRICTION)
+    else:
+        rights.ask(
+            world.nele.actor, noor, RequestKind.ACCESS, asker=Asker.PERSON, identity="gekend",
+            received_on=day(NOW), now=NOW,
+        )  # fmt: skip
+    retention.plan(world.fatima.actor, day(after(177)), now=after(177))
+    retention.run(world.fatima.actor, day(after(184)), now=after(184))
+    assert not noor.is_forgotten
+
+
+def test_whose_erasure_stumbles_keeps_no_other_waiting(world: Any, in_gent: int, monkeypatch: Any) -> None:
+    loans = [make_loan(world) for _two in range(2)]
+    for loan in loans:
+        granted(world, loan.borrower, RequestKind.ERASURE)
+    bad, good = (loan.borrower for loan in loans)
+    monkeypatch.setattr(rights, "holds_of", lambda _borrower: [])
+    real = borrowers.forget
+
+    def stumble(actor: Any, borrower: Any, *, now: datetime) -> None:
+        if borrower.id == bad.id:
+            raise ValueError("a broken row")
+        with monkeypatch.context() as free:
+            free.setattr("inventory.borrowers.actions.offered", lambda *_facts: [])
+            real(actor, borrower, now=now)
+
+    monkeypatch.setattr(borrowers, "forget", stumble)
+    with pytest.raises(ValueError, match="broken"):
+        rights.forget_who_waited(world.fatima.actor, now=NOW)
+    assert good.is_forgotten
