@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from inventory.applications.models import Application
@@ -14,7 +13,6 @@ from inventory.digibank.furniture import waiting
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
-from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.refusal import Refusal
@@ -24,7 +22,7 @@ from inventory.lending.models import Loan
 from inventory.permissions import Permission
 from inventory.rights import actions, looks, rules
 from inventory.rights.models import PersonRequest
-from inventory.rights.rules import LOOKS_KEPT, RequestKind
+from inventory.rights.rules import RequestKind
 from inventory.wording import say
 from workshop.models import Seat
 
@@ -136,13 +134,3 @@ def nightly(actor: Actor, _today: date) -> None:
         lambda: looks.erase_old(moment),
     ]
     each_by_itself(lambda work: work(), works)
-
-
-@offers("retention.records")
-def looks_at_files() -> RecordType:
-    """Who looked at whose file."""
-    return RecordType(
-        "file_looks", _l("Who looked at a file"), what_goes=_l("everything"), counts_from=_l("the day itself"),
-        reason=_l("A person may ask who looked, and a breach is found by it."),
-        basis=Basis.LEGAL_DUTY, usual_days=LOOKS_KEPT.days, keeping=Keeping.SOON,
-    )  # fmt: skip

@@ -13,6 +13,7 @@ from inventory.contact_lists.models import ListState
 from inventory.foundation import once, outbox
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
+from inventory.foundation.offers import offered
 from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.transaction import transaction, upkeep
 from inventory.lending import calling
@@ -263,3 +264,8 @@ def test_whose_erasure_stumbles_keeps_no_other_waiting(world: Any, in_gent: int,
     with pytest.raises(ValueError, match="broken"):
         rights.forget_who_waited(world.fatima.actor, now=NOW)
     assert good.is_forgotten
+
+
+def test_every_kind_of_record_is_told_once(in_gent: int) -> None:
+    keys = [one.key for one in offered("retention.records")]
+    assert sorted(keys) == sorted(set(keys))
