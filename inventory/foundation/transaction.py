@@ -93,9 +93,9 @@ def request_unit(on_begin: Callable[[], object]) -> Iterator[Callable[[], None]]
 
 @contextmanager
 def attempt() -> Iterator[None]:
-    """One of many within a deed under way, which may be refused, or stumble, by itself.
+    """One of many within a deed under way, which may be refused by itself.
 
-    What it wrote, noted and would have posted is gone then, and the others stand; what was raised goes on.
+    What it wrote, noted and would have posted is gone then, and the others stand; the refusal goes on to the caller.
     """
     unit = _unit.get()
     assert unit is not None, "an attempt is a part of a deed"
@@ -105,7 +105,7 @@ def attempt() -> Iterator[None]:
     try:
         with _losing_a_race_politely(), session.begin_nested():
             yield
-    except Exception:
+    except Refusal:
         audit.forget_after(session, noted)
         del unit.errands[errands:]
         session.info["touched"] = touched

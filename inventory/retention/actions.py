@@ -4,8 +4,8 @@ The night's work is done in portions, each a deed of its own: killed midway it g
 changes nothing.
 """
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from inventory.foundation.database import db
 from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.refusal import NotHere, Refusal, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.foundation.transaction import attempt, transaction
+from inventory.foundation.transaction import attempt, each_by_itself, transaction
 from inventory.permissions import Permission
 from inventory.retention import queries
 from inventory.retention.models import RetentionNotice, RetentionRule, RetentionTally
@@ -29,8 +29,6 @@ from inventory.retention.rules import (
     must_be_a_hold,
     must_be_days,
 )
-
-log = logging.getLogger("leenkring.jobs")
 
 #: told, or looked at again, in one deed; and gone in one deed
 _TOLD_AT_ONCE, _GONE_AT_ONCE = 500, 50
@@ -116,24 +114,47 @@ def run(actor: Actor, today: date, *, now: datetime) -> dict[str, int]:
     actor.must(Permission.RETENTION_MANAGE)
     rules = queries.in_force()
     moments = queries.lapsed(today, rules)
-    gone: dict[str, int] = {}
-    stumbles: list[Exception] = []
-    for one in _at_night(rules.values()):
-        last, count = 0, 0
-        while some := queries.notices(one.type.key, last, _GONE_AT_ONCE, by=today):
-            first, last = some[0].id, some[-1].id
-            count += _let_go(actor, one.type, (first, last), moments, today, now, stumbles)
-        gone[one.type.key] = count
-    if stumbles:
-        raise stumbles[0]
+    gone = {one.type.key: 0 for one in _at_night(rules.values())}
+
+    def let_go(portion: _Portion) -> None:
+        gone[portion.type.key] += _let_go_or_one_by_one(actor, portion, moments, today, now)
+
+    each_by_itself(let_go, [*_portions(rules.values(), today)])
     return gone
 
 
+@dataclass(frozen=True)
+class _Portion:
+    """Notices of one kind that go in one deed, by their ids."""
+
+    type: RecordType
+    ids: list[int]
+
+
+def _portions(rules: Iterable[queries.InForce], today: date) -> Iterator[_Portion]:
+    for one in _at_night(rules):
+        last = 0
+        while some := [n.id for n in queries.notices(one.type.key, last, _GONE_AT_ONCE, by=today)]:
+            last = some[-1]
+            yield _Portion(one.type, some)
+
+
+def _let_go_or_one_by_one(
+    actor: Actor, portion: _Portion, moments: dict[str, datetime], today: date, now: datetime
+) -> int:
+    """One portion, in one deed; each in a deed of its own where one of them stumbles, so that the others go."""
+    try:
+        return _let_go(actor, portion.type, (portion.ids[0], portion.ids[-1]), moments, today, now)
+    except Exception:
+        db.session.rollback()
+        each_by_itself(lambda one: _let_go(actor, portion.type, (one, one), moments, today, now), portion.ids)
+        raise
+
+
 def _let_go(
-    actor: Actor, one: RecordType, among: tuple[int, int], moments: dict[str, datetime], today: date, now: datetime,
-    stumbles: list[Exception],
+    actor: Actor, one: RecordType, among: tuple[int, int], moments: dict[str, datetime], today: date, now: datetime
 ) -> int:  # fmt: skip
-    """One portion, in one deed: each by itself, so that one that stays, or stumbles, keeps no other here."""
+    """One portion, in one deed: each by itself, so that one that stays keeps no other here."""
     first, last = among
     with transaction():
         some = [
@@ -146,7 +167,7 @@ def _let_go(
         for notice in some:
             if notice.thing_id not in due:
                 continue
-            keeps = _erase(actor, one, notice.thing_id, now, stumbles)
+            keeps = _erase(actor, one, notice.thing_id, now)
             if keeps is None:
                 went.append(notice)
             elif keeps and keeps != notice.kept_by:
@@ -164,10 +185,8 @@ def _let_go(
     return len(went)
 
 
-def _erase(
-    actor: Actor, one: RecordType, thing_id: int, now: datetime, stumbles: list[Exception]
-) -> str | None:
-    """None when it went; otherwise the name of what keeps it here, or nothing when another was at it or it stumbled."""
+def _erase(actor: Actor, one: RecordType, thing_id: int, now: datetime) -> str | None:
+    """None when it went; otherwise the name of what keeps it here, or nothing when another was at it."""
     assert one.erase is not None
     try:
         with attempt():
@@ -176,10 +195,6 @@ def _erase(
         return ""
     except Refusal as refusal:
         return queries.name_of(refusal)
-    except Exception as problem:  # noqa: BLE001 -- it is raised when all is done
-        log.error("%s %s does not go: %s", one.key, thing_id, type(problem).__name__)
-        stumbles.append(problem)
-        return ""
     return None
 
 
