@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from inventory.borrowers.models import Borrower
 from inventory.foundation.actor import Actor
@@ -69,12 +69,16 @@ def move_calls(stays: Borrower, goes: Borrower) -> None:
 
 
 def calls_due(today: date, limit: int = 50) -> Sequence[WorkshopCall]:
-    """Whom to call today, longest waiting first, each with the person at hand."""
+    """Whom to call today, longest waiting first, each with the person at hand; nobody who objects to it."""
     query = (
         select(WorkshopCall)
-        .where(WorkshopCall.done_at.is_(None), WorkshopCall.call_on <= today)
-        .options(joinedload(WorkshopCall.borrower))
+        .join(WorkshopCall.borrower)
+        .where(
+            WorkshopCall.done_at.is_(None), WorkshopCall.call_on <= today,
+            Borrower.restricted_at.is_(None), Borrower.no_calls_at.is_(None),
+        )
+        .options(contains_eager(WorkshopCall.borrower))
         .order_by(WorkshopCall.call_on, WorkshopCall.id)
         .limit(limit)
-    )
+    )  # fmt: skip
     return db.session.scalars(query).all()

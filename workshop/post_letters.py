@@ -38,6 +38,7 @@ def waiting(now: datetime, ids: Collection[int] | None = None) -> list[tuple[Let
         .join(Borrower, Borrower.id == Seat.borrower_id)
         .where(
             Letter.medium == Medium.PAPER, Letter.thing == "seat", Borrower.anonymised_at.is_(None),
+            Borrower.restricted_at.is_(None),
             Letter.sent_at.is_(None), Letter.withdrawn_at.is_(None), Letter.to_address.is_not(None),
             or_(
                 (Letter.kind == "workshop/invitation") & (Seat.state == SeatState.BOOKED)

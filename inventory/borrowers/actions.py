@@ -64,6 +64,8 @@ class Details:
     note: str = ""
 
 
+#: letters about these are blanked by the room that keeps them, also those to an address of before
+_OF_ONE_PERSON = ("application", "loan", "seat", "visitor_ticket")
 #: as many characters as the columns hold; a phone and a postcode are checked by their form
 _LONGEST = {"first_name": 80, "last_name": 80, "street": 120, "municipality": 80, "email": 254, "note": 500}
 
@@ -257,7 +259,7 @@ def forget(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
         for hold in offered("borrower.holds", borrower):
             raise hold
         offered("borrower.forgotten", borrower, now)
-        blank_letters_to(borrower.email, borrower.phone)
+        blank_letters_to(borrower.email, borrower.phone, but_about=_OF_ONE_PERSON)
         for column in PERSONAL:
             setattr(borrower, column, "")
         borrower.birth_year = borrower.household_id = None

@@ -122,6 +122,7 @@ def _take_over(stays: Borrower, goes: Borrower) -> None:
     followed = [on for on in (stays.workshop_on, goes.workshop_on) if on is not None]
     stays.workshop_on = min(followed, default=None)
     stays.workshop_waived = stays.workshop_waived or goes.workshop_waived
+    stays.no_calls_at = stays.no_calls_at or goes.no_calls_at  # who objected once, objected
 
 
 def _lead_on(actor: Actor, stays: Borrower, goes: Borrower, now: datetime) -> None:

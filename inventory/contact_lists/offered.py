@@ -1,6 +1,7 @@
 """What lists do by themselves: go on in the background, go when nobody says yes, and follow what happens to people."""
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -26,6 +27,8 @@ log = logging.getLogger("leenkring.jobs")
 
 #: a list to which nobody says yes goes after so long
 _PATIENCE = timedelta(days=7)
+#: all that is no digit of a number, nor the end of a cell
+_NO_DIGIT = re.compile(r"[^\d;]")
 #: the jobs' process has several threads; one at a time reads the long lists
 _working = threading.Lock()
 
@@ -103,7 +106,7 @@ def _lists_that_wait() -> list[ContactList]:
 
 
 def _names(one: ContactList, borrower: Borrower) -> bool:
-    """Does this list hold the telephone number or the name of this person?"""
+    """Does this list hold the telephone number, the mail address or the name of this person?"""
     found = select(ListedPerson.id).where(
         ListedPerson.list_id == one.id,
         or_(
@@ -114,8 +117,7 @@ def _names(one: ContactList, borrower: Borrower) -> bool:
     if db.session.execute(found.limit(1)).first() is not None:
         return True
     words = set(folded(f"{borrower.first_name} {borrower.last_name}").split())
-    if not words:
-        return False
+    mail, number = borrower.email.casefold(), _NO_DIGIT.sub("", borrower.phone.removeprefix("+32"))
     mapping = looking.mapping_of(one)
     places = [
         mapping[name]
@@ -123,8 +125,13 @@ def _names(one: ContactList, borrower: Borrower) -> bool:
         if name in mapping
     ]
     for row in looking.rows_of(one):
+        # However a number is written, and whatever its column turns out to be.
+        if mail and mail in " ".join(row).casefold():
+            return True
+        if number and f"{number};" in _NO_DIGIT.sub("", f"{';'.join(row)};"):
+            return True
         cells = [row[at] for at in places] if places else row
-        if words <= set(folded(" ".join(cells)).split()):
+        if words and words <= set(folded(" ".join(cells)).split()):
             return True
     return False
 

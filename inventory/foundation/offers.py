@@ -20,6 +20,7 @@ order of the walk, and that is the order on the page.
 | `application.panels` | application, actor       | a Panel, a list of them, or None                 |
 | `borrower.panels`    | borrower, actor          | a Panel, a list of them, or None                 |
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
+| `borrower.kept`      | borrower                 | the Refusal for which the night forgets nobody, or None |
 | `borrower.questions` | borrower or None, actor  | the Questions that the room asks on a person's form |
 | `borrower.edited`    | borrower, names of columns | nothing; what the room keeps beside follows    |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
@@ -84,6 +85,7 @@ POINTS = frozenset(
         "application.panels",
         "borrower.panels",
         "borrower.holds",
+        "borrower.kept",
         "borrower.questions",
         "borrower.edited",
         "borrower.forgotten",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from markupsafe import escape
 from sqlalchemy import JSON, CursorResult, Index, Insert, String, delete, insert, null, or_, select, update
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Mapped, mapped_column
@@ -130,7 +131,7 @@ def forget_what_was_said(words: Collection[str]) -> None:
     holds = [
         column.contains(one, autoescape=True)
         for word in words
-        for one in {word, json.dumps(word)[1:-1]}
+        for one in {word, json.dumps(word)[1:-1], str(escape(word))}
         for column in (said, table.c.body)
     ]
     if holds:

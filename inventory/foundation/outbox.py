@@ -195,11 +195,16 @@ def blank_letters_about(table: str, ids: Collection[int]) -> None:
         blank(letter)
 
 
-def blank_letters_to(email: str, phone: str = "") -> None:
-    """Someone is being forgotten: what waits does not leave, what left is blank but counted."""
+def blank_letters_to(email: str, phone: str = "", *, but_about: Collection[str] = ()) -> None:
+    """Someone is being forgotten: what waits does not leave, what left is blank but counted.
+
+    `but_about`: the tables whose things are of one person, and whose letters go with that person: an address may be of
+    two people, and the other's letters are not ours to blank.
+    """
+    is_free = Letter.thing.is_(None) | Letter.thing.not_in(but_about)
     for column, address in ((Letter.to_email, email), (Letter.to_phone, phone)):
         if address:
-            for letter in db.session.execute(select(Letter).where(column == address)).scalars():
+            for letter in db.session.execute(select(Letter).where(column == address, is_free)).scalars():
                 blank(letter)
 
 

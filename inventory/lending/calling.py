@@ -313,6 +313,17 @@ def allow_texts(actor: Actor, borrower: Borrower, *, now: datetime) -> None:
             record(actor, "lending.texts_allowed", borrower, now=now)
 
 
+def turn_calls(borrower: Borrower) -> None:
+    """Someone objects to calls, in that same deed: what waits goes to the service, or is left to a person."""
+    query = (
+        select(PhoneCall)
+        .join(Loan, (Loan.id == PhoneCall.loan_id) & (Loan.digibank_id == PhoneCall.digibank_id))
+        .where(Loan.borrower_id == borrower.id, PhoneCall.answer.is_(None), PhoneCall.whom == Whom.BORROWER)
+    )
+    for call in db.session.scalars(query):
+        call.whom = Whom.REFERRER if referrer_phone(call.loan) else Whom.NOBODY
+
+
 def takes_no_texts(phone: str) -> bool:
     """Does whoever has this number, and whom we know, get no text messages?"""
     query = select(NoTexts).join(Borrower, Borrower.id == NoTexts.borrower_id).where(Borrower.phone == phone)

@@ -360,6 +360,8 @@ def move_loans(stays: Borrower, goes: Borrower, _moment: Any) -> None:
     """What the entry that goes has or had, the one that stays has or had."""
     actions.move_to(stays, goes)
     calling.move_no_texts(stays, goes)
+    if stays.no_calls_at or goes.no_calls_at:
+        calling.turn_calls(stays)
 
 
 @offers("today.desk")

@@ -38,7 +38,7 @@ def visitors() -> RecordType:
     )  # fmt: skip
 
 
-def _tickets_of(borrower: Borrower) -> Sequence[VisitorTicket]:
+def tickets_of(borrower: Borrower) -> Sequence[VisitorTicket]:
     """Tickets of who has the same first name and the same phone or mail; others may share a phone."""
     reached = [
         column == address
@@ -53,13 +53,13 @@ def _tickets_of(borrower: Borrower) -> Sequence[VisitorTicket]:
 @offers("borrower.holds")
 def still_here(borrower: Borrower) -> Refusal | None:
     """Whoever left a laptop with us is known until it is fetched."""
-    here = any(ticket.ended_at is None for ticket in _tickets_of(borrower))
+    here = any(ticket.ended_at is None for ticket in tickets_of(borrower))
     return LaptopAtRepairDesk() if here else None
 
 
 @offers("borrower.forgotten")
 def forget_owner(borrower: Borrower, now: datetime) -> None:
     """Whose laptop it was goes with the person, and does not wait for the terms."""
-    for ticket in _tickets_of(borrower):
+    for ticket in tickets_of(borrower):
         night.blank(ticket, now)
         blank_letters_about(VisitorTicket.__tablename__, [ticket.id])

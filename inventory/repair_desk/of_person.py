@@ -2,32 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
-
 from inventory.borrowers.models import Borrower
-from inventory.foundation.database import db
 from inventory.foundation.offers import PersonSection, offers
+from inventory.repair_desk.expiring import tickets_of
 from inventory.repair_desk.models import VisitorTicket
 
 
 @offers("person.tells")
 def tells(borrower: Borrower) -> PersonSection:
-    """The own laptops that someone brought under the same phone number or mail address."""
+    """The own laptops that someone brought under the same first name and phone number or mail address."""
     return PersonSection(
         "own_laptops",
-        [_ticket(one) for one in _tickets_of(borrower)],
+        [_ticket(one) for one in tickets_of(borrower)],
         frozenset({VisitorTicket.__tablename__}),
     )
-
-
-def _tickets_of(borrower: Borrower) -> list[VisitorTicket]:
-    roads = [VisitorTicket.phone == borrower.phone] if borrower.phone else []
-    if borrower.email:
-        roads.append(VisitorTicket.email == borrower.email)
-    if not roads:
-        return []
-    query = select(VisitorTicket).where(or_(*roads), VisitorTicket.blanked_at.is_(None))
-    return list(db.session.scalars(query.order_by(VisitorTicket.id)))
 
 
 def _ticket(one: VisitorTicket) -> dict[str, Any]:

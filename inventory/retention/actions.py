@@ -4,7 +4,8 @@ The night's work is done in portions, each a deed of its own: killed midway it g
 changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from inventory.foundation.database import db
 from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.refusal import NotHere, Refusal, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.foundation.transaction import attempt, transaction
+from inventory.foundation.transaction import attempt, each_by_itself, transaction
 from inventory.permissions import Permission
 from inventory.retention import queries
 from inventory.retention.models import RetentionNotice, RetentionRule, RetentionTally
@@ -24,6 +25,7 @@ from inventory.retention.rules import (
     NOTICE,
     HoldReason,
     NothingToHold,
+    is_held,
     must_be_a_hold,
     must_be_days,
 )
@@ -39,7 +41,7 @@ def plan(actor: Actor, today: date, *, now: datetime) -> dict[str, int]:
     moments = queries.lapsed(today + NOTICE, rules)
     told: dict[str, int] = {}
     for one in _at_night(rules.values()):
-        _take_back(actor, one.type, moments, now)
+        _take_back(actor, one.type, moments, today, now)
         told[one.type.key] = _tell(actor, one, moments, today, now)
     return told
 
@@ -81,8 +83,13 @@ def _kept_by(one: RecordType, thing_id: int) -> str:
     return next((queries.name_of(refusal) for refusal in one.holds(thing_id)), "")
 
 
-def _take_back(actor: Actor, one: RecordType, moments: dict[str, datetime], now: datetime) -> None:
-    """Someone came back, or asked anew: what was told does not go after all."""
+def _take_back(
+    actor: Actor, one: RecordType, moments: dict[str, datetime], today: date, now: datetime
+) -> None:
+    """Someone came back, or asked anew: what was told does not go after all.
+
+    What a person holds stays on the page: it may be due again before that day, and the hold is on its notice.
+    """
     last = 0
     while some := queries.notices(one.key, last, _TOLD_AT_ONCE):
         last = some[-1].id
@@ -94,7 +101,7 @@ def _take_back(actor: Actor, one: RecordType, moments: dict[str, datetime], now:
             gone = [
                 notice
                 for notice in queries.notices(one.key, some[0].id - 1, _TOLD_AT_ONCE)
-                if notice.id <= last and notice.thing_id not in due
+                if notice.id <= last and notice.thing_id not in due and not is_held(notice.held_until, today)
             ]
             for notice in gone:
                 db.session.delete(notice)
@@ -107,14 +114,41 @@ def run(actor: Actor, today: date, *, now: datetime) -> dict[str, int]:
     actor.must(Permission.RETENTION_MANAGE)
     rules = queries.in_force()
     moments = queries.lapsed(today, rules)
-    gone: dict[str, int] = {}
-    for one in _at_night(rules.values()):
-        last, count = 0, 0
-        while some := queries.notices(one.type.key, last, _GONE_AT_ONCE, by=today):
-            first, last = some[0].id, some[-1].id
-            count += _let_go(actor, one.type, (first, last), moments, today, now)
-        gone[one.type.key] = count
+    gone = {one.type.key: 0 for one in _at_night(rules.values())}
+
+    def let_go(portion: _Portion) -> None:
+        gone[portion.type.key] += _let_go_or_one_by_one(actor, portion, moments, today, now)
+
+    each_by_itself(let_go, [*_portions(rules.values(), today)])
     return gone
+
+
+@dataclass(frozen=True)
+class _Portion:
+    """Notices of one kind that go in one deed, by their ids."""
+
+    type: RecordType
+    ids: list[int]
+
+
+def _portions(rules: Iterable[queries.InForce], today: date) -> Iterator[_Portion]:
+    for one in _at_night(rules):
+        last = 0
+        while some := [n.id for n in queries.notices(one.type.key, last, _GONE_AT_ONCE, by=today)]:
+            last = some[-1]
+            yield _Portion(one.type, some)
+
+
+def _let_go_or_one_by_one(
+    actor: Actor, portion: _Portion, moments: dict[str, datetime], today: date, now: datetime
+) -> int:
+    """One portion, in one deed; each in a deed of its own where one of them stumbles, so that the others go."""
+    try:
+        return _let_go(actor, portion.type, (portion.ids[0], portion.ids[-1]), moments, today, now)
+    except Exception:
+        db.session.rollback()
+        each_by_itself(lambda one: _let_go(actor, portion.type, (one, one), moments, today, now), portion.ids)
+        raise
 
 
 def _let_go(

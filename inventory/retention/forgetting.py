@@ -5,6 +5,7 @@ from datetime import datetime
 from inventory.borrowers.models import Borrower
 from inventory.foundation import kept_form, once
 from inventory.foundation.offers import offers
+from inventory.retention import holds
 
 #: a shorter word stands in too many others
 _SHORTEST = 3
@@ -24,6 +25,18 @@ def forget_what_waits(borrower: Borrower, _now: datetime) -> None:
     names = [borrower.first_name, borrower.last_name, f"{borrower.first_name} {borrower.last_name}".strip()]
     once.forget_what_was_said([word for word in (*ways, *names) if len(word) >= _SHORTEST])
     kept_form.forget_typed([word for word in (*ways, borrower.last_name) if len(word) >= _SHORTEST])
+
+
+@offers("borrower.forgotten")
+def let_go_of_holds(borrower: Borrower, _now: datetime) -> None:
+    """Who is forgotten by hand is held no more; the night takes the notice away."""
+    holds.let_go_of(borrower.id)
+
+
+@offers("borrower.merged")
+def follow_merge(stays: Borrower, goes: Borrower, _now: datetime) -> None:
+    """Why the entry that goes had to stay known is a reason to know the one that stays."""
+    holds.go_along(stays.id, goes.id)
 
 
 def _as_digits(phone: str) -> str:

@@ -49,6 +49,10 @@ class NothingToHold(Refusal):
     """It went, or is not due any more."""
 
 
+class KeptByColleague(Refusal):
+    """A colleague keeps this person here a while longer, whatever rule says that they go."""
+
+
 def lapsed_before(today: date, days: int) -> datetime:
     """What counted from before this moment was kept for `days` whole days, by the calendar in Brussels."""
     return datetime.combine(today - timedelta(days=days), time(), BRUSSELS)

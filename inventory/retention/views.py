@@ -15,6 +15,7 @@ from inventory.foundation.forms import ButtonForm
 from inventory.foundation.listing import shelf
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.refusal import NotHere
+from inventory.foundation.transaction import each_by_itself
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.retention import actions, forgetting, others, people, queries
@@ -121,8 +122,7 @@ def rule(record_type: str) -> Any:
 @offers("nightly")
 def nightly(actor: Actor, today: date) -> None:
     """Let go what was told a week ago, then tell what goes in a week."""
-    actions.run(actor, today, now=now())
-    actions.plan(actor, today, now=now())
+    each_by_itself(lambda work: work(actor, today, now=now()), (actions.run, actions.plan))
 
 
 @offers("borrower.panels")

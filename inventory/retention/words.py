@@ -24,6 +24,7 @@ says(
         rules.NotSoManyDays: _l("Type a number of days from %(fewest)s to %(most)s."),
         rules.HoldTooLong: _l("Choose a day from today on, within a year."),
         rules.NothingToHold: _l("This went already, or does not go any more. Look at the page again."),
+        rules.KeptByColleague: _l("A colleague keeps this person here a while longer."),
         "retention.told": _l("Told what will go in a week"),
         "retention.not_due": _l("Some of what was told does not go after all"),
         "retention.went": _l("What was kept long enough is gone"),

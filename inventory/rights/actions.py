@@ -15,9 +15,10 @@ from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.offers import offered
 from inventory.foundation.refusal import NationalNumber, NotHere, Refusal
-from inventory.foundation.transaction import hold, transaction
+from inventory.foundation.transaction import each_by_itself, hold, transaction
 from inventory.lending import calling
 from inventory.permissions import Permission
+from inventory.retention import holds as kept_here
 from inventory.rights import rules
 from inventory.rights.models import FileLook, PersonRequest
 from inventory.rights.rules import Answer, Asker, RequestKind
@@ -120,6 +121,7 @@ def _do(actor: Actor, request: PersonRequest, now: datetime) -> None:
             calling.object_to_texts(actor, borrower, now=now)
         case RequestKind.NO_CALLS:
             borrowers.no_calls(actor, borrower, now=now)
+            calling.turn_calls(borrower)
         case RequestKind.ERASURE if holds_of(borrower):
             request.waits_to_forget = True
         case RequestKind.ERASURE:
@@ -135,15 +137,22 @@ def holds_of(borrower: Borrower) -> list[Refusal]:
 
 
 def forget_who_waited(actor: Actor, *, now: datetime) -> int:
-    """Of those whose erasure waited: forget whom nothing holds any more. How many were."""
-    query = select(PersonRequest).where(PersonRequest.waits_to_forget).order_by(PersonRequest.id)
-    done = 0
-    for request in db.session.scalars(query).all():
-        if request.borrower.is_forgotten or holds_of(request.borrower):
-            continue
-        borrowers.forget(actor, request.borrower, now=now)
-        done += 1
-    return done
+    """Of those whose erasure waited: forget whom nothing holds any more, also no colleague. How many were.
+
+    Each by itself: one that stumbles keeps no other waiting.
+    """
+    query = select(PersonRequest.id).where(PersonRequest.waits_to_forget).order_by(PersonRequest.id)
+    done: list[int] = []
+
+    def forget_one(request_id: int) -> None:
+        borrower = db.session.get_one(PersonRequest, request_id).borrower
+        if borrower.is_forgotten or holds_of(borrower) or kept_here.keeps(borrower.id, day(now)):
+            return
+        borrowers.forget(actor, borrower, now=now)
+        done.append(borrower.id)
+
+    each_by_itself(forget_one, db.session.scalars(query).all())
+    return len(done)
 
 
 def blank_for(borrower: Borrower, now: datetime) -> None:

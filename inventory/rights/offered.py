@@ -1,26 +1,28 @@
 """What other pages show of a person's rights: on the borrower, in the settings, on today's page; and the night."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from inventory.applications.models import Application
+from inventory.borrowers.actions import IsRestricted
 from inventory.borrowers.models import Borrower
 from inventory.digibank.furniture import waiting
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
-from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import Letter, Medium
+from inventory.foundation.refusal import Refusal
+from inventory.foundation.transaction import each_by_itself
 from inventory.lending.calling import takes_no_texts
 from inventory.lending.models import Loan
 from inventory.permissions import Permission
-from inventory.rights import actions, looks
+from inventory.rights import actions, looks, rules
 from inventory.rights.models import PersonRequest
-from inventory.rights.rules import LOOKS_KEPT
+from inventory.rights.rules import RequestKind
 from inventory.wording import say
 from workshop.models import Seat
 
@@ -88,17 +90,27 @@ def holds(letter: Letter) -> bool | None:
 
 
 def _is_to_someone_only_kept(letter: Letter) -> bool:
+    """Whose it is says what it is about; only where that tells nothing, the address does, which people may share."""
     roads: list[ColumnElement[bool]] = []
     if (model := _THEIRS.get(letter.thing or "")) is not None:
         roads.append(Borrower.id.in_(select(model.borrower_id).where(model.id == letter.thing_id)))
-    if letter.to_email:
-        roads.append(Borrower.email == letter.to_email)
-    if letter.to_phone:
+    elif letter.to_email:
+        roads.append(func.lower(Borrower.email) == letter.to_email.lower())
+    elif letter.to_phone:
         roads.append(Borrower.phone == letter.to_phone)
     if not roads:
         return False
     query = select(Borrower.id).where(Borrower.restricted_at.is_not(None), or_(*roads)).limit(1)
     return db.session.scalar(query) is not None
+
+
+@offers("borrower.kept")
+def kept(borrower: Borrower) -> Refusal | None:
+    """Who asked us to keep the data, or waits for an answer about them, is not forgotten because it is time."""
+    if borrower.is_restricted:
+        return IsRestricted()
+    waits = _OPEN.where(PersonRequest.borrower_id == borrower.id, PersonRequest.kind != RequestKind.ERASURE)
+    return rules.WaitsForAnswer() if db.session.scalar(waits.limit(1)) is not None else None
 
 
 @offers("borrower.forgotten")
@@ -116,15 +128,9 @@ def move(stays: Borrower, goes: Borrower, _moment: datetime) -> None:
 @offers("nightly")
 def nightly(actor: Actor, _today: date) -> None:
     """Forget whose erasure waited for what is over now; let go of who looked more than a year ago."""
-    actions.forget_who_waited(actor, now=clock.now())
-    looks.erase_old(clock.now())
-
-
-@offers("retention.records")
-def looks_at_files() -> RecordType:
-    """Who looked at whose file."""
-    return RecordType(
-        "file_looks", _l("Who looked at a file"), what_goes=_l("everything"), counts_from=_l("the day itself"),
-        reason=_l("A person may ask who looked, and a breach is found by it."),
-        basis=Basis.LEGAL_DUTY, usual_days=LOOKS_KEPT.days, keeping=Keeping.SOON,
-    )  # fmt: skip
+    moment = clock.now()
+    works: list[Callable[[], object]] = [
+        lambda: actions.forget_who_waited(actor, now=moment),
+        lambda: looks.erase_old(moment),
+    ]
+    each_by_itself(lambda work: work(), works)

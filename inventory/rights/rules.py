@@ -111,6 +111,10 @@ class NothingOpen(Refusal):
     """Nobody answers on behalf of who was forgotten."""
 
 
+class WaitsForAnswer(Refusal):
+    """Nobody is forgotten by the night while they wait for an answer about their data."""
+
+
 def months_on(start: date, months: int) -> date:
     """The same day of the month so many months on; in a shorter month its last day."""
     number = start.year * 12 + start.month - 1 + months

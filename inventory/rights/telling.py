@@ -30,6 +30,8 @@ from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.tongue import tongue
 from inventory.lending.models import Loan
 from inventory.permissions import Role
+from inventory.repair_desk.expiring import tickets_of
+from inventory.repair_desk.models import VisitorTicket
 from inventory.rights import labels, rules
 from inventory.rights.models import FileLook, PersonRequest
 from inventory.wording import has_words, say
@@ -40,6 +42,8 @@ FORMAT = "leenkring-person"
 VERSION = 1
 
 
+#: what is about these tells whose it is
+_OF_ONE_PERSON = [one.__tablename__ for one in (Application, Loan, Seat, Borrower, VisitorTicket)]
 #: a number is read as one says it here; a machine gets it as it is kept
 _PHONES = frozenset({"phone", "wrong_phone"})
 
@@ -148,10 +152,14 @@ def letters_of(borrower: Borrower) -> Sequence[Letter]:
         for model in (Application, Loan, Seat)
     ]
     roads.append((Letter.thing == Borrower.__tablename__) & (Letter.thing_id == borrower.id))
+    tickets = [one.id for one in tickets_of(borrower)]
+    roads.append((Letter.thing == VisitorTicket.__tablename__) & Letter.thing_id.in_(tickets))
+    # An address may be of two people: what is about something of the other is the other's.
+    is_free = Letter.thing.is_(None) | Letter.thing.not_in(_OF_ONE_PERSON)
     if borrower.email:
-        roads.append(Letter.to_email == borrower.email)
+        roads.append((Letter.to_email == borrower.email) & is_free)
     if borrower.phone:
-        roads.append(Letter.to_phone == borrower.phone)
+        roads.append((Letter.to_phone == borrower.phone) & is_free)
     return db.session.scalars(select(Letter).where(or_(*roads)).order_by(Letter.id)).all()
 
 

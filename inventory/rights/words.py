@@ -68,6 +68,7 @@ says(
         rules.NotADayYet: _l("This day is still to come."),
         rules.NumberNotKept: _l("Do not write down a number of a card. Say in words what you looked at."),
         rules.NothingOpen: _l("This person was forgotten. There is nothing left to answer."),
+        rules.WaitsForAnswer: _l("This person asked something about their data and waits for an answer."),
         breaches.FoundLater: _l("This moment is still to come."),
         breaches.ToldBeforeFound: _l("This lies before the breach was found, or is still to come."),
         breaches.RiskUntold: _l(

@@ -10,6 +10,9 @@ from inventory.foundation.refusal import Refusal
 from inventory.indicators.answer import Answer, Indicator, Question
 from inventory.indicators.computing import compute
 from inventory.retention import actions
+from inventory.rights.actions import answer
+from inventory.rights.models import PersonRequest
+from inventory.rights.rules import Answer as Said
 from tests.cast import NOW
 from tests.make import make_application, make_borrower, make_loan
 from tests.walks.traces_of_people import leave_traces
@@ -52,6 +55,8 @@ def test_every_indicator_says_the_same_before_and_after(world: Any, in_gent: int
 
 def test_the_nights_work_changes_no_number_either(world: Any, in_gent: int) -> None:
     leave_traces(world)
+    asked = db.session.scalars(db.select(PersonRequest)).one()  # who waits for an answer stays known
+    answer(world.fatima.actor, asked, Said.GRANTED, words="", now=NOW)
     before = told()
     for day in (TODAY, date(2030, 1, 9)):
         actions.plan(world.fatima.actor, day, now=NOW)
