@@ -93,7 +93,7 @@ def edit(actor: Actor, borrower: Borrower, details: Details, *, now: datetime) -
     with transaction():
         _refuse_forgotten(borrower)
         changed = _fill(borrower, details, now)
-        offered("borrower.edited", borrower, changed)
+        offered("borrower.edited", borrower, changed, now)
         record(actor, "borrowers.edited", borrower, now=now, changed=changed)
 
 

@@ -99,15 +99,17 @@ def freeze(contact: ServiceContact, borrower: Borrower) -> None:
     contact.municipality = borrower.municipality
 
 
-def freeze_again(borrower: Borrower, changed: Collection[str]) -> None:
-    """The year of birth or the town was put right: every contact says so. Part of that deed.
+def freeze_again(borrower: Borrower, changed: Collection[str], *, on: date) -> None:
+    """The year of birth was put right: every contact says so. Part of that deed.
 
-    What was not touched stays: a list may have told how old someone is of whom nobody knows the year.
+    Another town is told of the contacts of that day, and of those of which no town was known: who moves house came from
+    where they lived then, and past figures stay. What was not touched stays: a list may have told how old someone is
+    of whom nobody knows the year.
     """
     for contact in of_borrower(borrower):
         if "birth_year" in changed:
             contact.age_band = band_of(borrower.birth_year, contact.happened_on.year)
-        if "municipality" in changed:
+        if "municipality" in changed and (not contact.municipality or contact.happened_on == on):
             contact.municipality = borrower.municipality
 
 

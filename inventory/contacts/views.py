@@ -17,7 +17,7 @@ from inventory.contacts.models import HelpType, ServiceContact, ServiceLocation
 from inventory.contacts.rules import ContactOutcome, Service
 from inventory.digibank.numbers import get_by_code
 from inventory.foundation.actor import Actor
-from inventory.foundation.clock import now, today
+from inventory.foundation.clock import day, now, today
 from inventory.foundation.forms import ButtonForm
 from inventory.foundation.listing import filtered_address, shelf
 from inventory.foundation.offers import Panel, offered, offers
@@ -282,10 +282,10 @@ def borrower_panel(borrower: Borrower, actor: Actor) -> Panel | None:
 
 
 @offers("borrower.edited")
-def follow_edit(borrower: Borrower, changed: Collection[str]) -> None:
-    """The year of birth or the town was put right: what is counted of this person says so."""
+def follow_edit(borrower: Borrower, changed: Collection[str], when: datetime) -> None:
+    """The year of birth or the town is another: what is counted of this person follows where it must."""
     if {"birth_year", "municipality"} & set(changed):
-        actions.freeze_again(borrower, changed)
+        actions.freeze_again(borrower, changed, on=day(when))
 
 
 @offers("borrower.merging")

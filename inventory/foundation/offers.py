@@ -22,7 +22,7 @@ order of the walk, and that is the order on the page.
 | `borrower.holds`     | borrower                 | the Refusal that keeps a person known, or None   |
 | `borrower.kept`      | borrower                 | the Refusal for which the night forgets nobody, or None |
 | `borrower.questions` | borrower or None, actor  | the Questions that the room asks on a person's form |
-| `borrower.edited`    | borrower, names of columns | nothing; what the room keeps beside follows    |
+| `borrower.edited`    | borrower, names of columns, now | nothing; what the room keeps beside follows |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
 | `person.tells`       | borrower                 | a list of PersonSection: all that the room keeps of someone |
 | `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |

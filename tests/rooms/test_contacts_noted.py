@@ -245,6 +245,16 @@ def test_what_is_put_right_of_a_person_is_put_right_in_every_contact(world, now)
     assert (contact.borrower_id, contact.age_band, contact.municipality) == (who.id, AgeBand.OLDER, "Aalst")
 
 
+def test_who_moves_house_came_from_where_they_lived_then(world, now):
+    who = make_borrower(world, birth_year=1990, municipality="Gent")
+    make_contact(world, borrower=who)
+    told = {"first_name": who.first_name, "last_name": who.last_name, "birth_year": 1990}
+    later = now + timedelta(days=40)
+    borrowers.edit(world.nele.actor, who, Details(**told, municipality="Aalst"), now=later)
+    (contact,) = contacts()
+    assert contact.municipality == "Gent", "figures of past months stay"
+
+
 def test_two_entries_that_are_one_person_have_their_contacts_and_groups_together(world, now):
     fatima = world.fatima.actor
     one, two = (lists.add_group(fatima, {"nl": name}, now=now) for name in ("Zoekt werk", "Ouder"))
