@@ -248,7 +248,9 @@ def test_what_is_put_right_of_a_person_is_put_right_in_every_contact(world, now)
 def test_who_moves_house_came_from_where_they_lived_then(world, now):
     who = make_borrower(world, birth_year=1990, municipality="Gent")
     make_contact(world, borrower=who)
-    told = {"first_name": who.first_name, "last_name": who.last_name, "birth_year": 1990}
+    told = {
+        "first_name": who.first_name, "last_name": who.last_name, "birth_year": 1990, "phone": who.spoken_phone,
+    }  # fmt: skip
     later = now + timedelta(days=40)
     borrowers.edit(world.nele.actor, who, Details(**told, municipality="Aalst"), now=later)
     (contact,) = contacts()
