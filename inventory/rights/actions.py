@@ -95,7 +95,7 @@ def answer(actor: Actor, request: PersonRequest, said: Answer, *, words: str, no
         _hold_open(request)
         told = _words(words)
         if said in (Answer.REFUSED, Answer.PARTLY) and not told:
-            raise rules.WhyNeeded(field="words")
+            raise rules.WhyNeeded(field="in_words")
         request.answer, request.answered, request.answered_on = said, told, day(now)
         request.answered_by_id = actor.user_id
         record(actor, "rights.answered", request, now=now, kind=request.kind, answer=said)

@@ -64,7 +64,7 @@ class AnswerForm(HouseForm):
     """What is answered."""
 
     answer = RadioField(_l("What is the answer?"))
-    words = TextAreaField(
+    in_words = TextAreaField(
         _l("In words, for the person"),
         [Length(max=2000)],
         description=_l("Short sentences. When you do not do it, or not all of it: say why."),

@@ -153,7 +153,9 @@ def answer(person_request_id: int) -> Any:
     found, form = actions.get_request(person_request_id), AnswerForm()
     if form.validate_on_submit():
         with told_on(form):
-            actions.answer(g.actor, found, Answer(form.answer.data), words=form.words.data or "", now=now())
+            actions.answer(
+                g.actor, found, Answer(form.answer.data), words=form.in_words.data or "", now=now()
+            )
             say_done(_("Answered."))
             return redirect(url_for(".show", person_request_id=found.id), 303)
     holds = actions.holds_of(found.borrower) if found.kind is RequestKind.ERASURE else []

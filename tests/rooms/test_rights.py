@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -204,6 +205,19 @@ def test_the_desk_writes_down_what_is_asked_and_the_coordinator_answers(
         number = db.session.scalars(select(PersonRequest.id)).one()
     assert client.get(f"/gent/rights/requests/{number}").status_code == 200
     assert "Noor" in text_of(client.get(f"/gent/rights/requests/{number}/letter.pdf").data)
-    answered = client.post(f"/gent/rights/requests/{number}/answer", data={"answer": "granted", "words": ""})
+    answered = client.post(
+        f"/gent/rights/requests/{number}/answer", data={"answer": "granted", "in_words": ""}
+    )
     assert answered.status_code == 303
     assert client.get("/gent/rights/?show=answered").status_code == 200
+
+
+def test_an_answer_that_is_no_full_yes_needs_a_reason_and_what_was_chosen_stays(
+    app: Any, client: Any, world: Any
+) -> None:
+    with app.test_request_context(), inside(world.gent):
+        number = _asked(world, make_borrower(world, first_name="Noor")).id
+    client.sign_in(world.fatima)
+    told = client.post(f"/gent/rights/requests/{number}/answer", data={"answer": "refused", "in_words": ""})
+    assert told.status_code == 422
+    assert re.search(r'value="refused"[^>]*checked|checked[^>]*value="refused"', told.text)
