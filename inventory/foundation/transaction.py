@@ -160,6 +160,22 @@ def each_by_itself(work: Callable[[T], object], things: Sequence[T]) -> None:
         raise first
 
 
+def in_portions(work: Callable[[Sequence[T]], object], things: Sequence[T], most: int) -> None:
+    """Do `work` for so many of these at once; where it stumbles at some, for each of them alone, so that the others
+    are done. It is raised when all is done."""
+
+    def at_once(some: Sequence[T]) -> None:
+        try:
+            work(some)
+        except Exception:
+            if len(some) == 1:
+                raise
+            db.session.rollback()
+            each_by_itself(work, [[one] for one in some])
+
+    each_by_itself(at_once, [things[start : start + most] for start in range(0, len(things), most)])
+
+
 def hold(row: Any) -> None:
     """Read `row` anew and keep others from it until this deed is done; theirs waits for ours.
 

@@ -28,7 +28,7 @@ from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.outbox import Letter, LetterState, Medium, post
 from inventory.foundation.refusal import NationalNumber, Refusal, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.foundation.transaction import each_by_itself, transaction
+from inventory.foundation.transaction import each_by_itself, in_portions, transaction
 from inventory.lending import calling, welcome
 from inventory.lending.ladder import (
     WRITTEN,
@@ -245,9 +245,8 @@ def letters_due(actor: Actor, today: date, *, now: datetime, sends_sms: bool | N
     plan = plan_in_force()
     due = _everything_due(plan, today) if plan else []
     night = _Night(actor, plan, today, now, sends_sms)
-    batches = [due[start : start + _AT_ONCE] for start in range(0, len(due), _AT_ONCE)]
     parts = (
-        partial(each_by_itself, night.sees_to, batches),
+        partial(in_portions, night.sees_to, due, _AT_ONCE),
         partial(_call_after_failures, actor, today, now, sends_sms),
     )
     each_by_itself(lambda part: part(), parts)
@@ -307,18 +306,12 @@ class _Night:
     written: int = 0
 
     def sees_to(self, loan_ids: Sequence[int]) -> None:
-        """The reminders of these loans, together or not at all.
-
-        When someone was first with one of them, or the night stumbles at one, the others go out one by one.
-        """
+        """The reminders of these loans, together or not at all; none where someone was first with the only one."""
         try:
             with transaction():
                 written = self._go_out_together(loan_ids)
-        except Exception as problem:
-            db.session.rollback()
+        except SomeoneElseWasFirst:
             if len(loan_ids) > 1:
-                each_by_itself(self.sees_to, [[one] for one in loan_ids])
-            elif not isinstance(problem, SomeoneElseWasFirst):
                 raise
         else:
             self.written += written

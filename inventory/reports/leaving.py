@@ -1,6 +1,5 @@
 """Reports that leave by themselves: set, stopped, and sent in the night, once for each period."""
 
-from contextlib import ExitStack
 from datetime import date, datetime
 
 from flask import current_app
@@ -17,7 +16,7 @@ from inventory.foundation.outbox import post
 from inventory.foundation.period import Period
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.foundation.transaction import hold, transaction
+from inventory.foundation.transaction import each_by_itself, hold, transaction
 from inventory.permissions import Permission
 from inventory.reports.actions import keep, prepare
 from inventory.reports.models import IssuedReport, ReportSchedule
@@ -71,9 +70,7 @@ def schedules() -> list[ReportSchedule]:
 @offers("nightly")
 def tonight(actor: Actor, today: date) -> None:
     """Issue and send what is due. Trouble with one does not keep another from leaving; it is raised at the end."""
-    with ExitStack() as rest:  # does all that was put on it, the last one first, and then raises
-        for schedule in reversed(schedules()):
-            rest.callback(_send_due, actor, schedule.id, today)
+    each_by_itself(lambda one: _send_due(actor, one, today), [schedule.id for schedule in schedules()])
 
 
 def _send_due(actor: Actor, schedule_id: int, today: date) -> None:

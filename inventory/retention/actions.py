@@ -4,9 +4,9 @@ The night's work is done in portions, each a deed of its own: killed midway it g
 changes nothing.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from inventory.foundation.database import db
 from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.refusal import NotHere, Refusal, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.foundation.transaction import attempt, each_by_itself, transaction
+from inventory.foundation.transaction import attempt, each_by_itself, in_portions, transaction
 from inventory.permissions import Permission
 from inventory.retention import queries
 from inventory.retention.models import RetentionNotice, RetentionRule, RetentionTally
@@ -116,39 +116,24 @@ def run(actor: Actor, today: date, *, now: datetime) -> dict[str, int]:
     moments = queries.lapsed(today, rules)
     gone = {one.type.key: 0 for one in _at_night(rules.values())}
 
-    def let_go(portion: _Portion) -> None:
-        gone[portion.type.key] += _let_go_or_one_by_one(actor, portion, moments, today, now)
+    def let_go(one: RecordType, ids: Sequence[int]) -> None:
+        gone[one.key] += _let_go(actor, one, (ids[0], ids[-1]), moments, today, now)
 
-    each_by_itself(let_go, [*_portions(rules.values(), today)])
+    each_by_itself(
+        lambda one: in_portions(partial(let_go, one), _told_by(one, today), _GONE_AT_ONCE),
+        [one.type for one in _at_night(rules.values())],
+    )
     return gone
 
 
-@dataclass(frozen=True)
-class _Portion:
-    """Notices of one kind that go in one deed, by their ids."""
-
-    type: RecordType
-    ids: list[int]
-
-
-def _portions(rules: Iterable[queries.InForce], today: date) -> Iterator[_Portion]:
-    for one in _at_night(rules):
-        last = 0
-        while some := [n.id for n in queries.notices(one.type.key, last, _GONE_AT_ONCE, by=today)]:
-            last = some[-1]
-            yield _Portion(one.type, some)
-
-
-def _let_go_or_one_by_one(
-    actor: Actor, portion: _Portion, moments: dict[str, datetime], today: date, now: datetime
-) -> int:
-    """One portion, in one deed; each in a deed of its own where one of them stumbles, so that the others go."""
-    try:
-        return _let_go(actor, portion.type, (portion.ids[0], portion.ids[-1]), moments, today, now)
-    except Exception:
-        db.session.rollback()
-        each_by_itself(lambda one: _let_go(actor, portion.type, (one, one), moments, today, now), portion.ids)
-        raise
+def _told_by(one: RecordType, today: date) -> list[int]:
+    """The notices of one kind whose day has come, by their ids."""
+    ids: list[int] = []
+    while some := [
+        notice.id for notice in queries.notices(one.key, ids[-1] if ids else 0, _GONE_AT_ONCE, by=today)
+    ]:
+        ids += some
+    return ids
 
 
 def _let_go(

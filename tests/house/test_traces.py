@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 from inventory.devices.models import Device
 from inventory.foundation.audit import AuditEvent, record, verify
 from inventory.foundation.database import APPEND_ONLY, db
-from inventory.foundation.transaction import Unrecorded, hold, transaction
+from inventory.foundation.transaction import Unrecorded, hold, in_portions, transaction
 from tests.make import make_device, make_loan
 
 FOR_EVER = (
@@ -70,6 +70,19 @@ def test_holding_a_row_again_keeps_what_the_same_deed_changed_of_it(world, in_ge
         hold(device)
         record(world.tom.actor, "devices.corrected", device, now=now)
     assert db.session.get_one(Device, device.id).model == "Latitude 7400"
+
+
+def test_where_a_portion_stumbles_the_others_of_it_are_done(in_gent):
+    done = []
+
+    def work(some):
+        if 3 in some:
+            raise LookupError(some)
+        done.extend(some)
+
+    with pytest.raises(LookupError):
+        in_portions(work, range(1, 8), 3)
+    assert done == [1, 2, 4, 5, 6, 7]
 
 
 def test_a_refused_deed_leaves_nothing_behind(world, in_gent, now):
