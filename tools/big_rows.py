@@ -156,7 +156,7 @@ def fill(world: Any, sizes: Sizes, engine: str) -> None:
     loan, device, borrower = (
         some.value(f"SELECT max({column}) FROM loan") for column in ("id", "device_id", "borrower_id")
     )
-    year = "1940 + (n * 7919) % 65"
+    year = "1940 + (n * 54) % 65"
     some.coded(
         "borrower", Kind.PASS, sizes.people, borrower,
         {"first_name": "'Voor' || n", "last_name": "'Naam' || n", "name_key": "'naam' || n || ' voor' || n",
@@ -228,7 +228,7 @@ def _loans(some: _Filler, template: int) -> None:
          "ended_at": f"CASE WHEN {runs} THEN NULL ELSE {some.moment(f'{begin} + 200')} END",
          "state": f"CASE WHEN {runs} THEN 'open' ELSE 'ended' END",
          "ending": f"CASE WHEN {runs} THEN NULL ELSE 'returned' END",
-         "token": "'numberedandnotguessedatall' || n"},
+         "token": "'numberedandnotguessed' || n"},
         some.bank(),
     )  # fmt: skip
     some.copy("deposit", sizes.loans, deposit, {

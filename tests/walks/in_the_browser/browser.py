@@ -2,7 +2,8 @@
 
 import json
 import time
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,45 @@ AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 
 #: WCAG 2.0 to 2.2, A and AA, and what axe calls good practice
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+#: what looks at a page as it stands that moment, and waits for nothing
+_GLANCES = {
+    "Page": ("content", "evaluate", "title"),
+    "Locator": (
+        "all",
+        "all_inner_texts",
+        "all_text_contents",
+        "count",
+        "is_checked",
+        "is_hidden",
+        "is_visible",
+    ),
+}
+
+
+def only_whole_pages(patch: pytest.MonkeyPatch) -> None:
+    """Whoever looks sees a page that has arrived, and whose scripts listen.
+
+    A press waits until the next page begins to arrive. On a busy machine the rest of it, and its scripts, come later
+    than a glance that asks at once.
+    """
+    from playwright import sync_api
+
+    for kind, names in _GLANCES.items():
+        whole = getattr(sync_api, kind)
+        for name in names:
+            patch.setattr(whole, name, _once_arrived(getattr(whole, name)))
+
+
+def _once_arrived(glance: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(glance)
+    def look(self: Any, *what: Any, **how: Any) -> Any:
+        # A page is its own; what is looked for is on one.
+        getattr(self, "page", self).wait_for_load_state("domcontentloaded")
+        return glance(self, *what, **how)
+
+    return look
 
 
 class Visitor:

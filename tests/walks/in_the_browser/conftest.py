@@ -14,7 +14,7 @@ from werkzeug.wsgi import ClosingIterator
 from inventory.foundation import clock
 from inventory.foundation.tenancy import inside
 from tests.cast import Person, World
-from tests.walks.in_the_browser.browser import Visitor, session_cookie
+from tests.walks.in_the_browser.browser import Visitor, only_whole_pages, session_cookie
 from tests.walks.in_the_browser.hands import Hands
 
 HOW_TO_GET = "no Chromium here: install the package `chromium`, or `make test` where it may do so"
@@ -28,7 +28,8 @@ def chromium() -> Iterator[Any]:
         pytest.skip(HOW_TO_GET)
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        only_whole_pages(patch)
         browser = playwright.chromium.launch(
             executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
         )
