@@ -10,17 +10,20 @@ empty session.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ForeignKey, Integer, bindparam, event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.sql import visitors
 
-from inventory.foundation.database import db
+from inventory.foundation.database import Base, db
+from inventory.foundation.refusal import NotHere
 
 #: no digibank at all, and every digibank: ids that no row has
 _NOWHERE, _EVERYWHERE = -1, -2
+
+R = TypeVar("R", bound=Base)
 
 _scope: ContextVar[int] = ContextVar("digibank", default=_NOWHERE)
 
@@ -64,6 +67,18 @@ def enter(digibank_id: int) -> Any:
 def leave(token: Any) -> None:
     """Step out again."""
     _scope.reset(token)
+    _let_go_of_others()
+
+
+def _let_go_of_others() -> None:
+    """Back inside one digibank, nothing of another is in hand: by its key it would be found without a question."""
+    scope = _scope.get()
+    if scope < 0 or not db.session.registry.has():
+        return
+    session = db.session()
+    for row in list(session.identity_map.values()):
+        if isinstance(row, BelongsToDigibank) and row.__dict__.get("digibank_id", scope) != scope:
+            session.expunge(row)
 
 
 @contextmanager
@@ -84,7 +99,7 @@ def everywhere(because: str) -> Iterator[None]:
     try:
         yield
     finally:
-        _scope.reset(token)
+        leave(token)
 
 
 def _asks_for_a_digibanks_rows(statement: Any) -> bool:
@@ -147,6 +162,17 @@ def rows_of(question: Any, **values: Any) -> Sequence[Any]:
     """
     asked = {**values, _HERE.key: current_digibank_id()}
     return db.session.connection().execute(_narrowed(question), asked).all()
+
+
+def row_here(model: type[R], key: object, **values: object) -> R:
+    """The row of this digibank with this key, and with these values in it; NotHere when there is none.
+
+    One that stands elsewhere is answered like one that never was.
+    """
+    found = db.session.get(model, key)
+    if found is None or any(getattr(found, name) != value for name, value in values.items()):
+        raise NotHere
+    return found
 
 
 @event.listens_for(Session, "before_flush")
