@@ -12,7 +12,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import after_commit, transaction
 from inventory.permissions import Permission
 from inventory.places.models import Place
@@ -75,10 +75,7 @@ def on_received(device: Device, actor: Actor, now: datetime) -> None:
 
 def get_job(job_id: int) -> PrintJob:
     """A print of this digibank; NotHere otherwise."""
-    job = db.session.get(PrintJob, job_id)
-    if job is None:
-        raise NotHere
-    return job
+    return row_here(PrintJob, job_id)
 
 
 def listed(now: datetime) -> list[PrintJob]:

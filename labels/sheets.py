@@ -25,7 +25,7 @@ from inventory.foundation.database import db
 from inventory.foundation.made_files import TO_COME, Claim, MadeFiles, Making, written
 from inventory.foundation.offers import offers
 from inventory.foundation.refusal import NotHere
-from inventory.foundation.tenancy import current_digibank_id
+from inventory.foundation.tenancy import current_digibank_id, row_here
 from inventory.foundation.transaction import after_commit, transaction
 from inventory.permissions import Permission
 from inventory.places.models import Place
@@ -98,10 +98,7 @@ def listed(now: datetime) -> list[SheetRun]:
 
 def get_run(run_id: int) -> SheetRun:
     """A run of this digibank; NotHere otherwise."""
-    run = db.session.get(SheetRun, run_id)
-    if run is None:
-        raise NotHere
-    return run
+    return row_here(SheetRun, run_id)
 
 
 def cancel(actor: Actor, run: SheetRun, *, now: datetime) -> None:

@@ -20,8 +20,8 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, Medium, post
-from inventory.foundation.refusal import NotHere, Refusal
-from inventory.foundation.tenancy import current_digibank_id
+from inventory.foundation.refusal import Refusal
+from inventory.foundation.tenancy import current_digibank_id, row_here
 from inventory.foundation.transaction import hold, transaction
 from inventory.lending.models import Loan, LoanState
 from inventory.lending.welcome import medium_for
@@ -193,10 +193,7 @@ def of_loan(loan: Loan) -> FollowUp | None:
 
 def get(follow_up_id: int) -> FollowUp:
     """The question with this id, or NotHere."""
-    asked = db.session.get(FollowUp, follow_up_id)
-    if asked is None:
-        raise NotHere
-    return asked
+    return row_here(FollowUp, follow_up_id)
 
 
 def to_call(now: datetime) -> Sequence[FollowUp]:

@@ -13,7 +13,8 @@ from inventory.borrowers.models import Borrower
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
-from inventory.foundation.refusal import NotHere, Refusal
+from inventory.foundation.refusal import Refusal
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import hold, transaction
 from inventory.permissions import Permission
 from workshop import contact
@@ -114,10 +115,7 @@ def _find(seat: Seat, to: Destination) -> OnwardReferral | None:
 
 def get(referral_id: int) -> OnwardReferral:
     """The referral with this id, or NotHere."""
-    referral = db.session.get(OnwardReferral, referral_id)
-    if referral is None:
-        raise NotHere
-    return referral
+    return row_here(OnwardReferral, referral_id)
 
 
 def of_seats(seat_ids: Collection[int]) -> dict[int, set[Destination]]:

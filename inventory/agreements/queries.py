@@ -10,23 +10,17 @@ from sqlalchemy.orm import joinedload, undefer
 from inventory.agreements.models import Agreement, AgreementSigning, AgreementText
 from inventory.agreements.rules import AgreementKind, AgreementState, Minimum, covers
 from inventory.foundation.database import db
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 
 
 def get_agreement(agreement_id: int) -> Agreement:
     """The agreement with this id; NotHere otherwise."""
-    agreement = db.session.get(Agreement, agreement_id)
-    if agreement is None:
-        raise NotHere
-    return agreement
+    return row_here(Agreement, agreement_id)
 
 
 def get_text(kind: AgreementKind, text_id: int) -> AgreementText:
     """One version of a text; NotHere when there is none of this kind."""
-    text = db.session.get(AgreementText, text_id)
-    if text is None or text.kind is not kind:
-        raise NotHere
-    return text
+    return row_here(AgreementText, text_id, kind=kind)
 
 
 def latest_text(kind: AgreementKind) -> AgreementText | None:

@@ -18,7 +18,7 @@ from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.listing import MOST_ON_A_CARD, as_file, bounded, filtered_address, shelf, with_query
 from inventory.foundation.offers import NextStep, SheetLine, offered, offers, panels
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.web import needs, only_reads, our_hosts, page, say_done, small_number, told_on
 from inventory.journey import JOURNEY, Move, Stage
 from inventory.partners.models import Partner
@@ -274,9 +274,7 @@ def add_photo(code: str) -> Any:
 def photo(code: str, photo_id: int) -> Any:
     """A picture of a device."""
     device = queries.get_device(code)
-    found = db.session.get(Photo, photo_id)
-    if found is None or found.device_id != device.id:
-        raise NotHere
+    found = row_here(Photo, photo_id, device_id=device.id)
     return Response(found.content, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
 
 

@@ -29,8 +29,7 @@ from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
 from inventory.foundation.offers import offered
-from inventory.foundation.refusal import NotHere
-from inventory.foundation.tenancy import everywhere
+from inventory.foundation.tenancy import everywhere, row_here
 from inventory.foundation.web import (
     needs,
     needs_sign_in,
@@ -233,9 +232,7 @@ def invite() -> Any:
 @needs(Permission.MEMBER_MANAGE)
 def remove_member(membership_id: int) -> Any:
     """Take a role away."""
-    membership = db.session.get(Membership, membership_id)
-    if membership is None:
-        raise NotHere
+    membership = row_here(Membership, membership_id)
     actions.take_role(g.actor, membership, now=now())
     say_done(_("The role is taken away."))
     return redirect(url_for(".members"), 303)
@@ -274,9 +271,7 @@ def tokens() -> Any:
 @needs(Permission.TOKEN_MANAGE)
 def revoke_token(token_id: int) -> Any:
     """End a machine's key."""
-    token = db.session.get(Token, token_id)
-    if token is None or token.kind is not TokenKind.PERSON:
-        raise NotHere
+    token = row_here(Token, token_id, kind=TokenKind.PERSON)
     actions.revoke_token(g.actor, token, now=now())
     say_done(_("This token opens nothing any more."))
     return redirect(url_for(".tokens"), 303)

@@ -12,7 +12,7 @@ from inventory.devices.actions import media_of
 from inventory.devices.models import Device, Medium
 from inventory.digibank.models import Token, User
 from inventory.foundation.database import db
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.hardware.differing import Difference, Listed, differences, shows_every_disk, since_the_list
 from inventory.hardware.fitness import Facts, Fit, Fitness, FloorRule, weighed
 from inventory.hardware.models import FitDecision, Floor, HardwareRecord
@@ -164,10 +164,7 @@ def _glances(query: Any) -> list[Glance]:
 
 def get_record(record_id: int) -> HardwareRecord:
     """The report, or NotHere."""
-    found = db.session.get(HardwareRecord, record_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(HardwareRecord, record_id)
 
 
 def with_digest(digest: str) -> HardwareRecord | None:

@@ -8,7 +8,7 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import hold, transaction
 from inventory.impact.models import ImpactFactor
 from inventory.impact.rules import FactorKind, Method, must_be_a_factor
@@ -48,10 +48,7 @@ def withdraw_factor(actor: Actor, factor: ImpactFactor, *, now: datetime) -> Non
 
 def get_factor(factor_id: int) -> ImpactFactor:
     """The number that was set with this id; NotHere when there is none."""
-    found = db.session.get(ImpactFactor, factor_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(ImpactFactor, factor_id)
 
 
 def factors_set() -> list[ImpactFactor]:

@@ -14,7 +14,8 @@ from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
 from inventory.foundation.outbox import post
-from inventory.foundation.refusal import NotHere, Refusal
+from inventory.foundation.refusal import Refusal
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import hold, transaction
 from inventory.intake import unlocking
 from inventory.intake.lock_models import DoorInspection, LockFound
@@ -88,10 +89,7 @@ def open_locks(device: Device) -> list[LockFound]:
 
 def get_lock(lock_found_id: int) -> LockFound:
     """The lock, or NotHere."""
-    found = db.session.get(LockFound, lock_found_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(LockFound, lock_found_id)
 
 
 def last_outcome(device: Device) -> Outcome | None:

@@ -22,6 +22,7 @@ from inventory.foundation.looking import PageKind, looked_at
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import transaction
 from inventory.foundation.web import needs, page, say_done, small_numbers, told_on
 from inventory.lending import calling, letter_paper, reminders, unpaid
@@ -79,10 +80,7 @@ def call(phone_call_id: int) -> Any:
 
 
 def _call(phone_call_id: int) -> PhoneCall:
-    found = db.session.get(PhoneCall, phone_call_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(PhoneCall, phone_call_id)
 
 
 def _after(asked: PhoneCall) -> str:

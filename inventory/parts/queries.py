@@ -13,7 +13,7 @@ from inventory.devices.models import Device, Medium
 from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.listing import among
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.journey import Stage
 from inventory.parts import rules
 from inventory.parts.models import Part, PartFit, PartStay, PartType
@@ -59,10 +59,7 @@ def get_disk(medium_id: int) -> Medium:
 
 
 def _found(model: Any, row_id: int) -> Any:
-    found = db.session.get(model, row_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(model, row_id)
 
 
 @dataclass(frozen=True)

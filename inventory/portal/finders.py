@@ -14,7 +14,7 @@ from inventory.foundation.clock import now as this_moment
 from inventory.foundation.database import db
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import post
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import transaction
 from inventory.permissions import Permission
 from inventory.portal.finder_rules import MOST_A_DAY, TooManyToday, must_be_a_message
@@ -51,9 +51,7 @@ def answer(actor: Actor, message_id: int, *, now: datetime) -> FinderMessage:
     """Somebody called or wrote back: whom is forgotten. Saying so twice changes nothing."""
     actor.must(Permission.DEVICE_MISS)
     with transaction():
-        message = db.session.get(FinderMessage, message_id)
-        if message is None:
-            raise NotHere
+        message = row_here(FinderMessage, message_id)
         if message.answered_at is None:
             message.answered_at, message.answered_by_id, message.reply_to = now, actor.user_id, ""
             record(actor, "portal.finder_answered", message, now=now)

@@ -23,6 +23,7 @@ from inventory.foundation.database import db
 from inventory.foundation.made_files import Making
 from inventory.foundation.period import end_of
 from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.impact.counting import factors_on, uses_among
 from inventory.impact.rules import Factor, FactorKind
 from inventory.intake.models import Lot, LotKind
@@ -94,9 +95,7 @@ def get_own_lot_attest(user_id: int | None, code: str) -> LotAttest:
 
 def get_own_dossier(user_id: int | None, dossier_id: int) -> tuple[Dossier, Path]:
     """A dossier about this person's own gift that is ready, and its file; NotHere for another's."""
-    dossier = db.session.get(Dossier, dossier_id)
-    if dossier is None:
-        raise NotHere
+    dossier = row_here(Dossier, dossier_id)
     get_own_lot(user_id, str(dossier.lot.code))
     return making.get_ready(dossier_id)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, undefer
 from inventory.devices.models import Device
 from inventory.foundation.database import db
 from inventory.foundation.offers import SheetLine
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.intake.models import Lot
 from inventory.journey import Stage
 from inventory.partners.models import Partner
@@ -72,10 +72,7 @@ def receipt_ids_in(lot: Lot) -> dict[int, int]:
 
 def get_receipt(receipt_id: int) -> RecyclerReceipt:
     """The receipt, or NotHere."""
-    found = db.session.get(RecyclerReceipt, receipt_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(RecyclerReceipt, receipt_id)
 
 
 def altered() -> Iterator[str]:
@@ -96,10 +93,7 @@ def altered() -> Iterator[str]:
 
 def get_batch(batch_id: int) -> RecyclerBatch:
     """The batch, or NotHere."""
-    found = db.session.get(RecyclerBatch, batch_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(RecyclerBatch, batch_id)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
-from inventory.foundation.refusal import NotHere, Refusal
+from inventory.foundation.refusal import Refusal
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move
 from inventory.permissions import Permission
@@ -100,7 +101,4 @@ def remove_example(actor: Actor, grade: Grade, photo_id: int, *, now: datetime) 
 
 def get_example(grade: Grade, photo_id: int) -> GradePhoto:
     """An example picture of this grade; NotHere otherwise."""
-    photo = db.session.get(GradePhoto, photo_id)
-    if photo is None or photo.grade != grade:
-        raise NotHere
-    return photo
+    return row_here(GradePhoto, photo_id, grade=grade)

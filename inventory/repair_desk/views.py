@@ -22,6 +22,7 @@ from inventory.foundation.money import cents_from
 from inventory.foundation.offers import offers
 from inventory.foundation.refusal import NotHere, Refusal
 from inventory.foundation.signature import NotASignature, NotSigned, signature_from
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.web import needs, page, say_done, say_problem, small_numbers, told_on
 from inventory.permissions import Permission
 from inventory.repair_desk import actions, contact, expiring, night, paying, queries, slip, telling
@@ -368,9 +369,7 @@ def pay(code: str) -> Any:
 def undo_payment(code: str, payment_id: int) -> Any:
     """A slip of the finger."""
     ticket = _ticket(code)
-    paid = db.session.get(VisitorPayment, payment_id)
-    if paid is None or paid.ticket_id != ticket.id:
-        raise NotHere
+    paid = row_here(VisitorPayment, payment_id, ticket_id=ticket.id)
     paying.undo(g.actor, paid, now=now())
     say_done(_("Undone."))
     return redirect(url_for(".show", code=ticket.code), 303)

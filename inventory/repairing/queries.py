@@ -12,8 +12,7 @@ from inventory.devices.models import Device
 from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.listing import among, count_each
-from inventory.foundation.refusal import NotHere
-from inventory.foundation.tenancy import rows_of
+from inventory.foundation.tenancy import row_here, rows_of
 from inventory.journey import BEFORE_ANY_BENCH, ENDS
 from inventory.repairing.models import RepairLine, RepairPhoto, RepairTicket
 from inventory.repairing.rules import Result, State
@@ -34,26 +33,17 @@ _IN_EACH_STATE = {str(state): _ids(state) for state in State}
 
 def get_ticket(ticket_id: int) -> RepairTicket:
     """The repair, or NotHere."""
-    found = db.session.get(RepairTicket, ticket_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(RepairTicket, ticket_id)
 
 
 def get_line(ticket: RepairTicket, line_id: int) -> RepairLine:
     """One line of this repair, or NotHere."""
-    found = db.session.get(RepairLine, line_id)
-    if found is None or found.ticket_id != ticket.id:
-        raise NotHere
-    return found
+    return row_here(RepairLine, line_id, ticket_id=ticket.id)
 
 
 def get_photo(ticket: RepairTicket, photo_id: int) -> RepairPhoto:
     """One picture of this repair, or NotHere."""
-    found = db.session.get(RepairPhoto, photo_id)
-    if found is None or found.ticket_id != ticket.id:
-        raise NotHere
-    return found
+    return row_here(RepairPhoto, photo_id, ticket_id=ticket.id)
 
 
 def photo_ids(ticket: RepairTicket) -> list[int]:

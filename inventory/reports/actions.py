@@ -14,7 +14,7 @@ from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.offers import offers
 from inventory.foundation.period import Period
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import transaction
 from inventory.permissions import Permission
 from inventory.reports import blocks, files, paper
@@ -104,10 +104,7 @@ def digest_of(issued: IssuedReport) -> str:
 
 def get_issued(report_id: int) -> IssuedReport:
     """The report that was issued with this id; NotHere when there is none."""
-    found = db.session.get(IssuedReport, report_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(IssuedReport, report_id)
 
 
 def as_issued(issued: IssuedReport) -> Report:

@@ -14,8 +14,7 @@ from inventory.foundation.database import db
 from inventory.foundation.offers import offers
 from inventory.foundation.outbox import post
 from inventory.foundation.period import Period
-from inventory.foundation.refusal import NotHere
-from inventory.foundation.tenancy import current_digibank_id
+from inventory.foundation.tenancy import current_digibank_id, row_here
 from inventory.foundation.transaction import each_by_itself, hold, transaction
 from inventory.permissions import Permission
 from inventory.reports.actions import keep, prepare
@@ -55,10 +54,7 @@ def end_schedule(actor: Actor, schedule: ReportSchedule, *, now: datetime) -> No
 
 def get_schedule(schedule_id: int) -> ReportSchedule:
     """The schedule with this id; NotHere when there is none."""
-    found = db.session.get(ReportSchedule, schedule_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(ReportSchedule, schedule_id)
 
 
 def schedules() -> list[ReportSchedule]:

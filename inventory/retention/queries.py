@@ -13,6 +13,7 @@ from inventory.foundation.expiring import Basis, Keeping, RecordType
 from inventory.foundation.offers import offered
 from inventory.foundation.quiet import is_day_of_rest
 from inventory.foundation.refusal import NotHere, Refusal
+from inventory.foundation.tenancy import row_here
 from inventory.journey import Stage
 from inventory.retention.models import RetentionNotice, RetentionRule, RetentionTally
 from inventory.retention.rules import lapsed_before, working_day_before
@@ -109,10 +110,7 @@ def notices(key: str, after: int, most: int, *, by: date | None = None) -> list[
 
 def get_notice(notice_id: int) -> RetentionNotice:
     """One notice; NotHere when it went meanwhile."""
-    found = db.session.get(RetentionNotice, notice_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(RetentionNotice, notice_id)
 
 
 @dataclass(frozen=True)

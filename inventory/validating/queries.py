@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from inventory.devices.models import Device
 from inventory.foundation.database import db
-from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import row_here
 from inventory.intake.models import Lot, LotKind
 from inventory.journey import Stage
 from inventory.validating import rules
@@ -51,10 +51,7 @@ def validator_for(user_id: int | None, partner_id: int) -> Validator | None:
 
 def get_validator(validator_id: int) -> Validator:
     """The appointment, or NotHere."""
-    found = db.session.get(Validator, validator_id)
-    if found is None:
-        raise NotHere
-    return found
+    return row_here(Validator, validator_id)
 
 
 def is_waiting(device: Device) -> bool:

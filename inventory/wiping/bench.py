@@ -17,7 +17,8 @@ from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import local
 from inventory.foundation.database import db
-from inventory.foundation.refusal import NotHere, Refusal, Unreadable
+from inventory.foundation.refusal import Refusal, Unreadable
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import transaction
 from inventory.intake.models import Lot
 from inventory.journey import Move, Stage
@@ -472,10 +473,7 @@ def _aware(moment: datetime) -> datetime:
 
 def get_finding(finding_id: int) -> Finding:
     """The finding, or NotHere."""
-    finding = db.session.get(Finding, finding_id)
-    if finding is None:
-        raise NotHere
-    return finding
+    return row_here(Finding, finding_id)
 
 
 def point_out(actor: Actor, finding: Finding, device: Device, *, now: datetime) -> Medium:

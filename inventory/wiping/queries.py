@@ -16,8 +16,7 @@ from inventory.codes import Code, Kind
 from inventory.devices.models import Device, Medium, MediumKind, Passage, is_clean
 from inventory.digibank.models import Digibank, Token, User
 from inventory.foundation.database import db
-from inventory.foundation.refusal import NotHere
-from inventory.foundation.tenancy import current_digibank_id, rows_of
+from inventory.foundation.tenancy import current_digibank_id, row_here, rows_of
 from inventory.intake.agreeing import minima_of
 from inventory.intake.models import Lot
 from inventory.journey import BEFORE_ANY_BENCH, Move, Stage
@@ -387,18 +386,12 @@ def _open_runs():
 
 def get_run(run_id: int) -> WipeRun:
     """The attempt, or NotHere."""
-    run = db.session.get(WipeRun, run_id)
-    if run is None:
-        raise NotHere
-    return run
+    return row_here(WipeRun, run_id)
 
 
 def get_medium(medium_id: int) -> Medium:
     """The medium, or NotHere."""
-    medium = db.session.get(Medium, medium_id)
-    if medium is None:
-        raise NotHere
-    return medium
+    return row_here(Medium, medium_id)
 
 
 def accepted_runs(device: Device) -> list[WipeRun]:

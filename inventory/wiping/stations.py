@@ -16,7 +16,8 @@ from inventory.digibank.models import Token, TokenKind
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
-from inventory.foundation.refusal import MayNot, NotHere, Refusal
+from inventory.foundation.refusal import MayNot, Refusal
+from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import transaction
 from inventory.permissions import Permission
 from inventory.places.models import Place, PlaceKind
@@ -57,10 +58,7 @@ def withdraw(actor: Actor, station: Station, *, now: datetime) -> Station:
 
 def get_station(station_id: int) -> Station:
     """The station, or NotHere."""
-    station = db.session.get(Station, station_id)
-    if station is None:
-        raise NotHere
-    return station
+    return row_here(Station, station_id)
 
 
 @dataclass(frozen=True)
