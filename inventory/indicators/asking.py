@@ -4,7 +4,7 @@ An answer holds while the counters on which it rests stand still, and while the 
 that is not over yet is also of the day on which it was given.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from inventory.foundation import clock
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import unit_has_begun, upkeep
-from inventory.indicators import sending, written
+from inventory.indicators import loading, sending, written
 from inventory.indicators.answer import Answer, Indicator, Question
 from inventory.indicators.computing import compute
 from inventory.indicators.keeping import COUNTERS, RESTS_ON
@@ -33,7 +33,7 @@ _KEY = ("digibank_id", "indicator", "since", "until", "municipality", "place", "
 
 def answer(indicator: Indicator, question: Question, *, today: date | None = None) -> Answer:
     """What this indicator says of the digibank we are inside of."""
-    return next(_answered([indicator], question, today))
+    return _answered([indicator], question, today)[0]
 
 
 def answers(question: Question, *, today: date | None = None) -> dict[Indicator, Answer]:
@@ -41,9 +41,12 @@ def answers(question: Question, *, today: date | None = None) -> dict[Indicator,
     return {one.indicator: one for one in _answered(list(Indicator), question, today)}
 
 
-def _answered(indicators: Iterable[Indicator], question: Question, today: date | None) -> Iterator[Answer]:
-    asked = list(indicators)
-    on = today or clock.today()
+def _answered(asked: Sequence[Indicator], question: Question, today: date | None) -> list[Answer]:
+    with loading.one_look():
+        return list(_each(asked, question, today or clock.today()))
+
+
+def _each(asked: Sequence[Indicator], question: Question, on: date) -> Iterator[Answer]:
     if unit_has_begun():
         # In the middle of a deed the facts are this deed's own: nothing that is kept speaks of them, nor may be kept.
         yield from (compute(one, question, on) for one in asked)
@@ -74,13 +77,13 @@ class _Row:
     counters: dict[str, int]
 
 
-def _kept(indicators: Iterable[Indicator], question: Question) -> Iterator[_Row]:
+def _kept(indicators: Sequence[Indicator], question: Question) -> Iterator[_Row]:
     query = select(
         KeptAnswer.indicator, KeptAnswer.made_from, KeptAnswer.answered_on, KeptAnswer.until, KeptAnswer.told,
         func.coalesce(FigureClock.contacts, 0), func.coalesce(FigureClock.loans, 0),
         func.coalesce(FigureClock.moments, 0),
     ).outerjoin(FigureClock, FigureClock.digibank_id == KeptAnswer.digibank_id)  # fmt: skip
-    query = query.where(KeptAnswer.indicator.in_(list(indicators)), _is(question))
+    query = query.where(KeptAnswer.indicator.in_(indicators), _is(question))
     for indicator, made_from, on, until, told, *counters in db.session.execute(query):
         yield _Row(indicator, made_from, on, until, told, dict(zip(COUNTERS, counters, strict=True)))
 

@@ -43,6 +43,7 @@ def _groups_by_location(question: Question, _today: date) -> Answer:
     return locations.groups_by_location(loading.contacts(question), loading.groups())
 
 
+@loading.once
 def _first_referrals(question: Question) -> list[referring.Referral]:
     return referring.first_referrals(loading.begun(question), loading.contacts_of_begun(question))
 

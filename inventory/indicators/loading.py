@@ -5,9 +5,12 @@ a person who turned out to be another one has handed everything over to who stay
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -59,6 +62,39 @@ _COLUMNS = (
 )
 
 
+Asks = ParamSpec("Asks")
+Facts = TypeVar("Facts")
+
+#: what was read already of one look at the facts, by who read it and what was asked
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """In this block nothing changes: what several indicators ask is read once, and nobody changes what they got."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def once(read: Callable[Asks, Facts]) -> Callable[Asks, Facts]:
+    """Read once in a look at the facts, for whoever asks the same."""
+
+    @wraps(read)
+    def again(*asked: Asks.args, **named: Asks.kwargs) -> Facts:
+        found = _read.get()
+        if found is None:
+            return read(*asked, **named)
+        what = (read, asked, tuple(named.items()))
+        if what not in found:
+            found[what] = read(*asked, **named)
+        return found[what]
+
+    return again
+
+
 def _rows(question: Any) -> Sequence[Any]:
     return db.session.execute(question).all()
 
@@ -79,6 +115,7 @@ def _in_period(question: Question) -> ColumnElement[bool]:
     return ServiceContact.happened_on.between(question.since, question.until)
 
 
+@once
 def contacts(question: Question) -> list[Contact]:
     """The contacts that are asked of."""
     found = _rows(select(*_COLUMNS).where(_in_period(question), *_passes(question)))
@@ -114,6 +151,7 @@ def opened() -> dict[int, date]:
     return {row[0]: row[1] for row in _rows(query.group_by(ServiceContact.location_id))}
 
 
+@once
 def groups() -> dict[int, frozenset[int]]:
     """The target groups of each person who said to which they belong."""
     found: dict[int, set[int]] = defaultdict(set)
@@ -122,6 +160,7 @@ def groups() -> dict[int, frozenset[int]]:
     return {person: frozenset(some) for person, some in found.items()}
 
 
+@once
 def traits(until: date) -> Traits:
     """What is known of everyone: by the newest contact until that day that knows it, and how they came to us first."""
     who = _rows(select(Borrower.id, Borrower.gender, Borrower.language))
@@ -161,6 +200,7 @@ def _newest(
     }
 
 
+@once
 def begun(question: Question) -> list[Begun]:
     """The episodes of which the first contact is asked of."""
     return _begun(_in_period(question), *_passes(question))
@@ -178,6 +218,7 @@ def _begun(*which: ColumnElement[bool]) -> list[Begun]:
     return [Begun._make(row) for row in _rows(query)]
 
 
+@once
 def contacts_of_begun(question: Question) -> list[Contact]:
     """Every contact, until the last day asked of, of the episodes of which the first contact is asked of."""
     opener = aliased(ServiceContact)
@@ -268,6 +309,7 @@ def help_parents() -> dict[int, int | None]:
     return {row[0]: row[1] for row in _rows(select(HelpType.id, HelpType.parent_id))}
 
 
+@once
 def lent(question: Question) -> list[Lent]:
     """The loans that ran on some day of the period, and were not undone.
 

@@ -95,6 +95,7 @@ class Loan(Coded, BelongsToDigibank, Versioned, Model):
         ),
         Index("ix_loan_device", "digibank_id", "device_id", "id"),
         Index("ix_loan_borrower", "digibank_id", "borrower_id", "id"),
+        Index("ix_loan_application", "digibank_id", "application_id"),
         Index("ix_loan_due", "digibank_id", "state", "due_on", "id"),
         Index("ix_loan_visit_due", "digibank_id", "state", "visit_due_on", "id"),
         Index("ix_loan_token", "token"),

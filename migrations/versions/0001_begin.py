@@ -3414,6 +3414,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_loan_wall')
     )
     with op.batch_alter_table('loan', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_application', ['digibank_id', 'application_id'], unique=False)
         batch_op.create_index('ix_loan_borrower', ['digibank_id', 'borrower_id', 'id'], unique=False)
         batch_op.create_index('ix_loan_device', ['digibank_id', 'device_id', 'id'], unique=False)
         batch_op.create_index('ix_loan_due', ['digibank_id', 'state', 'due_on', 'id'], unique=False)
@@ -4749,6 +4750,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_loan_due')
         batch_op.drop_index('ix_loan_device')
         batch_op.drop_index('ix_loan_borrower')
+        batch_op.drop_index('ix_loan_application')
 
     op.drop_table('loan')
     with op.batch_alter_table('finding', schema=None) as batch_op:

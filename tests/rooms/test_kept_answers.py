@@ -213,3 +213,23 @@ def test_what_is_refused_within_a_deed_takes_no_change_before_it_along(gent, wor
             came(gent, 3)
             raise NotATarget
     assert n() == 2
+
+
+def test_facts_that_several_indicators_ask_are_read_once(gent, monkeypatch):
+    came(gent, 1)
+    asked = []
+    anew = loading._rows
+
+    def noted(question):
+        asked.append((str(question), str(question.compile().params)))
+        return anew(question)
+
+    monkeypatch.setattr(loading, "_rows", noted)
+    told = asking.answers(YEAR, today=TODAY)
+    assert told[Indicator.LOCATIONS].n == told[Indicator.HELP_QUESTIONS].n == 1
+    assert len(asked) == len(set(asked)), "the same question was asked twice"
+    asked.clear()
+    db.session.rollback()
+    came(gent, 2)
+    assert n() == 2, "another look reads anew"
+    assert asked
