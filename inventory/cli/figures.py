@@ -24,13 +24,14 @@ def check(_asked: argparse.Namespace) -> int:
     """One line per kept answer that is not what the facts say; 1 when there is one."""
     from inventory.foundation.clock import today
     from inventory.foundation.tenancy import inside
-    from inventory.indicators.asking import every_kept, wrong
+    from inventory.indicators import kept
+    from inventory.indicators.asking import wrong
 
     looked_at = found = 0
     with _digibanken() as digibanken:
         for digibank_id, slug in digibanken:
             with inside(digibank_id):
-                looked_at += len(every_kept())
+                looked_at += len(kept.every())
                 for sentence in wrong(today()):
                     found += 1
                     print(f"{slug}: {sentence}")

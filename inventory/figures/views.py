@@ -1,7 +1,8 @@
 """Figures: an overview, a page for each indicator, what we share, and digibanken side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,7 @@ from inventory.contacts.models import ServiceContact, ServiceLocation
 from inventory.contacts.rules import Service
 from inventory.devices.models import DeviceKind
 from inventory.figures import actions, labels, paper, queries, sentences, telling
-from inventory.figures.asked import asked_of, not_heard
+from inventory.figures.asked import Asked, asked_of, not_heard
 from inventory.figures.drawing import Picture, pictures
 from inventory.figures.forms import ReflectionForm, TargetForm
 from inventory.figures.hiding import Told
@@ -79,8 +80,10 @@ class Choices:
 def index() -> Any:
     """The four numbers and the big questions."""
     asked = asked_of(clock.today())
-    answers = asking.answers(asked.question)
-    before = asking.answers(previous(asked.question))
+    now_and_then = asking.at_hand(list(Indicator), asked.question, previous(asked.question))
+    if not all(one.is_whole for one in now_and_then):
+        return _being_counted(asked)
+    answers, before = (one.answers for one in now_and_then)
     say_key = labels.saying(answers[one] for one in _ON_TOP)
     cards = [
         (one, sentences.headline(answers[one], say_key), _one_picture(answers[one], name, say_key))
@@ -97,14 +100,32 @@ def index() -> Any:
         cards=cards,
         others=[one for one in Indicator if one not in _ON_TOP],
         in_words=in_words(asked.period),
+        counting=_counting(now_and_then),
     )
+
+
+def _being_counted(asked: Asked, indicator: Indicator | None = None) -> Any:
+    """There is so much that it takes a while, and nobody asked this before: the page fills by itself."""
+    return page(
+        "inventory/figures/being_counted.html",
+        indicator=indicator,
+        asked=asked,
+        Preset=Preset,
+        choices=_choices(),
+        in_words=in_words(asked.period),
+    )
+
+
+def _counting(shown: Iterable[asking.AtHand]) -> datetime | None:
+    """Of when the oldest of these figures is that no longer holds; None: all of them are of now."""
+    return min((one.as_of for one in shown if one.as_of is not None), default=None)
 
 
 def _one_picture(answer: Answer, name: str, say_key: labels.Saying) -> Picture | None:
     return next((one for one in pictures(answer, say_key) if one.name == name), None) if answer.n else None
 
 
-def _big(answers: dict[Indicator, Answer], before: dict[Indicator, Answer]) -> list[Big]:
+def _big(answers: Mapping[Indicator, Answer], before: Mapping[Indicator, Answer]) -> list[Big]:
     asked = (
         (_("Laptops with people"), Indicator.LOANS, "active"),
         (_("Different people reached"), Indicator.UNIQUE_VISITORS, "unique"),
@@ -187,8 +208,10 @@ def reflect(word: str) -> Any:
 
 def _show(indicator: Indicator, form: ReflectionForm) -> Any:
     asked = asked_of(clock.today())
-    answer = asking.answer(indicator, asked.question)
-    before = asking.answer(indicator, previous(asked.question))
+    now_and_then = asking.at_hand([indicator], asked.question, previous(asked.question))
+    if not all(one.is_whole for one in now_and_then):
+        return _being_counted(asked, indicator)
+    answer, before = (one.answers[indicator] for one in now_and_then)
     say_key = labels.saying([answer])
     thoughts = queries.reflections(indicator, asked.period)
     if form.text.data is None and thoughts:
@@ -212,6 +235,7 @@ def _show(indicator: Indicator, form: ReflectionForm) -> Any:
         leaving=may_leave(clock.today()),
         calendar_words=calendar_words,
         in_words=in_words(asked.period),
+        counting=_counting(now_and_then),
     )
 
 

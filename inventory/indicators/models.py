@@ -3,13 +3,13 @@
 A kept answer is a copy and never a source: it may be thrown away at any moment and is made anew from the facts.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.foundation.database import EnumText, Model, Versioned, one_of, walls
+from inventory.foundation.database import EnumText, Model, Moment, Versioned, db, one_of, walls
 from inventory.foundation.tenancy import BelongsToDigibank
 from inventory.indicators.answer import Indicator
 
@@ -50,6 +50,12 @@ class KeptAnswer(BelongsToDigibank, Model):
             name="uq_kept_answer_once",
         ),
         one_of(Indicator, "indicator"),
+        CheckConstraint("(told IS NULL) = (counted_at IS NULL)", name="counted"),
+        CheckConstraint("told IS NOT NULL OR wanted_at IS NOT NULL", name="counted_or_waited_for"),
+        Index(
+            "ix_kept_answer_wanted", "digibank_id", "wanted_at",
+            sqlite_where=db.text("wanted_at IS NOT NULL"), postgresql_where=db.text("wanted_at IS NOT NULL"),
+        ),
     )  # fmt: skip
     indicator: Mapped[Indicator] = mapped_column(EnumText(Indicator))
     since: Mapped[date]
@@ -63,5 +69,9 @@ class KeptAnswer(BelongsToDigibank, Model):
     made_from: Mapped[int] = mapped_column(BigInteger)
     #: the day on which it was answered: of a period under way tomorrow's answer is another one
     answered_on: Mapped[date]
+    #: when it was counted; None: not yet, somebody waits for it
+    counted_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: since when somebody waits until it is counted anew
+    wanted_at: Mapped[datetime | None] = mapped_column(Moment)
     #: the answer, as `written.py` writes it
-    told: Mapped[dict[str, Any]] = mapped_column(JSON)
+    told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

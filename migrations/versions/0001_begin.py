@@ -509,15 +509,22 @@ def upgrade() -> None:
     sa.Column('device_kind', sa.String(length=40), nullable=False),
     sa.Column('made_from', sa.BigInteger(), nullable=False),
     sa.Column('answered_on', sa.Date(), nullable=False),
-    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('wanted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.CheckConstraint("indicator IN ('unique_visitors', 'returning_visitors', 'locations', 'groups_by_location', 'referrers', 'groups_by_referrer', 'destinations', 'internal_referrals', 'help_questions', 'occupancy', 'loans', 'borrowers')", name=op.f('ck_kept_answer_indicator')),
+    sa.CheckConstraint('(told IS NULL) = (counted_at IS NULL)', name=op.f('ck_kept_answer_counted')),
+    sa.CheckConstraint('told IS NOT NULL OR wanted_at IS NOT NULL', name=op.f('ck_kept_answer_counted_or_waited_for')),
     sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_kept_answer_digibank_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_answer')),
     sa.UniqueConstraint('digibank_id', 'id', name='uq_kept_answer_wall'),
     sa.UniqueConstraint('digibank_id', 'indicator', 'since', 'until', 'municipality', 'place', 'service', 'device_kind', name='uq_kept_answer_once')
     )
+    with op.batch_alter_table('kept_answer', schema=None) as batch_op:
+        batch_op.create_index('ix_kept_answer_wanted', ['digibank_id', 'wanted_at'], unique=False, sqlite_where=sa.text('wanted_at IS NOT NULL'), postgresql_where=sa.text('wanted_at IS NOT NULL'))
+
     op.create_table('label_printer',
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -5190,6 +5197,9 @@ def downgrade() -> None:
         batch_op.drop_index('uq_label_printer_name', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
 
     op.drop_table('label_printer')
+    with op.batch_alter_table('kept_answer', schema=None) as batch_op:
+        batch_op.drop_index('ix_kept_answer_wanted', sqlite_where=sa.text('wanted_at IS NOT NULL'), postgresql_where=sa.text('wanted_at IS NOT NULL'))
+
     op.drop_table('kept_answer')
     op.drop_table('invitation')
     with op.batch_alter_table('impact_factor', schema=None) as batch_op:

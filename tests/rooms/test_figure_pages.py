@@ -239,3 +239,26 @@ def test_the_coordinator_sets_the_target_and_a_word_for_a_number_stays_in_the_fi
     assert told.numbers["target"] == (Unit.THINGS, 250)
     client.sign_in(world.nele)
     assert client.get("/gent/figures/target").status_code == 403
+
+
+def test_a_large_digibank_sees_what_was_counted_last_and_does_not_wait(fatima, app, world, year, monkeypatch):
+    monkeypatch.setattr(asking, "LARGE", 1)
+    addresses = ("/gent/figures/", "/gent/figures/unique_visitors")
+    for address in addresses:
+        page = fatima.get(address).text
+        assert "We are counting" in page
+        assert "data-follow" in page
+        assert "/gent/figures/" in page
+    with inside(world.gent):
+        assert asking.count_what_waits() == 2 * len(Indicator)
+    told = fatima.get(addresses[1]).text
+    assert "data-follow" not in told
+    with app.test_request_context(), inside(world.gent):
+        make_contact(world, borrower=make_borrower(world), on=NOW.date())
+    for address in addresses:
+        page = fatima.get(address).text
+        assert "These figures are of" in page
+        assert "data-follow" in page
+    with inside(world.gent):
+        assert asking.count_what_waits()
+    assert fatima.get(addresses[1]).text != told

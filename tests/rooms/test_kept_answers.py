@@ -11,11 +11,12 @@ from inventory.contacts.models import ServiceContact
 from inventory.contacts.rules import Service
 from inventory.devices import actions as devices
 from inventory.devices.models import Device, DeviceKind
+from inventory.foundation import clock
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import attempt, transaction
-from inventory.indicators import actions, asking, loading
+from inventory.indicators import actions, asking, kept, loading
 from inventory.indicators.actions import NotATarget
 from inventory.indicators.answer import Indicator, Question, Unit
 from inventory.indicators.models import KeptAnswer
@@ -164,10 +165,10 @@ def test_a_day_changes_only_what_is_not_over(gent, counted):
     n(SPRING, date(2026, 6, 1), **asked)
     n(SPRING, date(2026, 6, 2), **asked)
     db.session.rollback()
-    kept = db.session.scalars(
+    row = db.session.scalars(
         db.select(KeptAnswer).where(KeptAnswer.indicator == Indicator.DESTINATIONS)
     ).one()
-    assert kept.answered_on == date(2026, 6, 2)
+    assert row.answered_on == date(2026, 6, 2)
 
 
 def test_a_target_is_a_number_of_people(gent):
@@ -182,8 +183,6 @@ def test_a_target_is_a_number_of_people(gent):
 
 
 def test_what_is_kept_wrongly_is_found_and_made_anew(gent, capsys, monkeypatch):
-    from inventory.foundation import clock
-
     monkeypatch.setattr(clock, "_ask", lambda: NOW)
     came(gent, 1)
     assert asking.answers(SPRING, today=TODAY).keys() == set(Indicator)
@@ -200,8 +199,8 @@ def test_what_is_kept_wrongly_is_found_and_made_anew(gent, capsys, monkeypatch):
     assert keeper("rebuild") == 0
     assert "13 answers made anew" in capsys.readouterr().out
     assert n() == 1
-    asking.let_go(TODAY + timedelta(days=41))
-    assert asking.every_kept() == []
+    kept.let_go(TODAY + timedelta(days=41))
+    assert kept.every() == []
 
 
 def test_what_is_refused_within_a_deed_takes_no_change_before_it_along(gent, world):
@@ -233,3 +232,58 @@ def test_facts_that_several_indicators_ask_are_read_once(gent, monkeypatch):
     came(gent, 2)
     assert n() == 2, "another look reads anew"
     assert asked
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Two contacts are more than can be counted while someone waits; the moment stands still."""
+    monkeypatch.setattr(asking, "LARGE", 1)
+    monkeypatch.setattr(clock, "_ask", lambda: NOW)
+
+
+def shown():
+    """What a page shows; afterwards as the next request would begin."""
+    db.session.rollback()
+    told = asking.at_hand([Indicator.UNIQUE_VISITORS, Indicator.LOANS], YEAR)
+    db.session.rollback()
+    return told
+
+
+def test_a_small_digibank_is_counted_while_one_waits(gent, large):
+    came(gent, 1)
+    (told,) = shown()
+    assert told.answers[Indicator.UNIQUE_VISITORS].n == 1
+    assert (told.as_of, told.is_counting, asking.count_what_waits()) == (None, False, 0)
+
+
+def test_a_page_of_a_large_one_shows_what_was_counted_last_and_the_background_counts_anew(
+    gent, large, counted
+):
+    for number in (1, 2):
+        came(gent, number)
+    (told,) = shown()
+    assert (dict(told.answers), told.as_of, told.is_counting, counted) == ({}, None, True, [])
+    assert asking.count_what_waits() == 2
+    (told,) = shown()
+    assert told.answers[Indicator.UNIQUE_VISITORS].n == 2
+    assert (told.as_of, told.is_counting) == (None, False)
+    came(gent, 3)
+    (told,) = shown()
+    assert told.answers[Indicator.UNIQUE_VISITORS].n == 2, "as it was"
+    assert (told.as_of, told.is_counting) == (NOW, True)
+    assert n() == 3, "who does not ask for what is at hand hears what is so"
+    (told,) = shown()
+    assert told.answers[Indicator.UNIQUE_VISITORS].n == 3
+    assert told.is_counting, "the loans rest on contacts too, and were not asked"
+    assert [asking.count_what_waits(), asking.count_what_waits()] == [1, 0]
+    assert not shown()[0].is_counting
+
+
+def test_what_is_waited_for_and_was_never_counted_goes_as_well(gent, large):
+    for number in (1, 2):
+        came(gent, number)
+    shown()
+    assert kept.every() == []
+    assert len(kept.wanted()) == 1
+    kept.let_go(TODAY + timedelta(days=400))
+    assert kept.wanted() == []

@@ -29,7 +29,8 @@ function renew(parts, text) {
     const fresh = page.getElementById(part.id);
     if (!fresh) continue;
     part.replaceWith(document.adoptNode(fresh));
-    if (!fresh.hasAttribute("data-follow")) tell(fresh.textContent.trim().replace(/\s+/g, " "));
+    // A long part is told by the sentence that it brings for that.
+    if (!fresh.hasAttribute("data-follow")) tell(part.dataset.done || fresh.textContent.trim().replace(/\s+/g, " "));
   }
 }
 
