@@ -123,6 +123,7 @@ class ServiceContact(BelongsToDigibank, Versioned, Model):
         Index("ix_service_contact_day", "digibank_id", "happened_on", "id"),
         Index("ix_service_contact_borrower", "digibank_id", "borrower_id", "happened_on"),
         Index("ix_service_contact_episode", "digibank_id", "episode_id"),
+        Index("ix_service_contact_town", "digibank_id", "municipality"),
     )
     borrower_id: Mapped[int | None]
     #: the day in Brussels

@@ -15,6 +15,7 @@ from inventory.contacts.rules import Service, Step
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
+from inventory.foundation.tenancy import current_digibank_id
 
 
 def find(source: str, source_id: int, step: Step) -> ServiceContact | None:
@@ -145,3 +146,17 @@ def referrals_of(contact: ServiceContact) -> Sequence[ReferralOut]:
     """To where someone was sent on at this contact."""
     query = select(ReferralOut).where(ReferralOut.contact_id == contact.id).order_by(ReferralOut.id)
     return db.session.execute(query).scalars().all()
+
+
+def towns() -> list[str]:
+    """Every town from which somebody came, in order.
+
+    Step by step along the index, from each town to the next one: all contacts are never read for the few towns they
+    are of.
+    """
+    here, town = ServiceContact.digibank_id == current_digibank_id(), ServiceContact.municipality
+    walk = select(func.min(town).label("town")).where(here, town > "").cte("walk", recursive=True)
+    next_one = select(func.min(town)).where(here, town > walk.c.town).correlate(walk).scalar_subquery()
+    walk = walk.union_all(select(next_one).where(walk.c.town.is_not(None)))
+    query = select(walk.c.town).where(walk.c.town.is_not(None)).order_by(walk.c.town)
+    return list(db.session.execute(query).scalars())

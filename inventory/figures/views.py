@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from inventory.contacts.models import ServiceContact, ServiceLocation
+from inventory.contacts.queries import towns
 from inventory.contacts.rules import Service
 from inventory.devices.models import DeviceKind
 from inventory.figures import actions, labels, paper, queries, sentences, telling
@@ -144,7 +145,6 @@ def _number(answer: Answer, name: str) -> int:
 
 
 def _choices() -> Choices:
-    towns = select(ServiceContact.municipality).where(ServiceContact.municipality != "").distinct()
     places = select(ServiceLocation.id, ServiceLocation.name).order_by(ServiceLocation.name)
     elsewhere = (
         select(ServiceContact.id)
@@ -152,7 +152,7 @@ def _choices() -> Choices:
         .limit(1)
     )
     return Choices(
-        sorted(db.session.execute(towns).scalars()),
+        towns(),
         [(number, name) for number, name in db.session.execute(places)],
         db.session.execute(elsewhere).first() is None,
     )

@@ -2113,6 +2113,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_service_contact_borrower', ['digibank_id', 'borrower_id', 'happened_on'], unique=False)
         batch_op.create_index('ix_service_contact_day', ['digibank_id', 'happened_on', 'id'], unique=False)
         batch_op.create_index('ix_service_contact_episode', ['digibank_id', 'episode_id'], unique=False)
+        batch_op.create_index('ix_service_contact_town', ['digibank_id', 'municipality'], unique=False)
 
     op.create_table('station',
     sa.Column('place_id', sa.Integer(), nullable=False),
@@ -4974,6 +4975,7 @@ def downgrade() -> None:
     op.drop_table('stocktake')
     op.drop_table('station')
     with op.batch_alter_table('service_contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_contact_town')
         batch_op.drop_index('ix_service_contact_episode')
         batch_op.drop_index('ix_service_contact_day')
         batch_op.drop_index('ix_service_contact_borrower')

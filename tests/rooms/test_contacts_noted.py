@@ -12,7 +12,7 @@ from inventory.borrowers import actions as borrowers
 from inventory.borrowers.actions import Details
 from inventory.borrowers.merging import merge
 from inventory.borrowers.rules import Gender
-from inventory.contacts import actions, groups, lists, referrals, typed
+from inventory.contacts import actions, groups, lists, queries, referrals, typed
 from inventory.contacts.models import ReferralOut, ServiceContact, ServiceLocation
 from inventory.contacts.rules import (
     AgeBand,
@@ -27,6 +27,7 @@ from inventory.digibank.models import User
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
 from inventory.foundation.offers import offered
+from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction
 from inventory.lending import actions as lending
 from inventory.lending import meanwhile
@@ -352,3 +353,14 @@ def test_a_place_is_found_by_its_name_and_made_once(world, now):
     assert one.id == two.id != other.id
     assert (one.name, one.municipality) == ("Bib Zuid", "Gent")
     assert db.session.scalar(select(db.func.count(ServiceLocation.id))) == 2
+
+
+def test_every_town_is_told_once_and_none_of_another_digibank(app, world, in_gent):
+    assert queries.towns() == []
+    for town in ("Gent", "Aalst", "", "Zulte", "Gent"):
+        make_contact(world, municipality=town)
+    with inside(world.luik):
+        make_contact(world, municipality="Luik")
+    assert queries.towns() == ["Aalst", "Gent", "Zulte"]
+    with inside(world.luik):
+        assert queries.towns() == ["Luik"]
