@@ -88,18 +88,32 @@ def at_hand(indicators: Sequence[Indicator], *questions: Question) -> list[AtHan
     """Of each question what these indicators say; in a large digibank what they said last, to be counted anew."""
     today = clock.today()
     found = [(one, kept.find(indicators, one)) for one in questions]
-    if all(_is_so_now(indicators, rows, today) for _one, rows in found) or not is_large():
+    if not any(_old(indicators, rows, today) for _one, rows in found) or not is_large():
         return [
             AtHand({one.indicator: one for one in _held_or_counted(indicators, question, today, rows)})
             for question, rows in found
         ]
-    shown = [_counted_last(indicators, question, rows, today) for question, rows in found]
-    wake("background")
-    return shown
+    # A page that looks again every few seconds asks once.
+    unasked = [_want(indicators, question, rows, today) for question, rows in found]
+    if any(unasked):
+        wake("background")
+    return [_counted_last(indicators, rows, today) for _question, rows in found]
 
 
-def _is_so_now(indicators: Sequence[Indicator], rows: Mapping[Indicator, kept.Kept], today: date) -> bool:
-    return all(one in rows and rows[one].holds(today) for one in indicators)
+def _want(
+    indicators: Sequence[Indicator], question: Question, rows: Mapping[Indicator, kept.Kept], today: date
+) -> bool:
+    """Ask for what no longer holds and is not asked for yet. Was there any?"""
+    unasked = [one for one in _old(indicators, rows, today) if one not in rows or not rows[one].wanted_at]
+    if unasked:
+        kept.want(unasked, question, today, now=clock.now())
+    return bool(unasked)
+
+
+def _old(
+    indicators: Sequence[Indicator], rows: Mapping[Indicator, kept.Kept], today: date
+) -> list[Indicator]:
+    return [one for one in indicators if one not in rows or not rows[one].holds(today)]
 
 
 def is_large() -> bool:
@@ -109,11 +123,9 @@ def is_large() -> bool:
 
 
 def _counted_last(
-    indicators: Sequence[Indicator], question: Question, rows: Mapping[Indicator, kept.Kept], today: date
+    indicators: Sequence[Indicator], rows: Mapping[Indicator, kept.Kept], today: date
 ) -> AtHand:
-    old = [one for one in indicators if not _is_so_now([one], rows, today)]
-    if old:
-        kept.want(old, question, today, now=clock.now())
+    old = _old(indicators, rows, today)
     counted = [at for one in old if one in rows and (at := rows[one].counted_at) is not None]
     told = {indicator: answer for indicator, row in rows.items() if (answer := row.answer) is not None}
     return AtHand(
@@ -128,7 +140,7 @@ def count_what_waits() -> int:
     try:
         counted = 0
         for question, indicators in kept.wanted():
-            counted += len(_answered(indicators, question, None))
+            counted += len(list(_counted(indicators, question, clock.today())))
             db.session.rollback()  # the next question on the facts as they are by then
             log.info("figures were counted", extra={"indicators": len(indicators)})
         return counted

@@ -39,6 +39,7 @@ class Kept:
     made_from: int
     answered_on: date
     counted_at: datetime | None
+    wanted_at: datetime | None
     until: date
     told: dict[str, Any] | None
     counters: dict[str, int]
@@ -59,15 +60,15 @@ class Kept:
 def find(indicators: Sequence[Indicator], question: Question) -> dict[Indicator, Kept]:
     """What is kept of this question, by indicator."""
     query = select(
-        KeptAnswer.indicator, KeptAnswer.made_from, KeptAnswer.answered_on, KeptAnswer.counted_at, KeptAnswer.until,
-        KeptAnswer.told, func.coalesce(FigureClock.contacts, 0), func.coalesce(FigureClock.loans, 0),
-        func.coalesce(FigureClock.moments, 0),
+        KeptAnswer.indicator, KeptAnswer.made_from, KeptAnswer.answered_on, KeptAnswer.counted_at,
+        KeptAnswer.wanted_at, KeptAnswer.until, KeptAnswer.told,
+        *(func.coalesce(getattr(FigureClock, name), 0) for name in COUNTERS),
     ).outerjoin(FigureClock, FigureClock.digibank_id == KeptAnswer.digibank_id)  # fmt: skip
     query = query.where(KeptAnswer.indicator.in_(indicators), _is(question))
     found = {}
-    for indicator, made_from, on, at, until, told, *counters in db.session.execute(query):
+    for indicator, made_from, on, at, wanted_at, until, told, *counters in db.session.execute(query):
         stand = dict(zip(COUNTERS, counters, strict=True))
-        found[indicator] = Kept(indicator, made_from, on, at, until, told, stand)
+        found[indicator] = Kept(indicator, made_from, on, at, wanted_at, until, told, stand)
     return found
 
 

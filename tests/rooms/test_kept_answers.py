@@ -279,6 +279,21 @@ def test_a_page_of_a_large_one_shows_what_was_counted_last_and_the_background_co
     assert not shown()[0].is_counting
 
 
+def test_a_page_that_looks_again_and_again_wakes_the_background_once(gent, large, monkeypatch):
+    for number in (1, 2):
+        came(gent, number)
+    woken = []
+    monkeypatch.setattr(asking, "wake", woken.append)
+    for _look in range(3):
+        shown()
+    assert woken == ["background"]
+    asking.count_what_waits()
+    came(gent, 3)
+    for _look in range(3):
+        shown()
+    assert woken == ["background"] * 2
+
+
 def test_what_is_waited_for_and_was_never_counted_goes_as_well(gent, large):
     for number in (1, 2):
         came(gent, number)
