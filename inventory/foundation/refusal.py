@@ -15,6 +15,8 @@ class Refusal(Exception):
     status = 409
     #: it is answered with a page of its own, so no form says it
     has_own_page = False
+    #: the page on which what stands in the way is taken away: its endpoint and its values
+    way_out: tuple[str, dict[str, object]] | None = None
 
     def __init__(self, *, field: str | None = None, **particulars: object) -> None:
         """Keep the particulars for the sentence that `wording.say` will make of this refusal."""

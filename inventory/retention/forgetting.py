@@ -4,7 +4,9 @@ from datetime import datetime
 
 from inventory.borrowers.models import Borrower
 from inventory.foundation import kept_form, once
+from inventory.foundation.clock import today
 from inventory.foundation.offers import offers
+from inventory.foundation.refusal import Refusal
 from inventory.retention import holds
 
 #: a shorter word stands in too many others
@@ -27,10 +29,11 @@ def forget_what_waits(borrower: Borrower, _now: datetime) -> None:
     kept_form.forget_typed([word for word in (*ways, borrower.last_name) if len(word) >= _SHORTEST])
 
 
-@offers("borrower.forgotten")
-def let_go_of_holds(borrower: Borrower, _now: datetime) -> None:
-    """Who is forgotten by hand is held no more; the night takes the notice away."""
-    holds.let_go_of(borrower.id)
+@offers("borrower.holds")
+def kept_by_a_colleague(borrower: Borrower) -> Refusal | None:
+    """Nobody is forgotten whom a colleague keeps here with a reason; who is sure lets go of that first."""
+    hold = holds.of(borrower.id, today())
+    return holds.refusal_of(hold) if hold is not None else None
 
 
 @offers("borrower.merged")

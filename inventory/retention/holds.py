@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
+from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.retention.models import RetentionNotice
-from inventory.retention.rules import APPLICANT, LOAN_FILE, VISITOR
+from inventory.retention.rules import APPLICANT, LOAN_FILE, VISITOR, KeptUntil
 
 #: the rules by which a person goes; who borrows meanwhile goes by another one than was told
 _OF_PEOPLE = (LOAN_FILE, APPLICANT, VISITOR)
@@ -22,16 +24,22 @@ def _held(borrower_id: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def keeps(borrower_id: int, today: date) -> bool:
-    """Does a colleague keep this person here today?"""
+def of(borrower_id: int, today: date) -> RetentionNotice | None:
+    """What keeps this person here today because a colleague said so: of several, what lasts longest."""
     query = _held(borrower_id).where(RetentionNotice.held_until >= today)
-    return db.session.scalar(query.limit(1)) is not None
+    lasting = query.order_by(RetentionNotice.held_until.desc(), RetentionNotice.id)
+    found: RetentionNotice | None = db.session.scalars(lasting.limit(1)).one_or_none()
+    return found
 
 
-def let_go_of(borrower_id: int) -> None:
-    """Nothing keeps this person here any more; part of the deed by which they are forgotten."""
-    for notice in db.session.scalars(_held(borrower_id)).all():
-        notice.held_because = notice.held_until = notice.held_by_id = None
+def refusal_of(hold: RetentionNotice) -> KeptUntil:
+    """Who keeps the person, why, and until which day."""
+    by = db.session.get(User, hold.held_by_id) if hold.held_by_id is not None else None
+    refusal = KeptUntil(
+        by=by.name if by else _("A colleague"), because=hold.held_because, until=hold.held_until
+    )
+    refusal.way_out = ("retention.coming", {"record_type": hold.record_type})
+    return refusal
 
 
 def go_along(stays_id: int, goes_id: int) -> None:

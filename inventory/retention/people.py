@@ -26,8 +26,7 @@ from inventory.foundation.expiring import Basis, Lapsed, RecordType, Told
 from inventory.foundation.offers import offered, offers
 from inventory.foundation.refusal import Refusal
 from inventory.lending.models import Loan, LoanState
-from inventory.retention import holds as held
-from inventory.retention.rules import APPLICANT, LOAN_FILE, VISITOR, KeptByColleague
+from inventory.retention.rules import APPLICANT, LOAN_FILE, VISITOR
 from workshop.models import Seat, Session
 
 #: what a loan brings along by itself says nothing new about the person
@@ -111,8 +110,6 @@ def visitors_due(lapsed: Lapsed) -> Select[Any]:
 def forget(actor: Actor, borrower_id: int, now: datetime) -> None:
     """By the one door through which anybody is forgotten; not while anything stands against it."""
     borrower = db.session.get_one(Borrower, borrower_id)
-    if held.keeps(borrower_id, day(now)):
-        raise KeptByColleague
     for hold in offered("borrower.kept", borrower):
         raise hold
     borrowers.forget(actor, borrower, now=now)

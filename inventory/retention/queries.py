@@ -171,8 +171,9 @@ def unwiped_too_long(today: date) -> int:
 
 
 def name_of(refusal: Refusal) -> str:
-    """A refusal as a notice remembers it."""
-    kind = type(refusal)
+    """A refusal as a notice remembers it; of one with particulars the more general one, for they may change."""
+    kind = type(refusal).__base__ if refusal.particulars else type(refusal)
+    assert kind is not None
     return f"{kind.__module__}.{kind.__qualname__}"
 
 

@@ -53,6 +53,10 @@ class KeptByColleague(Refusal):
     """A colleague keeps this person here a while longer, whatever rule says that they go."""
 
 
+class KeptUntil(KeptByColleague):
+    """The same, said to whoever is about to forget the person: who keeps them, why, and until which day."""
+
+
 def lapsed_before(today: date, days: int) -> datetime:
     """What counted from before this moment was kept for `days` whole days, by the calendar in Brussels."""
     return datetime.combine(today - timedelta(days=days), time(), BRUSSELS)

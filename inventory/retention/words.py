@@ -25,6 +25,10 @@ says(
         rules.HoldTooLong: _l("Choose a day from today on, within a year."),
         rules.NothingToHold: _l("This went already, or does not go any more. Look at the page again."),
         rules.KeptByColleague: _l("A colleague keeps this person here a while longer."),
+        rules.KeptUntil: _l(
+            "%(by)s keeps this person here until and with %(until)s: %(because)s. "
+            "A coordinator lets go of it at “What is kept, and what goes”."
+        ),
         "retention.told": _l("Told what will go in a week"),
         "retention.not_due": _l("Some of what was told does not go after all"),
         "retention.went": _l("What was kept long enough is gone"),

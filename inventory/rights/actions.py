@@ -18,7 +18,6 @@ from inventory.foundation.refusal import NationalNumber, NotHere, Refusal
 from inventory.foundation.transaction import each_by_itself, hold, transaction
 from inventory.lending import calling
 from inventory.permissions import Permission
-from inventory.retention import holds as kept_here
 from inventory.rights import rules
 from inventory.rights.models import FileLook, PersonRequest
 from inventory.rights.rules import Answer, Asker, RequestKind
@@ -137,7 +136,7 @@ def holds_of(borrower: Borrower) -> list[Refusal]:
 
 
 def forget_who_waited(actor: Actor, *, now: datetime) -> int:
-    """Of those whose erasure waited: forget whom nothing holds any more, also no colleague. How many were.
+    """Of those whose erasure waited: forget whom nothing holds any more. How many were.
 
     Each by itself: one that stumbles keeps no other waiting.
     """
@@ -146,7 +145,7 @@ def forget_who_waited(actor: Actor, *, now: datetime) -> int:
 
     def forget_one(request_id: int) -> None:
         borrower = db.session.get_one(PersonRequest, request_id).borrower
-        if borrower.is_forgotten or holds_of(borrower) or kept_here.keeps(borrower.id, day(now)):
+        if borrower.is_forgotten or holds_of(borrower):
             return
         borrowers.forget(actor, borrower, now=now)
         done.append(borrower.id)

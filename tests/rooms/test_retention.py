@@ -105,7 +105,7 @@ def test_who_comes_back_meanwhile_does_not_go(world: Any, in_gent: int) -> None:
     assert not borrower.is_forgotten
 
 
-def test_what_a_person_holds_stays_until_that_day(world: Any, in_gent: int) -> None:
+def test_what_a_person_holds_stays_until_that_day(world: Any, in_gent: int, monkeypatch: Any) -> None:
     borrower = make_application(world, state="refused").borrower
     told(world, after(177))
     [notice_id] = [one.id for one in notices()]
@@ -115,6 +115,7 @@ def test_what_a_person_holds_stays_until_that_day(world: Any, in_gent: int) -> N
     actions.keep_here(world.fatima.actor, notice_id, HoldReason.REQUEST, until=until, now=after(177))
     assert gone(world, after(190)) == {}
     assert not borrower.is_forgotten
+    monkeypatch.setattr("inventory.foundation.clock._ask", lambda: after(191))
     assert gone(world, after(191)) == {APPLICANT: 1}
     with pytest.raises(NothingToHold):
         actions.keep_here(

@@ -221,11 +221,6 @@ def test_who_is_held_by_one_rule_goes_by_no_other(world: Any, in_gent: int) -> N
     retention.keep_here(boss, notice.id, HoldReason.PROCEEDINGS, until=day(after(200)), now=after(177))
     with pytest.raises(KeptByColleague):
         people.forget(boss, noor.id, after(200))
-    borrowers.forget(boss, noor, now=after(190))
-    retention.plan(boss, day(after(191)), now=after(191))
-    assert db.session.scalars(select(RetentionNotice)).all() == [], (
-        "who was forgotten by hand is told no more"
-    )
 
 
 @pytest.mark.parametrize("is_restricted", [True, False])
