@@ -1,20 +1,17 @@
 """What lists do by themselves: go on in the background, go when nobody says yes, and follow what happens to people."""
 
 import logging
-import re
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select, update
+from sqlalchemy import update
 
 from inventory.borrowers.models import Borrower
-from inventory.borrowers.rules import folded
-from inventory.contact_lists import actions, looking, queries, taking, undoing
-from inventory.contact_lists.columns import ContactField
-from inventory.contact_lists.models import WAITS, ContactList, ListedPerson, ListState
+from inventory.contact_lists import actions, forgetting, looking, queries, taking, undoing
+from inventory.contact_lists.models import ListedPerson, ListState
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
@@ -27,8 +24,6 @@ log = logging.getLogger("leenkring.jobs")
 
 #: a list to which nobody says yes goes after so long
 _PATIENCE = timedelta(days=7)
-#: all that is no digit of a number, nor the end of a cell
-_NO_DIGIT = re.compile(r"[^\d;]")
 #: the jobs' process has several threads; one at a time reads the long lists
 _working = threading.Lock()
 
@@ -82,14 +77,9 @@ def drop_old_lists(actor: Actor, _today: date) -> None:
 
 @offers("borrower.forgotten")
 def forget_in_lists(borrower: Borrower, now: datetime) -> None:
-    """A list that is not in yet and names this person goes; whoever brought it can bring it again."""
+    """Nobody who is forgotten comes in, or comes back, with a list."""
     actor = Actor.house("forgetting", current_digibank_id(), {Permission.CONTACT_IMPORT})
-    for one in _lists_that_wait():
-        if _names(one, borrower):
-            actions.drop(actor, one, now=now)
-    mine = update(ListedPerson).where(ListedPerson.like_borrower_id == borrower.id)
-    gone = {"like_borrower_id": None, "why": None, "is_same": None}
-    db.session.execute(mine.values(gone), execution_options={"synchronize_session": "fetch"})
+    forgetting.forget(actor, borrower, now)
 
 
 @offers("borrower.merged")
@@ -98,42 +88,6 @@ def follow_merge(stays: Borrower, goes: Borrower, _now: datetime) -> None:
     for column in (ListedPerson.like_borrower_id, ListedPerson.borrower_id):
         moved = update(ListedPerson).where(column == goes.id).values({column.key: stays.id})
         db.session.execute(moved, execution_options={"synchronize_session": "fetch"})
-
-
-def _lists_that_wait() -> list[ContactList]:
-    query = select(ContactList).where(ContactList.state.in_((*WAITS, ListState.LOOKING)))
-    return list(db.session.execute(query.order_by(ContactList.id)).scalars())
-
-
-def _names(one: ContactList, borrower: Borrower) -> bool:
-    """Does this list hold the telephone number, the mail address or the name of this person?"""
-    found = select(ListedPerson.id).where(
-        ListedPerson.list_id == one.id,
-        or_(
-            ListedPerson.like_borrower_id == borrower.id,
-            (ListedPerson.phone != "") & (ListedPerson.phone == borrower.phone),
-        ),
-    )
-    if db.session.execute(found.limit(1)).first() is not None:
-        return True
-    words = set(folded(f"{borrower.first_name} {borrower.last_name}").split())
-    mail, number = borrower.email.casefold(), _NO_DIGIT.sub("", borrower.phone.removeprefix("+32"))
-    mapping = looking.mapping_of(one)
-    places = [
-        mapping[name]
-        for name in (ContactField.FIRST_NAME, ContactField.LAST_NAME, ContactField.NAME)
-        if name in mapping
-    ]
-    for row in looking.rows_of(one):
-        # However a number is written, and whatever its column turns out to be.
-        if mail and mail in " ".join(row).casefold():
-            return True
-        if number and f"{number};" in _NO_DIGIT.sub("", f"{';'.join(row)};"):
-            return True
-        cells = [row[at] for at in places] if places else row
-        if words and words <= set(folded(" ".join(cells)).split()):
-            return True
-    return False
 
 
 @offers("check")

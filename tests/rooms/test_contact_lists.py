@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers import merging
 from inventory.borrowers.models import Borrower
-from inventory.contact_lists import actions, offered, queries, undoing
+from inventory.contact_lists import actions, looking, offered, queries, taking, undoing
 from inventory.contact_lists.actions import NEW, Decision, Layout
 from inventory.contact_lists.columns import ContactField as F
 from inventory.contact_lists.models import ContactList, ContactRow, ListedPerson, ListState
@@ -310,6 +310,39 @@ def test_a_forgotten_person_who_comes_back_is_somebody_new_and_a_list_that_names
     taken(desk, rows.encode())
     assert contacts()[-1].borrower_id != person.id
     assert offered.check() == []
+
+
+def test_who_is_forgotten_while_a_list_comes_in_comes_in_as_nobody(desk, monkeypatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 0)
+    monkeypatch.setattr(taking, "PORTION", 1)
+    head, noor = "Datum;Naam;GSM;Geb.jaar;Deelwerking;Opmerking\n", "Noor Vermeulen;0470 12 34 56;1980"
+    rows = (
+        f"20/11/2026;{noor};Digicafé;een\n21/11/2026;{noor};Digicafé;Noor belt\n"
+        "21/11/2026;Sami Tahiri;0470 12 34 56;1950;Digicafé;\n"
+    )
+    one = explained(desk, sent(desk, (head + rows).encode()))
+    looking.look(desk, one, now=NOW)
+    answered(desk, one)
+    looking.look(desk, one, now=NOW)
+    everybody = db.session.scalars(queries.proposals_of(one)).all()
+    actions.decide(
+        desk, one, {person.id: Decision(True, person.first_name == "Noor") for person in everybody}, now=NOW
+    )
+    actions.take(desk, one, now=NOW)
+    assert taking._take_some(desk, one.id, _read(one), queries.known_meanings(), NOW)
+    person, under_way = contacts()[0].borrower, _read(one)
+    borrowers.forget(desk, person, now=NOW)
+    assert "Noor" not in str(looking.rows_of(one)) + whole_database()
+    while taking._take_some(desk, one.id, under_way, queries.known_meanings(), NOW):
+        pass
+    [first, second, other] = contacts()
+    assert (first.borrower_id, second.borrower_id, second.age_band) == (person.id, None, AgeBand.MIDDLE)
+    assert other.borrower.name == "Sami Tahiri", "who shares a telephone is somebody else"
+    assert (one.state, offered.check()) == (ListState.DONE, [])
+
+
+def _read(one):
+    return {row.number: row for row in looking.read_again(one, queries.known_meanings())}
 
 
 def test_two_entries_that_become_one_while_a_list_waits(desk, world):
