@@ -39,10 +39,16 @@ def plan(actor: Actor, today: date, *, now: datetime) -> dict[str, int]:
     actor.must(Permission.RETENTION_MANAGE)
     rules = queries.in_force()
     moments = queries.lapsed(today + NOTICE, rules)
-    told: dict[str, int] = {}
-    for one in _at_night(rules.values()):
+    told = {one.type.key: 0 for one in _at_night(rules.values())}
+
+    def tell(one: queries.InForce, ids: Sequence[int]) -> None:
+        told[one.type.key] += _tell(actor, one, moments, ids, today, now)
+
+    def look_at(one: queries.InForce) -> None:
         _take_back(actor, one.type, moments, today, now)
-        told[one.type.key] = _tell(actor, one, moments, today, now)
+        in_portions(partial(tell, one), _untold(one, moments), _TOLD_AT_ONCE)
+
+    each_by_itself(look_at, _at_night(rules.values()))
     return told
 
 
@@ -50,25 +56,31 @@ def _at_night(rules: Iterable[queries.InForce]) -> list[queries.InForce]:
     return [one for one in rules if one.type.keeping is Keeping.TOLD_BEFORE and one.type.due is not None]
 
 
+def _untold(one: queries.InForce, moments: dict[str, datetime]) -> list[int]:
+    """What of one kind is due and stands on no page yet, by its ids."""
+    ids: list[int] = []
+    while some := queries.due_unannounced(one, moments, ids[-1] if ids else 0, _TOLD_AT_ONCE):
+        ids += some
+    return ids
+
+
 def _tell(
-    actor: Actor, one: queries.InForce, moments: dict[str, datetime], today: date, now: datetime
-) -> int:
-    count, last = 0, 0
-    while ids := queries.due_unannounced(one, moments, last, _TOLD_AT_ONCE):
-        last = ids[-1]
-        with transaction():
-            # Another worker may have told some of these since.
-            fresh = queries.due_unannounced(one, moments, ids[0] - 1, _TOLD_AT_ONCE)
-            rows = [_notice(one.type, thing_id, today) for thing_id in fresh if thing_id <= last]
-            db.session.add_all(rows)
-            if rows:
-                db.session.flush()  # the trace names the first
-                record(
-                    actor, "retention.told", rows[0], now=now, record_type=one.type.key, count=len(rows),
-                    goes_on=today + NOTICE,
-                )  # fmt: skip
-            count += len(rows)
-    return count
+    actor: Actor, one: queries.InForce, moments: dict[str, datetime], ids: Sequence[int], today: date,
+    now: datetime,
+) -> int:  # fmt: skip
+    """One portion, in one deed; how many are new."""
+    with transaction():
+        # Another worker may have told some of these since.
+        fresh = queries.due_unannounced(one, moments, ids[0] - 1, len(ids))
+        rows = [_notice(one.type, thing_id, today) for thing_id in fresh if thing_id <= ids[-1]]
+        db.session.add_all(rows)
+        if rows:
+            db.session.flush()  # the trace names the first
+            record(
+                actor, "retention.told", rows[0], now=now, record_type=one.type.key, count=len(rows),
+                goes_on=today + NOTICE,
+            )  # fmt: skip
+    return len(rows)
 
 
 def _notice(one: RecordType, thing_id: int, today: date) -> RetentionNotice:

@@ -182,6 +182,23 @@ def test_one_that_stumbles_keeps_no_other_here(world: Any, in_gent: int, monkeyp
     assert (bad.is_forgotten, good.is_forgotten) == (False, True)
 
 
+def test_of_whom_nobody_can_say_what_holds_them_keeps_no_other_untold(
+    world: Any, in_gent: int, monkeypatch: Any
+) -> None:
+    bad, good = (make_application(world, state="refused").borrower for _two in range(2))
+    asked = people.offered
+
+    def stumble(point: str, *facts: Any) -> list[Any]:
+        if point == "borrower.holds" and facts[0].id == bad.id:
+            raise ValueError("a broken row")
+        return asked(point, *facts)
+
+    monkeypatch.setattr(people, "offered", stumble)
+    with pytest.raises(ValueError, match="broken"):
+        retention.plan(world.fatima.actor, day(after(177)), now=after(177))
+    assert [one.thing_id for one in db.session.scalars(select(RetentionNotice))] == [good.id]
+
+
 def test_what_a_person_holds_is_held_also_when_it_is_not_due_for_a_while(world: Any, in_gent: int) -> None:
     from inventory.foundation.expiring import Basis
     from inventory.retention import queries
