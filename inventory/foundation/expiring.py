@@ -84,3 +84,8 @@ class RecordType:
     endpoint: str = ""
     #: how many days it is kept, when not the rule but its own room knows
     days: Callable[[], int] | None = None
+
+    @property
+    def is_set_here(self) -> bool:
+        """Are its days set with the others?"""
+        return self.keeping is Keeping.TOLD_BEFORE and self.days is None

@@ -2,26 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from inventory import codes
 from inventory.codes import Code
 from inventory.digibank.models import Digibank
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
-from inventory.foundation.clock import now as this_moment
 from inventory.foundation.database import db
 from inventory.foundation.offers import Panel, offers
-from inventory.foundation.outbox import post
+from inventory.foundation.outbox import blank_letters_about, post
 from inventory.foundation.tenancy import row_here
 from inventory.foundation.transaction import transaction
 from inventory.permissions import Permission
 from inventory.portal.finder_rules import MOST_A_DAY, TooManyToday, must_be_a_message
 from inventory.portal.models import FinderMessage
 
-#: what a finder wrote is gone after this, answered or not
-KEPT = timedelta(days=60)
+#: what a finder wrote is gone after so many days, answered or not
+USUAL_DAYS = 60
 _SHOWN = 10
 
 
@@ -41,7 +41,7 @@ def leave(actor: Actor, code: Code, *, words: str, reply_to: str, now: datetime)
         if digibank.email:
             post(
                 "portal/finder", to_email=digibank.email, locale=digibank.locale, now=now,
-                about=f"finder:{message.id}", spoken=_spoken(message), words=words, reply_to=reply_to,
+                about=f"finder:{message.id}", of=message, spoken=_spoken(message), words=words, reply_to=reply_to,
                 digibank=digibank,
             )  # fmt: skip
     return message
@@ -80,12 +80,16 @@ def today(actor: Actor, _today: date) -> Panel | None:
     return Panel("inventory/portal/_finders.html", {"messages": told}, weight=4) if told else None
 
 
-@offers("nightly")
-def forget_old(actor: Actor, _today: date) -> None:
-    """What finders wrote is gone after two months, answered or not."""
-    now = this_moment()
+def due(before: datetime) -> Select[Any]:
+    """The ids of messages from before this moment of which the words are still here."""
+    return select(FinderMessage.id).where(FinderMessage.left_at < before, FinderMessage.words != "")
+
+
+def forget(actor: Actor, message_id: int, now: datetime) -> None:
+    """What a finder wrote is gone, answered or not, also from what the desk was told; that it was written stays."""
+    actor.must(Permission.RETENTION_MANAGE)
     with transaction():
-        query = select(FinderMessage).where(FinderMessage.left_at < now - KEPT, FinderMessage.words != "")
-        for message in db.session.execute(query).scalars():
-            message.words = message.reply_to = ""
-            record(actor, "portal.finder_forgotten", message, now=now)
+        message = db.session.get_one(FinderMessage, message_id)
+        message.words = message.reply_to = ""
+        blank_letters_about(FinderMessage.__tablename__, [message.id])
+        record(actor, "portal.finder_forgotten", message, now=now)

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import folded
 from inventory.foundation.database import db
-from inventory.foundation.expiring import Basis, Keeping, RecordType
+from inventory.foundation.expiring import Basis, RecordType, Told
 from inventory.foundation.offers import offers
 from inventory.foundation.outbox import blank_letters_about
 from inventory.foundation.refusal import Refusal
 from inventory.repair_desk import night
 from inventory.repair_desk.models import VisitorTicket
-from inventory.repair_desk.queries import days_known
+from inventory.repair_desk.queries import days_known, known_of_before
+from inventory.repair_desk.rules import FEWEST_DAYS, MOST_DAYS, USUAL_DAYS
+
+_OWNERS = "repair_visitors"
 
 
 class LaptopAtRepairDesk(Refusal):
@@ -26,15 +30,29 @@ def hang() -> None:
     """Called by the views, so that what is offered comes with the doors it links to."""
 
 
+def told(ids: Sequence[int]) -> dict[int, Told]:
+    """Whose laptop each was, as long as that is known."""
+    query = select(VisitorTicket).where(VisitorTicket.id.in_(ids), VisitorTicket.blanked_at.is_(None))
+    return {
+        one.id: Told(
+            f"{one.spoken}, {one.first_name} {one.last_name}".strip(),
+            url_for("repair_desk.show", code=one.code),
+        )
+        for one in db.session.scalars(query)
+    }
+
+
 @offers("retention.records")
 def visitors() -> RecordType:
     """Owners of visitors' laptops; the terms that they sign say how long."""
     return RecordType(
-        "repair_visitors", _l("Owners at the repair desk"),
+        _OWNERS, _l("Owners at the repair desk"),
         what_goes=_l("name, phone, mail, complaint, photo and signatures"),
         counts_from=_l("the laptop was fetched or recycled"),
         reason=_l("The owner can come back with the same trouble. The signed terms say how long."),
-        basis=Basis.CONTRACT, usual_days=30, keeping=Keeping.SOON, endpoint="repair_desk.terms", days=days_known,
+        basis=Basis.CONTRACT, usual_days=USUAL_DAYS, fewest_days=FEWEST_DAYS, most_days=MOST_DAYS,
+        endpoint="repair_desk.terms", days=days_known,
+        due=lambda lapsed: known_of_before(lapsed[_OWNERS]), erase=night.forget, told=told,
     )  # fmt: skip
 
 

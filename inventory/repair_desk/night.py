@@ -1,29 +1,27 @@
-"""What the night does for the repair desk: call off what nobody came for, write once more, forget whose it was."""
+"""What the night does for the repair desk: call off what nobody came for, write once more; and whose a laptop was."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
-from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.clock import now as this_moment
 from inventory.foundation.database import db
 from inventory.foundation.outbox import blank_letters_about
 from inventory.foundation.transaction import transaction
 from inventory.lending.queries import new_token
-from inventory.repair_desk import queries, telling
+from inventory.permissions import Permission
+from inventory.repair_desk import telling
 from inventory.repair_desk.models import VisitorQuote, VisitorTicket
 from inventory.repair_desk.rules import MISSED, PATIENCE, Deed, TicketState, after
 
 
-def work(actor: Actor, today: date, *, now: datetime | None = None) -> None:
-    """Everything that is due today."""
+def work(actor: Actor, *, now: datetime | None = None) -> None:
+    """Everything that is due; what is forgotten stands a week on the page of what is kept, and goes from there."""
     moment = now or this_moment()
     call_off_missed(actor, moment)
     write_once_more(actor, moment)
-    begin = datetime.combine(today, time(), BRUSSELS)
-    forget(actor, begin - timedelta(days=queries.days_known()), now=moment)
 
 
 def call_off_missed(actor: Actor, now: datetime) -> None:
@@ -49,13 +47,14 @@ def write_once_more(actor: Actor, now: datetime) -> None:
             telling.tell(ticket, "still_here", now=now)
 
 
-def forget(actor: Actor, ended_before: datetime, *, now: datetime) -> None:
+def forget(actor: Actor, ticket_id: int, now: datetime) -> None:
     """Whose it was, what was wrong with it and what was signed are nobody's business any more; the row counts on."""
-    for ticket in queries.ended_before(ended_before):
-        with transaction():
-            blank(ticket, now)
-            blank_letters_about(VisitorTicket.__tablename__, [ticket.id])
-            record(actor, "repair_desk.forgotten", ticket, now=now)
+    actor.must(Permission.RETENTION_MANAGE)
+    with transaction():
+        ticket = db.session.get_one(VisitorTicket, ticket_id)
+        blank(ticket, now)
+        blank_letters_about(VisitorTicket.__tablename__, [ticket.id])
+        record(actor, "repair_desk.forgotten", ticket, now=now)
 
 
 def blank(ticket: VisitorTicket, now: datetime) -> None:

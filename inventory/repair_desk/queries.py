@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from inventory.deposits.models import LedgerEntry
@@ -110,10 +111,9 @@ def days_known() -> int:
     return own.forget_after_days if own is not None else USUAL_DAYS
 
 
-def ended_before(moment: datetime) -> Sequence[VisitorTicket]:
-    """Tickets that ended before this moment and still say whose they were."""
-    query = select(VisitorTicket).where(VisitorTicket.ended_at <= moment, VisitorTicket.blanked_at.is_(None))
-    return db.session.scalars(query.order_by(VisitorTicket.id)).all()
+def known_of_before(moment: datetime) -> Select[Any]:
+    """The ids of tickets that ended before this moment and still say whose they were."""
+    return select(VisitorTicket.id).where(VisitorTicket.ended_at < moment, VisitorTicket.blanked_at.is_(None))
 
 
 def find_by_token(token: str) -> tuple[int, int] | None:

@@ -444,9 +444,9 @@ def lands(code: Code, actor: Actor) -> str | None:
 
 
 @offers("nightly")
-def nightly(actor: Actor, today: date) -> None:
-    """Call off, write once more, forget."""
-    night.work(actor, today)
+def nightly(actor: Actor, _today: date) -> None:
+    """Call off, and write once more."""
+    night.work(actor)
 
 
 @offers("check")

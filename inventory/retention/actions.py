@@ -239,7 +239,7 @@ def _still_there(notice_id: int) -> RetentionNotice:
 def set_rule(actor: Actor, one: RecordType, *, days: int, basis: Basis, now: datetime) -> None:
     """Keep this kind for so many days from now on, and on this ground; the trace says how many it was."""
     actor.must(Permission.RETENTION_MANAGE)
-    if one.keeping is not Keeping.TOLD_BEFORE:
+    if not one.is_set_here:
         raise NotHere
     must_be_days(days, one.fewest_days, one.most_days)
     with transaction():

@@ -98,7 +98,7 @@ def rules() -> Any:
     """How long everything is kept, from when, on which ground and why."""
     every = queries.in_force().values()
     kinds = [(kind, [one for one in every if one.type.keeping is kind]) for kind in Keeping]
-    return page("inventory/retention/rules.html", kinds=kinds, TOLD_BEFORE=Keeping.TOLD_BEFORE)
+    return page("inventory/retention/rules.html", kinds=kinds)
 
 
 @room.route("/rules/<record_type>", methods=["GET", "POST"])
@@ -106,7 +106,7 @@ def rules() -> Any:
 def rule(record_type: str) -> Any:
     """Change how long one kind of record is kept."""
     one = queries.in_force().get(record_type)
-    if one is None or one.type.keeping is not Keeping.TOLD_BEFORE:
+    if one is None or not one.type.is_set_here:
         raise NotHere
     form = RuleForm(days=one.days, basis=str(one.basis))
     if form.validate_on_submit():

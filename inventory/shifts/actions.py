@@ -217,13 +217,18 @@ def leave(actor: Actor, user_id: int, *, now: datetime) -> None:
 
 
 def tidy(actor: Actor, *, now: datetime) -> None:
-    """At night: what is done or left lies ready again, and of old hours it is forgotten whose they were."""
+    """At night: what is done or left lies ready again."""
     with transaction():
         _let_go_of_done(actor, now)
         left = select(Taken).where(Taken.let_go_at.is_(None), Taken.taken_at < now - _LEFT)
         for taken in db.session.execute(left).scalars().all():
             _let_go(actor, taken, now)
-        old = select(BenchDay).where(BenchDay.user_id.is_not(None), BenchDay.day < day(now - KEPT))
-        for hours in db.session.execute(old.limit(1000)).scalars().all():
-            hours.user_id = hours.corrected_by_id = None
-            record(actor, "shifts.hours_forgotten", hours, now=now)
+
+
+def forget_hours(actor: Actor, hours_id: int, now: datetime) -> None:
+    """Nobody knows any more whose hours these were; they still count."""
+    actor.must(Permission.RETENTION_MANAGE)
+    with transaction():
+        hours = db.session.get_one(BenchDay, hours_id)
+        hours.user_id = hours.corrected_by_id = None
+        record(actor, "shifts.hours_forgotten", hours, now=now)

@@ -324,5 +324,5 @@ def left(user_id: int, actor: Actor, moment: Any) -> None:
 
 @offers("nightly")
 def nightly(actor: Actor, _today: date) -> None:
-    """What is done or left lies ready again; old hours are forgotten."""
+    """What is done or left lies ready again."""
     actions.tidy(actor, now=now())

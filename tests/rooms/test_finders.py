@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from inventory.codes import Code, Kind
-from inventory.foundation import clock
 from inventory.foundation.audit import verify
 from inventory.foundation.database import db
-from inventory.foundation.outbox import Letter
+from inventory.foundation.outbox import Letter, correspondence_of
 from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
 from inventory.portal import finders
@@ -108,15 +107,14 @@ def test_another_digibank_and_a_teacher_answer_nothing(world, app):
         finders.answer(world.bram.actor, message_id, now=NOW)
 
 
-def test_after_two_months_all_of_it_is_forgotten(world, in_gent, monkeypatch):
+def test_what_a_finder_wrote_goes_also_from_what_the_desk_was_told(world, in_gent):
     code = make_device(world).code
     old = finders.leave(anyone(world.gent), code, words="Found", reply_to="a@b.example", now=NOW)
-    fresh = finders.leave(
-        anyone(world.gent), code, words="Found too", reply_to="c@d.example", now=NOW + timedelta(days=50)
-    )
-    monkeypatch.setattr(clock, "_ask", lambda: NOW + timedelta(days=61))
-    finders.forget_old(anyone(world.gent), clock.today())
+    fresh = finders.leave(anyone(world.gent), code, words="Found too", reply_to="c@d.example", now=NOW)
+    finders.forget(world.fatima.actor, old.id, NOW + timedelta(days=61))
     assert (old.words, old.reply_to) == ("", "")
+    assert [one.body for one in correspondence_of(old)] == [""]
     assert (fresh.words, fresh.reply_to) == ("Found too", "c@d.example")
+    assert "Found too" in correspondence_of(fresh)[0].body
     assert finders.open_messages() == [fresh]
     assert list(verify()) == []

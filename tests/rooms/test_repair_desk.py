@@ -193,10 +193,7 @@ def test_whose_it_was_is_forgotten_by_the_night_and_was_never_in_the_journal(wor
     assert queries.find_by_token(token) == (ticket.id, world.gent)
     told = db.session.scalars(select(AuditEvent.particulars_text)).all()
     assert not any("Zeldzaam" in one or "470123456" in one for one in told)
-    night.work(world.fatima.actor, (NOW + timedelta(days=30)).date(), now=NOW + timedelta(days=30))
-    assert ticket.blanked_at is None
-    later = NOW + timedelta(days=62)
-    night.work(world.fatima.actor, later.date(), now=later)
+    night.forget(world.fatima.actor, ticket.id, NOW + timedelta(days=62))
     kept = db.session.get_one(VisitorTicket, ticket.id)
     assert (kept.first_name, kept.phone, kept.email, kept.complaint, kept.signature) == ("", "", "", "", None)
     assert (kept.what, kept.state) == ("Acer Aspire 5", TicketState.RECYCLED)

@@ -161,7 +161,8 @@ def test_a_link_that_is_opened_a_year_later_tells_nothing(app, client, world, ti
     assert "You have it back" in client.get(f"/h/{token}").text
     with app.test_request_context(), inside(world.gent), force_locale("en"):
         later = NOW + timedelta(days=365)
-        night.work(world.fatima.actor, later.date(), now=later)
+        [ended] = db.session.scalars(db.select(VisitorTicket.id))
+        night.forget(world.fatima.actor, ended, later)
     gone = client.get(f"/h/{token}", headers={"Accept-Language": "en"})
     assert (gone.status_code, "Nadia" in gone.text, "no longer works" in gone.text) == (404, False, True)
 

@@ -234,9 +234,9 @@ def test_who_leaves_lets_go_and_in_three_years_the_hours_are_nobodys(world, in_g
     query = select(Membership).where(Membership.user_id == world.tom.user_id)
     digibank.take_role(world.fatima.actor, db.session.scalars(query).one(), now=NOW)
     assert not queries.in_hand()
-    actions.tidy(world.fatima.actor, now=NOW + actions.KEPT)
-    assert db.session.scalars(select(BenchDay)).one().user_id == world.tom.user_id
-    actions.tidy(world.fatima.actor, now=NOW + actions.KEPT + timedelta(days=1))
+    hours = db.session.scalars(select(BenchDay)).one()
+    assert hours.user_id == world.tom.user_id
+    actions.forget_hours(world.fatima.actor, hours.id, NOW + actions.KEPT)
     assert db.session.scalars(select(BenchDay)).one().user_id is None
     assert queries.hours_by_month(day(NOW), day(NOW)) == {f"{day(NOW):%Y-%m}": (180, 1)}
 
