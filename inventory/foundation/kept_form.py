@@ -4,10 +4,12 @@ The fields are kept for an hour under an unguessable token; files, passwords and
 are not. After signing in the writer sees what was typed and sends it with one press.
 """
 
+import re
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 from flask import Blueprint, abort, redirect, render_template, request, session
 from flask_wtf import FlaskForm
@@ -27,6 +29,9 @@ _MOST_BYTES = 200_000
 MOST_KEPT = 100
 _NOT_KEPT = {"csrf_token", "password", "password_confirm", "new_password", "buddy_pin"}
 _AN_HOUR = timedelta(hours=1)
+#: a telephone number has no fewer digits, and is written in no more signs
+_A_NUMBER, _LONGEST_NUMBER = 8, 25
+_NO_DIGIT = re.compile(r"\D")
 
 
 class KeptForm(Model):
@@ -69,10 +74,25 @@ def forget_old(now: datetime) -> None:
 def forget_typed(words: Collection[str]) -> None:
     """Someone is being forgotten: no form waits in which any of this was typed. Part of that deed."""
     table = KeptForm.__table__
+    told = {word.casefold() for word in words}
+    numbers = {digits for word in words if len(digits := _digits_of(word)) >= _A_NUMBER}
     for kept in db.session.execute(select(table)).all():
-        typed = f"{kept.path} {' '.join(str(value) for _key, value in kept.fields)}".casefold()
-        if any(word.casefold() in typed for word in words):
+        typed = [text.casefold() for text in _texts_of(kept.path, kept.fields)]
+        named = any(word in text for word in told for text in typed)
+        if named or any(number in _digits_of(text) for number in numbers for text in typed):
             db.session.execute(delete(table).where(table.c.token == kept.token))
+
+
+def _texts_of(path: str, fields: Collection[Any]) -> list[str]:
+    """Everything that was typed, as it was typed: an address writes it in signs of its own."""
+    page, _mark, query = path.partition("?")
+    asked = [value for _key, value in parse_qsl(query, keep_blank_values=True)]
+    return [unquote(page), *asked, *(str(value) for _key, value in fields)]
+
+
+def _digits_of(text: str) -> str:
+    """The digits of a text that is a number and little else, however it is written; else none."""
+    return _NO_DIGIT.sub("", text) if len(text) <= _LONGEST_NUMBER else ""
 
 
 @room.get("/<token>")

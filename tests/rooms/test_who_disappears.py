@@ -10,7 +10,7 @@ from inventory.borrowers import actions as borrowers
 from inventory.borrowers.merging import merge
 from inventory.contact_lists import actions as lists
 from inventory.contact_lists.models import ListState
-from inventory.foundation import once, outbox
+from inventory.foundation import kept_form, once, outbox
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.offers import offered
@@ -161,6 +161,23 @@ def test_an_answer_that_is_kept_names_nobody_as_a_page_writes_it(world: Any, in_
     borrowers.forget(world.fatima.actor, noor, now=NOW)
     assert once.AnsweredRequest.__table__ is not None
     assert db.session.scalars(select(once.AnsweredRequest.__table__.c.body)).all() == [None]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/gent/borrowers?q=D%27Hondt", "/gent/borrowers?q=noor%40qzx.example", "/gent/x?q=%2B32470135792",
+     "/gent/x?q=Korte+Meer+1", "/gent/x?q=0470%2F13.57.92"],
+)  # fmt: skip
+def test_what_was_typed_in_an_address_waits_for_nobody(world: Any, in_gent: int, path: str) -> None:
+    noor = make_borrower(
+        world, last_name="D'Hondt", email="noor@qzx.example", phone="0470135792", street="Korte Meer 1"
+    )
+    table = kept_form.KeptForm.__table__
+    with upkeep():
+        for token, kept in (("a", path), ("b", "/gent/borrowers?q=Tahiri")):
+            db.session.execute(table.insert().values(token=token, kept_at=NOW, path=kept, fields=[]))
+    borrowers.forget(world.fatima.actor, noor, now=NOW)
+    assert db.session.scalars(select(table.c.token)).all() == ["b"]
 
 
 # --- the night ---
