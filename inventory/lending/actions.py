@@ -52,6 +52,7 @@ from inventory.lending.queries import (
     administrator_of,
     house,
     link_to,
+    link_to_notice,
     name_of,
     new_token,
 )
@@ -318,6 +319,7 @@ def agreement_facts(
         locale=locale,
         loan_code=(letter, digits or "______"),
         link=link_to(loan.token) if loan is not None else "",
+        privacy_link=link_to_notice(locale),
         full_name=draft.borrower.name,
         phone=draft.borrower.spoken_phone,
         device=draft.device.name,

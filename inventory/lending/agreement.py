@@ -21,7 +21,7 @@ from inventory.foundation.money import round_euros
 from inventory.lending.rules import DAYS_TO_DISAGREE, Signing, WorkshopAnswer
 
 #: raised with every change of the words, so that an old paper can be told from a new one
-EDITION = "1"
+EDITION = "2"
 _SIZE = 12
 
 
@@ -35,6 +35,8 @@ class AgreementFacts:
     loan_code: tuple[str, str]
     #: the borrower's own page
     link: str
+    #: where it stands what the digibank does with data of people, in the language of this paper
+    privacy_link: str
     full_name: str
     phone: str
     device: str
@@ -98,6 +100,7 @@ def _story(facts: AgreementFacts) -> Iterator[Flowable]:
         ),
         _SIZE,
     )
+    yield papers.text(_("All of it stands here: %(link)s", link=facts.privacy_link), _SIZE)
     yield papers.heading(_("We sign"), 14)
     yield papers.ticks(_("Someone read this paper to me."), size=11, ticked=facts.read_aloud)
     yield papers.ticks(_("I got the explanation in my language."), size=11, ticked=facts.explained)

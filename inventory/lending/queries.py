@@ -18,11 +18,12 @@ from inventory.applications.states import ApplicationState
 from inventory.borrowers.models import Borrower
 from inventory.deposits.queries import house as house
 from inventory.devices.models import Device
-from inventory.digibank.models import User
+from inventory.digibank.models import Digibank, User
 from inventory.foundation import chance
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
 from inventory.foundation.offers import offered
+from inventory.foundation.tenancy import current_digibank_id
 from inventory.journey import Stage
 from inventory.lending.models import (
     Extension,
@@ -52,6 +53,12 @@ def new_token() -> str:
 def link_to(token: str) -> str:
     """The borrower's own page, in capitals as a QR likes them."""
     return f"{current_app.config['PUBLIC_URL'].upper()}/M/{token}"
+
+
+def link_to_notice(locale: str) -> str:
+    """What this digibank does with data of people, for anyone to read, in one language."""
+    ours = db.session.get_one(Digibank, current_digibank_id())
+    return f"{current_app.config['PUBLIC_URL']}/privacy/{ours.slug}?lang={locale}"
 
 
 def name_of(actor: Actor) -> str:

@@ -88,6 +88,10 @@ def test_someone_asks_by_themselves_and_the_desk_reads_it(client, app, world, do
     link = begin(client, door, "child")
     check = finish(client, link, words={"uitpas_reduced": "no"})
     page = client.get(check).text
+    assert 'href="/privacy/gent"' in page.partition("</main>")[0], (
+        "who gives data can read what is done with them"
+    )
+    assert 'href="/privacy/gent"' in client.get(door).text.partition("</main>")[0]
     for words in ("Noor · Tahiri", "0470 12 34 56", "Arabic", "A big keyboard", "Veel geheugen", "Bib Zuid"):
         assert words in page
     assert client.post(check, data={}).location == link

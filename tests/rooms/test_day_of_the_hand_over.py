@@ -236,6 +236,16 @@ def test_who_signs_themselves_has_no_such_line(world, in_gent):
     assert "Tekent voor mij" not in told
 
 
+def test_each_agreement_says_in_its_language_where_it_stands_what_is_done_with_data(world, in_gent):
+    draft = make_hand_over(world, borrower=make_approved_borrower(world, language="fr"))
+    drafts.sign(world.nele.actor, draft, now=NOW, signing=Signing.PAPER)
+    papers = papers_of(hand_over(world.nele.actor, draft, now=NOW))
+    for locale in ("nl", "fr"):
+        [paper] = [one for one in papers if one.locale == locale]
+        assert f"/privacy/gent?lang={locale}" in words_on(paper.pdf)
+        assert len(PdfReader(BytesIO(paper.pdf)).pages) == 2
+
+
 # --- what was promised ---
 
 
