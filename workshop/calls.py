@@ -1,4 +1,4 @@
-"""Whom a colleague calls about a start workshop: kept as a thing of its own, for a person must do it."""
+"""Whom a colleague calls about a start workshop, or tells otherwise: a thing of its own, for a person must do it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -69,13 +69,16 @@ def move_calls(stays: Borrower, goes: Borrower) -> None:
 
 
 def calls_due(today: date, limit: int = 50) -> Sequence[WorkshopCall]:
-    """Whom to call today, longest waiting first, each with the person at hand; nobody who objects to it."""
+    """Who is to hear something today, longest waiting first, each with the person at hand.
+
+    Who objects to calls stands there too: nobody calls them, and somebody must tell them all the same.
+    """
     query = (
         select(WorkshopCall)
         .join(WorkshopCall.borrower)
         .where(
             WorkshopCall.done_at.is_(None), WorkshopCall.call_on <= today,
-            Borrower.restricted_at.is_(None), Borrower.no_calls_at.is_(None),
+            Borrower.restricted_at.is_(None),
         )
         .options(contains_eager(WorkshopCall.borrower))
         .order_by(WorkshopCall.call_on, WorkshopCall.id)

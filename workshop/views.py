@@ -253,7 +253,12 @@ def today_panel(actor: Actor, today: date) -> Panel | None:
     if not lessons and not calls:
         return None
     taken = queries.chairs_taken_in([lesson.session for lesson in lessons])
-    context = {"lessons": lessons, "taken": taken, "calls": calls}
+    context = {
+        "lessons": lessons,
+        "taken": taken,
+        "calls": [call for call in calls if call.borrower.no_calls_at is None],
+        "uncalled": [call for call in calls if call.borrower.no_calls_at is not None],
+    }
     return Panel("workshop/_today.html", context, weight=40)
 
 

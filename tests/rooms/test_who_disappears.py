@@ -15,6 +15,7 @@ from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.offers import offered
 from inventory.foundation.outbox import Letter, Medium
+from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction, upkeep
 from inventory.lending import calling
 from inventory.lending.reaching import CallReason, Whom
@@ -88,15 +89,29 @@ def test_a_call_that_waits_is_not_made_to_who_objects_meanwhile(world: Any, in_g
     assert [one.whom for one in calling.calls_due(day(NOW))] == [Whom.NOBODY]
 
 
-@pytest.mark.parametrize("kind", [RequestKind.RESTRICTION, RequestKind.NO_CALLS])
-def test_nobody_is_called_about_a_workshop_who_does_not_want_it(
-    world: Any, in_gent: int, kind: RequestKind
-) -> None:
+def test_nobody_is_told_about_a_workshop_whose_data_are_only_kept(world: Any, in_gent: int) -> None:
     noor = make_borrower(world)
     with upkeep():
         ask_to_call(noor, CallBecause.SEAT_FREE, once="seat:1", on=day(NOW), now=NOW)
-    granted(world, noor, kind)
+    granted(world, noor, RequestKind.RESTRICTION)
     assert calls_due(day(after(3))) == []
+
+
+def test_who_objects_to_calls_is_told_otherwise_and_their_number_is_not_shown(
+    client: Any, world: Any, app: Any
+) -> None:
+    with app.test_request_context(), inside(world.gent):
+        home = {"street": "Korte Meer 1", "postcode": "9000", "municipality": "Gent"}
+        noor, sami = make_borrower(world, email="", phone="0470 11 22 33", **home), make_borrower(world)
+        for at, one in enumerate((noor, sami)):
+            with upkeep():
+                ask_to_call(one, CallBecause.CHANGED, once=f"seat:{at}", on=day(NOW), now=NOW)
+        granted(world, noor, RequestKind.NO_CALLS)
+    client.sign_in(world.nele)
+    told = client.get("/gent/today/").text.partition("today-workshop-uncalled")[2]
+    assert "Write a letter: Korte Meer 1, 9000 Gent" in told
+    assert "0470 11 22 33" not in told
+    assert "Told<span" in told.replace("\n", "").replace(" <", "<")
 
 
 def test_an_invitation_on_paper_does_not_leave_for_who_is_only_kept(world: Any, in_gent: int) -> None:
