@@ -222,6 +222,22 @@ class Person:
     id: int | None = None
 
 
+def is_called(name: str, first_name: str, last_name: str) -> bool:
+    """May `name`, as somebody wrote it, be of who has these names? Whoever shares a number is called otherwise.
+
+    The first name says it: people who live together often share the last one.
+    """
+    words = set(folded(name).split())
+    own = set(folded(first_name or last_name).split())
+    return bool(own) and own <= words
+
+
+def is_wholly_called(name: str, first_name: str, last_name: str) -> bool:
+    """Is `name` all of these names and no other, in whatever order?"""
+    own = sorted(folded(f"{first_name} {last_name}").split())
+    return bool(own) and sorted(folded(name).split()) == own
+
+
 def likeness(one: Person, other: Person) -> Likeness | None:
     """Why `one` and `other` may be the same person, None when nothing points that way.
 

@@ -25,6 +25,7 @@ order of the walk, and that is the order on the page.
 | `borrower.edited`    | borrower, names of columns, now | nothing; what the room keeps beside follows |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
 | `person.tells`       | borrower                 | a list of PersonSection: all that the room keeps of someone |
+| `person.letters`     | borrower                 | (table, ids): letters about these are theirs    |
 | `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |
 | `borrower.merging`   | who stays, who goes      | a list of sentences on what would move           |
 | `borrower.merge_holds` | who stays, who goes    | the Refusal that keeps them apart, or None       |
@@ -90,6 +91,7 @@ POINTS = frozenset(
         "borrower.edited",
         "borrower.forgotten",
         "person.tells",
+        "person.letters",
         "borrower.at_home",
         "borrower.merging",
         "borrower.merge_holds",

@@ -23,7 +23,7 @@ from inventory.applications.queries import policy_in_force, rules_in_force
 from inventory.applications.states import Wish
 from inventory.borrowers import actions as borrowers
 from inventory.borrowers.models import Borrower
-from inventory.borrowers.rules import Language
+from inventory.borrowers.rules import Language, is_called
 from inventory.contacts.groups import answer as say_groups
 from inventory.contacts.models import TargetGroup
 from inventory.contacts.rules import Purpose, ReferralChannel
@@ -340,7 +340,10 @@ def forget_links(borrower: Borrower, _now: datetime) -> None:
 
 
 def _is_reached_as(borrower: Borrower, answers: rules.Answers) -> bool:
-    """Does an unfinished form name the phone or the mail address of this person?"""
+    """Does an unfinished form bear the phone or the mail address of this person, and no other's first name?"""
+    first_name = _one(answers, Question.NAME, "first_name")
+    if first_name and not is_called(first_name, borrower.first_name, borrower.last_name):
+        return False
     phone, email = (_one(answers, Question.REACH, name) for name in ("phone", "email"))
     same_mail = bool(email) and _is_same(email, borrower.email)
     return same_mail or (bool(phone) and phone == borrower.phone)

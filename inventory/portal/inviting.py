@@ -16,8 +16,10 @@ from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from inventory.applications import queries
+from inventory.applications.models import Application
 from inventory.applications.policy import Door
 from inventory.borrowers.models import Borrower
+from inventory.borrowers.rules import is_called, is_wholly_called
 from inventory.digibank.models import Digibank
 from inventory.foundation import chance, outbox
 from inventory.foundation.actor import Actor
@@ -36,7 +38,7 @@ from inventory.permissions import Permission
 from inventory.portal import applying_rules as rules
 from inventory.portal import inviting_rules
 from inventory.portal.inviting_rules import DAYS, Invitee, NotInvitedHere, people_in, state_of
-from inventory.portal.models import FormInvitation
+from inventory.portal.models import BegunForm, FormInvitation
 
 room = Blueprint("inviting", __name__)
 
@@ -127,12 +129,45 @@ def forget_names(actor: Actor, _today: date) -> None:
             record(actor, "portal.invitation_forgotten", invitation, now=now)
 
 
+def invitations_of(borrower: Borrower) -> Sequence[FormInvitation]:
+    """Invitations of this person that still say so: by the form that came of it, else by how they are called.
+
+    A number or a mail address may be a housemate's too, so that the name must be theirs; a name alone must be all of
+    theirs, and of nobody else whom we know.
+    """
+    asked = select(Application.id).where(Application.borrower_id == borrower.id)
+    used = select(BegunForm.invitation_id).where(BegunForm.application_id.in_(asked))
+    reached = [one.lower() for one in (borrower.phone, borrower.email) if one]
+    contact = func.lower(FormInvitation.contact)
+    query = select(FormInvitation).where(
+        FormInvitation.name != "",
+        FormInvitation.id.in_(used) | contact.in_(reached) | (FormInvitation.contact == ""),
+    )
+    names = borrower.first_name, borrower.last_name
+    by_form = set(db.session.scalars(used))
+    found: list[FormInvitation] = []
+    for one in db.session.scalars(query.order_by(FormInvitation.id)):
+        is_named = is_called(one.name, *names) if one.contact else is_wholly_called(one.name, *names)
+        if one.id in by_form or (is_named and (one.contact or _is_the_only_one_called_so(borrower))):
+            found.append(one)
+    return found
+
+
+def _is_the_only_one_called_so(borrower: Borrower) -> bool:
+    others = select(Borrower.id).where(Borrower.name_key == borrower.name_key, Borrower.id != borrower.id)
+    return db.session.scalar(others.limit(1)) is None
+
+
+@offers("person.letters")
+def letters(borrower: Borrower) -> tuple[str, list[int]]:
+    """An invitation is for who is named on it, whoever shares the mail address."""
+    return FormInvitation.__tablename__, [one.id for one in invitations_of(borrower)]
+
+
 @offers("borrower.forgotten")
 def forget_invitations(borrower: Borrower, _now: datetime) -> None:
     """Who is forgotten stands on no list of invitations either; what their form was begun with went with the form."""
-    reached = [one.lower() for one in (borrower.phone, borrower.email) if one]
-    theirs = select(FormInvitation).where(func.lower(FormInvitation.contact).in_(reached))
-    for invitation in db.session.scalars(theirs):
+    for invitation in invitations_of(borrower):
         blank(invitation)
 
 

@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from inventory.applications.models import Application
 from inventory.borrowers.models import Borrower
 from inventory.foundation.database import db
 from inventory.foundation.offers import PersonSection, offers
+from inventory.portal.inviting import invitations_of
 from inventory.portal.models import BegunForm, FormInvitation
 
 
 @offers("person.tells")
 def tells(borrower: Borrower) -> list[PersonSection]:
-    """The own form that someone sent, and to which number or address an invitation went."""
+    """The own form that someone sent, and the invitations in their name."""
     own = select(Application.id).where(Application.borrower_id == borrower.id)
     forms = select(BegunForm).where(BegunForm.application_id.in_(own)).order_by(BegunForm.id)
     return [
@@ -35,11 +36,7 @@ def tells(borrower: Borrower) -> list[PersonSection]:
 
 
 def _invitations(borrower: Borrower) -> list[dict[str, Any]]:
-    reached = [one.lower() for one in (borrower.phone, borrower.email) if one]
-    if not reached:
-        return []
-    query = select(FormInvitation).where(or_(*(func.lower(FormInvitation.contact) == one for one in reached)))
     return [
         {"name": one.name, "sent_to": one.contact, "made_at": one.made_at, "used_at": one.used_at}
-        for one in db.session.scalars(query.order_by(FormInvitation.id))
+        for one in invitations_of(borrower)
     ]

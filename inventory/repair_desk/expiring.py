@@ -68,6 +68,12 @@ def tickets_of(borrower: Borrower) -> Sequence[VisitorTicket]:
     return [one for one in db.session.scalars(query) if folded(one.first_name) == name]
 
 
+@offers("person.letters")
+def letters(borrower: Borrower) -> tuple[str, list[int]]:
+    """What was written about an own laptop is for who brought it, whoever shares the telephone."""
+    return VisitorTicket.__tablename__, [one.id for one in tickets_of(borrower)]
+
+
 @offers("borrower.holds")
 def still_here(borrower: Borrower) -> Refusal | None:
     """Whoever left a laptop with us is known until it is fetched."""

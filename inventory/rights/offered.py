@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from inventory.applications.models import Application
 from inventory.borrowers.actions import IsRestricted
@@ -23,6 +23,7 @@ from inventory.permissions import Permission
 from inventory.rights import actions, looks, rules
 from inventory.rights.models import PersonRequest
 from inventory.rights.rules import RequestKind
+from inventory.rights.telling import letters_about
 from inventory.wording import say
 from workshop.models import Seat
 
@@ -91,17 +92,24 @@ def holds(letter: Letter) -> bool | None:
 
 def _is_to_someone_only_kept(letter: Letter) -> bool:
     """Whose it is says what it is about; only where that tells nothing, the address does, which people may share."""
-    roads: list[ColumnElement[bool]] = []
     if (model := _THEIRS.get(letter.thing or "")) is not None:
-        roads.append(Borrower.id.in_(select(model.borrower_id).where(model.id == letter.thing_id)))
+        road: ColumnElement[bool] = Borrower.id.in_(
+            select(model.borrower_id).where(model.id == letter.thing_id)
+        )
     elif letter.to_email:
-        roads.append(func.lower(Borrower.email) == letter.to_email.lower())
+        road = func.lower(Borrower.email) == letter.to_email.lower()
     elif letter.to_phone:
-        roads.append(Borrower.phone == letter.to_phone)
-    if not roads:
+        road = Borrower.phone == letter.to_phone
+    else:
         return False
-    query = select(Borrower.id).where(Borrower.restricted_at.is_not(None), or_(*roads)).limit(1)
-    return db.session.scalar(query) is not None
+    only_kept = db.session.scalars(select(Borrower).where(Borrower.restricted_at.is_not(None), road)).all()
+    return any(model is not None or _may_be_to(letter, one) for one in only_kept)
+
+
+def _may_be_to(letter: Letter, borrower: Borrower) -> bool:
+    """May a letter to the address of this person be theirs, as far as the room tells of what it is about?"""
+    theirs = letters_about(borrower).get(letter.thing or "")
+    return theirs is None or letter.thing_id in theirs
 
 
 @offers("borrower.kept")

@@ -30,8 +30,6 @@ from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.tongue import tongue
 from inventory.lending.models import Loan
 from inventory.permissions import Role
-from inventory.repair_desk.expiring import tickets_of
-from inventory.repair_desk.models import VisitorTicket
 from inventory.rights import labels, rules
 from inventory.rights.models import FileLook, PersonRequest
 from inventory.wording import has_words, say
@@ -43,7 +41,7 @@ VERSION = 1
 
 
 #: what is about these tells whose it is
-_OF_ONE_PERSON = [one.__tablename__ for one in (Application, Loan, Seat, Borrower, VisitorTicket)]
+_OF_ONE_PERSON = [one.__tablename__ for one in (Application, Loan, Seat, Borrower)]
 #: a number is read as one says it here; a machine gets it as it is kept
 _PHONES = frozenset({"phone", "wrong_phone"})
 
@@ -144,6 +142,11 @@ def tells(borrower: Borrower) -> list[PersonSection]:
     ]  # fmt: skip
 
 
+def letters_about(borrower: Borrower) -> dict[str, list[int]]:
+    """By table: the things of this person on which letters hang, as the room that keeps them tells."""
+    return dict(offered("person.letters", borrower))
+
+
 def letters_of(borrower: Borrower) -> Sequence[Letter]:
     """Everything that was written to this person: about what is theirs, or to their number or address."""
     roads: list[ColumnElement[bool]] = [
@@ -152,10 +155,11 @@ def letters_of(borrower: Borrower) -> Sequence[Letter]:
         for model in (Application, Loan, Seat)
     ]
     roads.append((Letter.thing == Borrower.__tablename__) & (Letter.thing_id == borrower.id))
-    tickets = [one.id for one in tickets_of(borrower)]
-    roads.append((Letter.thing == VisitorTicket.__tablename__) & Letter.thing_id.in_(tickets))
+    about = letters_about(borrower)
+    for table, ids in about.items():
+        roads.append((Letter.thing == table) & Letter.thing_id.in_(ids))
     # An address may be of two people: what is about something of the other is the other's.
-    is_free = Letter.thing.is_(None) | Letter.thing.not_in(_OF_ONE_PERSON)
+    is_free = Letter.thing.is_(None) | Letter.thing.not_in([*_OF_ONE_PERSON, *about])
     if borrower.email:
         roads.append((Letter.to_email == borrower.email) & is_free)
     if borrower.phone:
