@@ -12,7 +12,7 @@ from inventory.borrowers.models import Borrower
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import BRUSSELS, now
 from inventory.foundation.database import db
-from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.foundation.offers import NextStep, Panel, Part, offers
 from inventory.foundation.outbox import Letter
 from inventory.lending.models import Loan
 from inventory.lending.moments import Moment
@@ -133,6 +133,12 @@ def mend_words(stays: Borrower, goes: Borrower, now: datetime) -> None:
 def forget_levels(borrower: Borrower, _moment: datetime) -> None:
     """How handy someone was goes with who they were."""
     day.forget_levels(borrower)
+
+
+@offers("borrower.parts")
+def handiness(borrower: Borrower) -> Part | None:
+    """How handy someone was in a workshop."""
+    return Part("levels", lambda _now: day.forget_levels(borrower)) if day.has_levels(borrower) else None
 
 
 @offers("workshop.followed")

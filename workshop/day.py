@@ -200,6 +200,13 @@ def say_as_noted(borrower: Borrower, now: datetime) -> None:
                 db.session.add(AttendanceMark(seat_id=seat.id, presence=noted.get(lesson_id), **told))
 
 
+def has_levels(borrower: Borrower) -> bool:
+    """Did anybody note how handy this person is?"""
+    seats = select(Seat.id).where(Seat.borrower_id == borrower.id)
+    noted = select(DigitalLevel.id).where(DigitalLevel.seat_id.in_(seats))
+    return db.session.scalar(noted.limit(1)) is not None
+
+
 def forget_levels(borrower: Borrower) -> None:
     """Someone is being forgotten: how handy they were goes too."""
     seats = select(Seat.id).where(Seat.borrower_id == borrower.id)

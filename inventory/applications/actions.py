@@ -4,7 +4,7 @@ The answers to a screening decide nothing: a person approves or refuses, and a n
 in plain words and another way (GDPR art. 22).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
-from inventory.foundation.outbox import blank_letters_about, hold_back, post
+from inventory.foundation.outbox import blank_letters_about, correspondence_of, hold_back, post
 from inventory.foundation.refusal import NationalNumber, Refusal
 from inventory.foundation.transaction import transaction
 from inventory.journey import Move, Stage
@@ -402,7 +402,28 @@ def blank_for(borrower: Borrower) -> None:
 
     Their letters too, also those to an address that the person has no more.
     """
-    applications = applications_of(borrower)
+    _blank_words_of(applications_of(borrower))
+
+
+def came_to_nothing(borrower: Borrower) -> list[Application]:
+    """Applications that ended without a laptop, and of which words are left."""
+    return [
+        one
+        for one in applications_of(borrower)
+        if one.state in (ApplicationState.REFUSED, ApplicationState.WITHDRAWN)
+        and (
+            any((one.note, one.reason, one.helped_by, one.helped_from, one.heard_from))
+            or any(letter.body for letter in correspondence_of(one))
+        )
+    ]
+
+
+def blank_what_came_to_nothing(borrower: Borrower) -> None:
+    """Of applications that ended without a laptop the words go, while the person stays known."""
+    _blank_words_of(came_to_nothing(borrower))
+
+
+def _blank_words_of(applications: Sequence[Application]) -> None:
     blank_letters_about(Application.__tablename__, [one.id for one in applications])
     for application in applications:
         application.note = application.reason = ""

@@ -21,7 +21,7 @@ from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.actor import Actor
 from inventory.foundation.listing import among
-from inventory.foundation.offers import NextStep, Panel, offers
+from inventory.foundation.offers import NextStep, Panel, Part, offers
 from inventory.foundation.refusal import Refusal
 from inventory.journey import Stage
 from inventory.permissions import Permission
@@ -97,6 +97,15 @@ def open_application_holds(borrower: Borrower) -> Refusal | None:
 def blank_words(borrower: Borrower, _now: Any) -> None:
     """Applications keep their numbers and lose their words."""
     actions.blank_for(borrower)
+
+
+@offers("borrower.parts")
+def words_of_old(borrower: Borrower) -> Part | None:
+    """What was said in applications that came to nothing is no part of a loan."""
+    found = actions.came_to_nothing(borrower)
+    return (
+        Part("old_applications", lambda _now: actions.blank_what_came_to_nothing(borrower)) if found else None
+    )
 
 
 @offers("borrower.merge_holds")

@@ -24,6 +24,7 @@ order of the walk, and that is the order on the page.
 | `borrower.questions` | borrower or None, actor  | the Questions that the room asks on a person's form |
 | `borrower.edited`    | borrower, names of columns, now | nothing; what the room keeps beside follows |
 | `borrower.forgotten` | borrower, now            | nothing; blanks what the room kept of the person |
+| `borrower.parts`     | borrower                 | a Part that can go while they stay known, or None |
 | `person.tells`       | borrower                 | a list of PersonSection: all that the room keeps of someone |
 | `person.letters`     | borrower                 | (table, ids): letters about these are theirs    |
 | `borrower.at_home`   | borrower ids             | {borrower id: number of our devices there}       |
@@ -90,6 +91,7 @@ POINTS = frozenset(
         "borrower.questions",
         "borrower.edited",
         "borrower.forgotten",
+        "borrower.parts",
         "person.tells",
         "person.letters",
         "borrower.at_home",
@@ -167,6 +169,16 @@ class PersonSection:
     things: Sequence[Mapping[str, Any]]
     #: whose rows these are; a house test asks that no table with a person in it is told by nobody
     tables: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that a room keeps of a person and can let go of while something else keeps the person known."""
+
+    #: as a request remembers that it went: "own_laptops"
+    key: str
+    #: let go of it; part of a deed that is recorded
+    let_go: Callable[[datetime], object]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from inventory.foundation.clock import now as this_moment
 from inventory.foundation.database import db
 from inventory.foundation.forms import HouseForm, Needed
 from inventory.foundation.listing import shelf
-from inventory.foundation.offers import offers
+from inventory.foundation.offers import Part, offers
 from inventory.foundation.outbox import post
 from inventory.foundation.refusal import NotHere, SomeoneElseWasFirst
 from inventory.foundation.tenancy import current_digibank_id, everywhere
@@ -37,7 +37,14 @@ from inventory.foundation.web import needs, page, say_done, told_on, told_once
 from inventory.permissions import Permission
 from inventory.portal import applying_rules as rules
 from inventory.portal import inviting_rules
-from inventory.portal.inviting_rules import DAYS, Invitee, NotInvitedHere, people_in, state_of
+from inventory.portal.inviting_rules import (
+    DAYS,
+    InvitationState,
+    Invitee,
+    NotInvitedHere,
+    people_in,
+    state_of,
+)
 from inventory.portal.models import BegunForm, FormInvitation
 
 room = Blueprint("inviting", __name__)
@@ -98,7 +105,7 @@ def revoke(actor: Actor, invitation: FormInvitation, *, now: datetime) -> None:
     actor.must(Permission.APPLICATION_SEE)
     with transaction():
         hold(invitation)
-        if state_of(invitation, now) is not inviting_rules.InvitationState.OPEN:
+        if state_of(invitation, now) is not InvitationState.OPEN:
             raise inviting_rules.InvitationOver
         invitation.revoked_at = now
         outbox.hold_back(_about(invitation))
@@ -164,10 +171,23 @@ def letters(borrower: Borrower) -> tuple[str, list[int]]:
     return FormInvitation.__tablename__, [one.id for one in invitations_of(borrower)]
 
 
+@offers("borrower.parts")
+def old_invitations(borrower: Borrower) -> Part | None:
+    """Whom we invited is no matter any more once the invitation opens nothing."""
+    over = [
+        one for one in invitations_of(borrower) if state_of(one, this_moment()) is not InvitationState.OPEN
+    ]
+    return Part("invitations", lambda _now: _blank_each(over)) if over else None
+
+
 @offers("borrower.forgotten")
 def forget_invitations(borrower: Borrower, _now: datetime) -> None:
     """Who is forgotten stands on no list of invitations either; what their form was begun with went with the form."""
-    for invitation in invitations_of(borrower):
+    _blank_each(invitations_of(borrower))
+
+
+def _blank_each(invitations: Sequence[FormInvitation]) -> None:
+    for invitation in invitations:
         blank(invitation)
 
 

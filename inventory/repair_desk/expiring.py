@@ -11,7 +11,7 @@ from inventory.borrowers.models import Borrower
 from inventory.borrowers.rules import folded
 from inventory.foundation.database import db
 from inventory.foundation.expiring import Basis, RecordType, Told
-from inventory.foundation.offers import offers
+from inventory.foundation.offers import Part, offers
 from inventory.foundation.outbox import blank_letters_about
 from inventory.foundation.refusal import Refusal
 from inventory.repair_desk import night
@@ -84,6 +84,17 @@ def still_here(borrower: Borrower) -> Refusal | None:
 @offers("borrower.forgotten")
 def forget_owner(borrower: Borrower, now: datetime) -> None:
     """Whose laptop it was goes with the person, and does not wait for the terms."""
-    for ticket in tickets_of(borrower):
+    _forget(tickets_of(borrower), now)
+
+
+@offers("borrower.parts")
+def fetched(borrower: Borrower) -> Part | None:
+    """Own laptops that are no longer here."""
+    over = [one for one in tickets_of(borrower) if one.ended_at is not None]
+    return Part("own_laptops", lambda now: _forget(over, now)) if over else None
+
+
+def _forget(tickets: Sequence[VisitorTicket], now: datetime) -> None:
+    for ticket in tickets:
         night.blank(ticket, now)
         blank_letters_about(VisitorTicket.__tablename__, [ticket.id])

@@ -13,14 +13,14 @@ from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
-from inventory.foundation.offers import offered
+from inventory.foundation.offers import Part, offered
 from inventory.foundation.refusal import NationalNumber, NotHere, Refusal
 from inventory.foundation.transaction import each_by_itself, hold, transaction
 from inventory.lending import calling
 from inventory.permissions import Permission
 from inventory.rights import rules
 from inventory.rights.models import FileLook, PersonRequest
-from inventory.rights.rules import Answer, Asker, RequestKind
+from inventory.rights.rules import Answer, Asker, PartThatWent, RequestKind
 
 #: the card that was looked at is said in words: so many digits in a row are its number
 _A_NUMBER = 7
@@ -86,7 +86,8 @@ def make_longer(actor: Actor, request: PersonRequest, *, because: str, now: date
 def answer(actor: Actor, request: PersonRequest, said: Answer, *, words: str, now: datetime) -> PersonRequest:
     """Answer a request, and do what is granted: restrict, stop texts or calls, forget as soon as nothing holds it.
 
-    A copy and a correction are handed over and made on their own pages. A no, or a yes in part, says why.
+    A copy and a correction are handed over and made on their own pages. A no, or a yes in part, says why. Who is
+    forgotten in part loses what is needed for nothing any more, and the rest when what holds it is over.
     """
     actor.must(Permission.RIGHTS_ANSWER)
     with transaction():
@@ -97,8 +98,11 @@ def answer(actor: Actor, request: PersonRequest, said: Answer, *, words: str, no
             raise rules.WhyNeeded(field="in_words")
         request.answer, request.answered, request.answered_on = said, told, day(now)
         request.answered_by_id = actor.user_id
-        record(actor, "rights.answered", request, now=now, kind=request.kind, answer=said)
-        if said in (Answer.GRANTED, Answer.PARTLY):
+        if said is Answer.PARTLY and request.kind is RequestKind.ERASURE:
+            request.went = _let_parts_go(request.borrower, now)
+            request.waits_to_forget = bool(holds_of(request.borrower))
+        record(actor, "rights.answered", request, now=now, kind=request.kind, answer=said, went=request.went)
+        if said is Answer.GRANTED or (said is Answer.PARTLY and request.kind is not RequestKind.ERASURE):
             _do(actor, request, now)
     return request
 
@@ -127,6 +131,21 @@ def _do(actor: Actor, request: PersonRequest, now: datetime) -> None:
             borrowers.forget(actor, borrower, now=now)
         case _:
             pass
+
+
+def parts_of(borrower: Borrower) -> list[Part]:
+    """What of this person can go now, whatever keeps the rest."""
+    found: list[Part] = offered("borrower.parts", borrower)
+    return found
+
+
+def _let_parts_go(borrower: Borrower, now: datetime) -> list[str]:
+    parts = parts_of(borrower)
+    if not parts:
+        raise rules.NothingGoesApart(field="answer")
+    for part in parts:
+        part.let_go(now)
+    return [str(PartThatWent(part.key)) for part in parts]
 
 
 def holds_of(borrower: Borrower) -> list[Refusal]:

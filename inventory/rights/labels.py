@@ -130,6 +130,7 @@ LABELS = {
     "message": _l("Message"),
     "municipality": _l("Municipality"),
     "name": _l("Name"),
+    "went": _l("Gone at once"),
     "no_calls_at": _l("No telephone calls since"),
     "no_texts": _l("No text messages"),
     "note": _l("Note"),

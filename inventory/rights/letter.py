@@ -13,8 +13,9 @@ from inventory.borrowers.rules import letter_language
 from inventory.digibank.models import Digibank
 from inventory.foundation import papers
 from inventory.foundation.offers import PersonSection
+from inventory.foundation.refusal import Refusal
 from inventory.rights.models import PersonRequest
-from inventory.rights.rules import Answer, RequestKind
+from inventory.rights.rules import Answer, PartThatWent, RequestKind
 from inventory.rights.telling import told
 from inventory.wording import say
 
@@ -54,11 +55,13 @@ def draw_copy(
         return papers.paper(_furniture(sender, title, locale), list(_copy(borrower, sections, sender, on)))
 
 
-def draw_answer(request: PersonRequest, sender: Sender, *, on: date, locale: str) -> bytes:
-    """What we answer to a request, and what may be done by who is not content."""
+def draw_answer(
+    request: PersonRequest, sender: Sender, *, holds: Sequence[Refusal] = (), on: date, locale: str
+) -> bytes:
+    """What we answer to a request, what keeps the person known, and what may be done by who is not content."""
     with force_locale(locale):
         title = _("About your data")
-        return papers.paper(_furniture(sender, title, locale), list(_answer(request, sender, on)))
+        return papers.paper(_furniture(sender, title, locale), list(_answer(request, sender, holds, on)))
 
 
 def _furniture(sender: Sender, title: str, locale: str) -> papers.Furniture:
@@ -97,7 +100,7 @@ def _copy(
     yield from _rights(sender)
 
 
-def _answer(request: PersonRequest, sender: Sender, on: date) -> Iterator[Flowable]:
+def _answer(request: PersonRequest, sender: Sender, holds: Sequence[Refusal], on: date) -> Iterator[Flowable]:
     borrower = request.borrower
     yield papers.gap(2)
     yield papers.text(_address(borrower), 11.5)
@@ -107,28 +110,28 @@ def _answer(request: PersonRequest, sender: Sender, on: date) -> Iterator[Flowab
     yield papers.text(
         _("On %(day)s we got your question: “%(what)s”.", day=say(request.received_on), what=say(request.kind)), 11.5
     )  # fmt: skip
-    for sentence in _sentences(request):
+    for sentence in _sentences(request, holds):
         yield papers.text(sentence, 11.5)
     if request.answered:
         yield papers.text(request.answered, 11.5)
     yield from _rights(sender)
 
 
-def _sentences(request: PersonRequest) -> Iterator[str]:
+def _sentences(request: PersonRequest, holds: Sequence[Refusal]) -> Iterator[str]:
     if request.is_open and request.longer_because:
         yield _("We need more time. You get an answer before %(day)s.", day=say(request.due_on))
         yield _("This is why: %(reason)s", reason=request.longer_because)
     elif request.is_open:
         yield _("You get an answer before %(day)s.", day=say(request.due_on))
     elif request.answer in (Answer.GRANTED, Answer.PARTLY):
-        yield from _done(request)
+        yield from _done(request, holds)
     elif request.answer is Answer.REFUSED:
         yield _("We do not do this. Below you read why.")
     else:
         yield _("You told us that you do not ask this any more. So we change nothing.")
 
 
-def _done(request: PersonRequest) -> Iterator[str]:
+def _done(request: PersonRequest, holds: Sequence[Refusal]) -> Iterator[str]:
     if request.answer is Answer.PARTLY:
         yield _("We do this in part. Below you read what not, and why.")
     if request.kind in (RequestKind.ACCESS, RequestKind.PORTABILITY):
@@ -136,15 +139,32 @@ def _done(request: PersonRequest) -> Iterator[str]:
     elif request.kind is RequestKind.CORRECTION:
         yield _("We corrected it.")
     elif request.kind is RequestKind.ERASURE:
-        yield _(
-            "We keep a part of your data until your loan is over and all money is settled. Then we forget you."
-        )
+        yield from _forgotten(request, holds)
     elif request.kind is RequestKind.RESTRICTION:
         yield _("We keep your data and do nothing else with them. You may still bring back your laptop.")
     elif request.kind is RequestKind.NO_TEXTS:
         yield _("You get no text messages any more. When it must be, we call or write a letter.")
     else:
         yield _("We do not call you any more. When it must be, we write.")
+
+
+def _forgotten(request: PersonRequest, holds: Sequence[Refusal]) -> Iterator[str]:
+    """What went, what stays and why, and when that goes: the same as our own page says."""
+    if request.went:
+        yield _("This is gone now: %(what)s.", what=", ".join(say(PartThatWent(one)) for one in request.went))
+    if not request.waits_to_forget:
+        yield _("The rest we keep as long as we must. Then it goes by itself.")
+        return
+    for hold in holds:
+        if until := hold.particulars.get("until"):
+            yield _("We keep the rest until and with %(day)s.", day=say(until))
+            yield _("This is why: %(reason)s", reason=say(hold.particulars["because"]))
+    if any(not hold.particulars for hold in holds):
+        yield _(
+            "We keep the rest as long as something of you is under way with us: a loan, money, an application, or a "
+            "laptop at the repair desk."
+        )
+    yield _("As soon as that is over, we forget you. You need not ask it again.")
 
 
 def _rights(sender: Sender) -> Iterator[Flowable]:

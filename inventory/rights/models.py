@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inventory.borrowers.models import Borrower
@@ -63,6 +63,8 @@ class PersonRequest(BelongsToDigibank, Versioned, Model):
     answered_on: Mapped[date | None]
     #: erasure that waits until what holds it is over; the night does it then
     waits_to_forget: Mapped[bool] = mapped_column(default=False)
+    #: of an erasure in part: what went when it was answered
+    went: Mapped[list[str]] = mapped_column(JSON, default=list)
     noted_at: Mapped[datetime] = mapped_column(Moment)
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -52,6 +52,15 @@ class Asker(StrEnum):
     REFERRER = "referrer"
 
 
+class PartThatWent(StrEnum):
+    """What can go while something keeps the person known (art. 17 §3: what the law wants is kept, and no more)."""
+
+    OLD_APPLICATIONS = "old_applications"
+    OWN_LAPTOPS = "own_laptops"
+    INVITATIONS = "invitations"
+    LEVELS = "levels"
+
+
 class Answer(StrEnum):
     """What came of a request."""
 
@@ -109,6 +118,12 @@ class NumberNotKept(Refusal):
 
 class NothingOpen(Refusal):
     """Nobody answers on behalf of who was forgotten."""
+
+
+class NothingGoesApart(Refusal):
+    """All that is known of this person is needed, or none of it: there is no part that can go by itself."""
+
+    status = 422
 
 
 class WaitsForAnswer(Refusal):

@@ -32,6 +32,7 @@ from inventory.lending.models import Loan
 from inventory.permissions import Role
 from inventory.rights import labels, rules
 from inventory.rights.models import FileLook, PersonRequest
+from inventory.rights.rules import PartThatWent
 from inventory.wording import has_words, say
 from workshop.models import Seat
 
@@ -196,6 +197,7 @@ def _request(one: PersonRequest) -> dict[str, Any]:
         "answer": one.answer,
         "answered_on": one.answered_on,
         "answered": one.answered,
+        "went": [PartThatWent(part) for part in one.went],
     }
 
 

@@ -31,7 +31,7 @@ from inventory.rights.breach_views import breach_room
 from inventory.rights.forms import AnswerForm, AskForm, LongerForm
 from inventory.rights.models import FileLook, PersonRequest
 from inventory.rights.notice_views import notice_room
-from inventory.rights.rules import Answer, Asker, RequestKind
+from inventory.rights.rules import Answer, Asker, PartThatWent, RequestKind
 
 room = Blueprint("rights", __name__, url_prefix="/<digibank>/rights")
 room.register_blueprint(breach_room)
@@ -142,6 +142,7 @@ def show(person_request_id: int) -> Any:
         one=found,
         today=today(),
         holds=actions.holds_of(found.borrower) if found.kind is RequestKind.ERASURE else [],
+        PartThatWent=PartThatWent,
         form=None,
     )
 
@@ -158,8 +159,14 @@ def answer(person_request_id: int) -> Any:
             )
             say_done(_("Answered."))
             return redirect(url_for(".show", person_request_id=found.id), 303)
-    holds = actions.holds_of(found.borrower) if found.kind is RequestKind.ERASURE else []
-    return page("inventory/rights/answer.html", form=form, one=found, holds=holds)
+    is_erasure = found.kind is RequestKind.ERASURE
+    return page(
+        "inventory/rights/answer.html",
+        form=form,
+        one=found,
+        holds=actions.holds_of(found.borrower) if is_erasure else [],
+        parts=[PartThatWent(part.key) for part in actions.parts_of(found.borrower)] if is_erasure else [],
+    )
 
 
 @room.route("/requests/<int:person_request_id>/longer", methods=["GET", "POST"])
@@ -188,7 +195,8 @@ def letter_pdf(person_request_id: int) -> Any:
     if found.borrower.is_forgotten:
         raise NotHere
     locale = letter.language_of(found.borrower, g.digibank)
-    pdf = letter.draw_answer(found, letter.sender_of(g.digibank), on=today(), locale=locale)
+    holds = actions.holds_of(found.borrower)
+    pdf = letter.draw_answer(found, letter.sender_of(g.digibank), holds=holds, on=today(), locale=locale)
     return as_response(pdf, f"{found.borrower.code}-{found.id}")
 
 

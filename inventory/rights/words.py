@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from inventory.foundation.looking import PageKind
 from inventory.rights import breaches, rules
-from inventory.rights.rules import Answer, Asker, BreachRisk, LegalForm, RequestKind
+from inventory.rights.rules import Answer, Asker, BreachRisk, LegalForm, PartThatWent, RequestKind
 from inventory.wording import says
 
 # One call per enum: two members that share a text would be one key of a dictionary.
@@ -32,6 +32,14 @@ says(
         Answer.PARTLY: _l("Yes, in part"),
         Answer.REFUSED: _l("No"),
         Answer.WITHDRAWN: _l("No longer asked"),
+    }
+)
+says(
+    {
+        PartThatWent.OLD_APPLICATIONS: _l("what was said in applications that came to nothing"),
+        PartThatWent.OWN_LAPTOPS: _l("own laptops at the repair desk"),
+        PartThatWent.INVITATIONS: _l("invitations to the form"),
+        PartThatWent.LEVELS: _l("what was noted about computer skills in the start workshop"),
     }
 )
 says(
@@ -68,6 +76,10 @@ says(
         rules.NotADayYet: _l("This day is still to come."),
         rules.NumberNotKept: _l("Do not write down a number of a card. Say in words what you looked at."),
         rules.NothingOpen: _l("This person was forgotten. There is nothing left to answer."),
+        rules.NothingGoesApart: _l(
+            "There is nothing that can go by itself. Say yes: then this person is forgotten as soon as nothing "
+            "holds it. Or say no, and why."
+        ),
         rules.WaitsForAnswer: _l("This person asked something about their data and waits for an answer."),
         breaches.FoundLater: _l("This moment is still to come."),
         breaches.ToldBeforeFound: _l("This lies before the breach was found, or is still to come."),

@@ -2029,6 +2029,7 @@ def upgrade() -> None:
     sa.Column('answer', sa.String(length=40), nullable=True),
     sa.Column('answered_on', sa.Date(), nullable=True),
     sa.Column('waits_to_forget', sa.Boolean(), nullable=False),
+    sa.Column('went', sa.JSON(), nullable=False),
     sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('noted_by_id', sa.Integer(), nullable=True),
     sa.Column('answered_by_id', sa.Integer(), nullable=True),

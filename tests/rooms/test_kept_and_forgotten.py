@@ -6,19 +6,29 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from inventory.applications.actions import withdraw
+from inventory.applications.queries import applications_of
 from inventory.borrowers import actions as borrowers
 from inventory.foundation import clock
+from inventory.foundation.audit import AuditEvent, verify
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
+from inventory.foundation.tenancy import inside
+from inventory.foundation.transaction import upkeep
+from inventory.lending.actions import end
+from inventory.lending.models import Ending
+from inventory.repair_desk import actions as repair_desk
 from inventory.retention import actions as retention
 from inventory.retention import queries
 from inventory.retention.models import RetentionNotice
 from inventory.retention.rules import HoldReason, KeptByColleague, KeptUntil
 from inventory.rights import actions as rights
 from inventory.rights.models import PersonRequest
-from inventory.rights.rules import Answer, Asker, RequestKind
+from inventory.rights.rules import Answer, Asker, NothingGoesApart, RequestKind
 from tests.cast import NOW
-from tests.make import make_application
+from tests.make import make_application, make_approved_borrower, make_borrower, make_loan
+from tests.rooms.test_rights import text_of
+from tests.visitors import make_ticket
 
 
 def after(days: int) -> datetime:
@@ -97,3 +107,75 @@ def test_the_page_says_who_keeps_someone_and_leads_there(
     assert "/gent/retention/coming/applicant" in said
     client.post(f"/gent/borrowers/{noor.code}/forget", data={"sure": "y"})
     assert not noor.is_forgotten
+
+
+# --- forgotten in part ---
+
+
+def with_an_old_laptop(world: Any, **told: Any) -> tuple[Any, Any]:
+    """Someone with an own laptop that was fetched from the repair desk, and the slip of it."""
+    noor = make_approved_borrower(world, phone="0470 12 34 56", **told)
+    ticket = make_ticket(world, first_name=noor.first_name, phone="0470 12 34 56")
+    repair_desk.recycle(world.fatima.actor, ticket, signed=repair_desk.Ink(on_paper=True), now=NOW)
+    return noor, ticket
+
+
+def in_part(world: Any, borrower: Any) -> PersonRequest:
+    return rights.answer(
+        world.fatima.actor, asks_to_go(world, borrower, NOW), Answer.PARTLY, words="U leent nog.", now=NOW
+    )
+
+
+def test_in_part_what_nothing_needs_goes_now_and_the_rest_when_its_hold_is_over(
+    world: Any, in_gent: int
+) -> None:
+    noor, ticket = with_an_old_laptop(world)
+    loan = make_loan(world, borrower=noor)
+    answered = in_part(world, noor)
+    assert (noor.is_forgotten, answered.waits_to_forget) == (False, True)
+    assert (answered.went, ticket.complaint, noor.phone) == (["own_laptops"], "", "+32470123456")
+    said = db.session.scalars(
+        select(AuditEvent.particulars_text).where(AuditEvent.deed == "rights.answered")
+    ).one()
+    assert "own_laptops" in said
+    with upkeep():
+        end(loan, Ending.RETURNED, now=NOW)
+    assert rights.forget_who_waited(world.fatima.actor, now=NOW) == 1
+    assert list(verify(in_gent)) == []
+
+
+def test_in_part_without_a_hold_the_rest_waits_for_its_time(world: Any, in_gent: int) -> None:
+    noor, _ticket = with_an_old_laptop(world)
+    for one in applications_of(noor):
+        withdraw(world.nele.actor, one, now=NOW)
+    answered = in_part(world, noor)
+    assert not answered.waits_to_forget
+    assert rights.forget_who_waited(world.fatima.actor, now=NOW) == 0
+    assert not noor.is_forgotten
+
+
+def test_where_nothing_can_go_apart_the_answer_is_yes_or_no(world: Any, in_gent: int) -> None:
+    asked = asks_to_go(world, make_borrower(world), NOW)
+    with pytest.raises(NothingGoesApart):
+        rights.answer(world.fatima.actor, asked, Answer.PARTLY, words="Nog niet.", now=NOW)
+    assert asked.is_open
+
+
+def test_page_and_letter_say_the_same_of_what_goes_and_what_stays(client: Any, world: Any, app: Any) -> None:
+    with app.test_request_context(), inside(world.gent):
+        noor, _ticket = with_an_old_laptop(world, language="fr")
+        make_loan(world, borrower=noor)
+        number = asks_to_go(world, noor, NOW).id
+    client.sign_in(world.fatima)
+    here = f"/gent/rights/requests/{number}"
+    before = client.get(f"{here}/answer").text
+    assert "own laptops at the repair desk" in before
+    assert "in the night after nothing holds it any more" in before
+    told = {"answer": "partly", "in_words": "Vous empruntez encore."}
+    assert client.post(f"{here}/answer", data=told).status_code == 303
+    after_it = client.get(here).text
+    assert "own laptops at the repair desk" in after_it
+    paper = " ".join(text_of(client.get(f"{here}/letter.pdf").data).split())
+    assert "ordinateurs personnels" in paper
+    assert "un prêt" in paper
+    assert "Vous empruntez encore." in paper
