@@ -157,6 +157,7 @@ NOBODY = {
     "payment_plan": "ways words",
     "payment_request": "reference",
     "payment_task": "once_key",
+    "person_request": "went",
     "phone_call": "once_key",
     "photo": "content",
     "place": "name note",
