@@ -262,7 +262,7 @@ def _join(told: SimpleNamespace, actor: Any) -> None:
         for one in told.contacts:
             if one["person"] == stays:
                 band = str(band_of(year, one["on"].year)) if year else one["band"]
-                one |= {"band": band, "town": town or one["town"]}
+                one |= {"band": band, "town": one["town"] or town}
 
 
 def _send_on(told: SimpleNamespace, chance: Random) -> None:

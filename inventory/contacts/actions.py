@@ -116,7 +116,8 @@ def freeze_again(borrower: Borrower, changed: Collection[str], *, on: date) -> N
 def move_to(stays: Borrower, goes: Borrower) -> None:
     """Two entries are one person: contacts and groups of who goes are those of who stays. Part of that deed.
 
-    How old and from where is told alike afterwards, by what is known of either; of whom neither tells, as it was.
+    How old is told alike afterwards, by what is known of either; of whom neither tells, as it was. From which town
+    stays as it was on each day, for past figures stay; where nobody knew it, it is the one that is known of either.
     """
     year = stays.birth_year or goes.birth_year
     town = stays.municipality or goes.municipality
@@ -126,7 +127,7 @@ def move_to(stays: Borrower, goes: Borrower) -> None:
     contacts = of_borrower(stays)
     for contact in contacts:
         contact.age_band = band_of(year, contact.happened_on.year) if year is not None else contact.age_band
-        contact.municipality = town or contact.municipality
+        contact.municipality = contact.municipality or town
     stays.gender = stays.gender or goes.gender
     _unite_groups(stays, goes)
     realising.look_at(contacts)

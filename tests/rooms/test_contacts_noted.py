@@ -9,6 +9,7 @@ from inventory.applications import actions as applications
 from inventory.applications.policy import Door
 from inventory.applications.states import Alternative, RefusalReason
 from inventory.borrowers import actions as borrowers
+from inventory.borrowers import unmerging
 from inventory.borrowers.actions import Details
 from inventory.borrowers.merging import merge
 from inventory.borrowers.rules import Gender
@@ -29,6 +30,8 @@ from inventory.foundation.database import db
 from inventory.foundation.offers import offered
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction
+from inventory.indicators import asking
+from inventory.indicators.answer import Indicator, Question
 from inventory.lending import actions as lending
 from inventory.lending import meanwhile
 from inventory.lending.rules import ChargerAtSwap, SwapReason, VisitFinding
@@ -279,6 +282,34 @@ def test_two_entries_that_are_one_person_have_their_contacts_and_groups_together
     assert list(groups.groups_of(stays)) == [one, two]
     assert stays.gender is Gender.WOMAN
     assert db.session.get_one(ReferralOut, sent.id).realised_on == NOW.date() + timedelta(days=2)
+
+
+def test_a_merge_changes_no_past_figure_by_town_and_unmerging_brings_back_what_was(world, now):
+    """Who moved house was entered twice: each visit came from where they lived then."""
+    actor = world.nele.actor
+    stays = make_borrower(world, municipality="Gent", postcode="9000")
+    goes = make_borrower(world, municipality="Aalst", postcode="9300")
+    unknown = make_borrower(world, municipality="", postcode="")
+    day = NOW.date() - timedelta(days=40)
+    here, there = (make_contact(world, borrower=who, on=day) for who in (stays, goes))
+    nowhere = make_contact(world, borrower=unknown, on=day)
+
+    def figures() -> dict[str, int]:
+        asked = (Question(day, day, municipality=town) for town in ("Gent", "Aalst", ""))
+        answers = [asking.answer(Indicator.UNIQUE_VISITORS, one, today=NOW.date()) for one in asked]
+        return {"Gent": answers[0].n, "Aalst": answers[1].n, "all": answers[2].n}
+
+    assert figures() == {"Gent": 1, "Aalst": 1, "all": 3}
+    merge(actor, stays, goes, now=now)
+    assert [here.municipality, there.municipality] == ["Gent", "Aalst"]
+    assert figures() == {"Gent": 1, "Aalst": 1, "all": 3}
+    merge(actor, stays, unknown, now=now)
+    assert nowhere.municipality == "Gent", "of whom nobody knew it, it is known now"
+    for merged in unmerging.merges_of(stays):
+        unmerging.put_apart(actor, merged, now=now)
+    assert [one.municipality for one in (here, there, nowhere)] == ["Gent", "Aalst", ""]
+    assert [one.borrower_id for one in (here, there, nowhere)] == [stays.id, goes.id, unknown.id]
+    assert figures() == {"Gent": 1, "Aalst": 1, "all": 3}
 
 
 def test_how_old_a_list_told_someone_is_outlives_a_new_town_and_a_merge(world, now):
