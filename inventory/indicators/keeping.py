@@ -11,11 +11,12 @@ Seen are rows that the session writes and statements that it executes, so bulk w
 
 from typing import Any
 
-from sqlalchemy import event, inspect, update
+from sqlalchemy import event, inspect, literal, select, true, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
+from inventory.digibank.models import Digibank
 from inventory.foundation.tenancy import current_digibank_id, is_inside
 from inventory.indicators.answer import Indicator
 from inventory.indicators.models import FigureClock
@@ -114,10 +115,14 @@ def _never_mind(session: Session, ended: SessionTransaction) -> None:
 def _raise(session: Session, digibank_id: int | None, counters: set[str]) -> None:
     clock = FigureClock.__table__
     one_more = {name: clock.c[name] + 1 for name in counters}
+    insert = insert_on_postgresql if session.get_bind().dialect.name == "postgresql" else insert_on_sqlite
     if digibank_id is None:
+        # A digibank without counters has answers that rest on none: it begins to count now.
+        every = select(Digibank.__table__.c.id, *(literal(0) for _name in COUNTERS))
+        missing = insert(clock).from_select(["digibank_id", *COUNTERS], every.where(true()))
+        session.execute(missing.on_conflict_do_nothing(index_elements=["digibank_id"]))
         session.execute(update(clock).values(one_more))
         return
-    insert = insert_on_postgresql if session.get_bind().dialect.name == "postgresql" else insert_on_sqlite
     begun = dict.fromkeys(COUNTERS, 0) | dict.fromkeys(counters, 1)
     session.execute(
         insert(clock)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from inventory.cli.main import main
 from inventory.contacts.models import ServiceContact
@@ -14,12 +14,12 @@ from inventory.devices.models import Device, DeviceKind
 from inventory.foundation import clock
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
-from inventory.foundation.tenancy import inside
-from inventory.foundation.transaction import attempt, transaction
+from inventory.foundation.tenancy import everywhere, inside
+from inventory.foundation.transaction import attempt, transaction, upkeep
 from inventory.indicators import actions, asking, kept, loading
 from inventory.indicators.actions import NotATarget
 from inventory.indicators.answer import Indicator, Question, Unit
-from inventory.indicators.models import KeptAnswer
+from inventory.indicators.models import FigureClock, KeptAnswer
 from inventory.journey import Move
 from tests import make
 from tests.cast import NOW
@@ -302,3 +302,15 @@ def test_what_is_waited_for_and_was_never_counted_goes_as_well(gent, large):
     assert len(kept.wanted()) == 1
     kept.let_go(TODAY + timedelta(days=400))
     assert kept.wanted() == []
+
+
+def test_who_writes_everywhere_is_seen_by_a_digibank_that_never_counted(gent, world):
+    came(gent, 1, municipality="Gent")
+    with upkeep():
+        db.session.execute(delete(FigureClock))
+    db.session.rollback()
+    asked = Question(YEAR.since, YEAR.until, municipality="Aalst")
+    assert n(asked) == 0, "kept, and it rests on no counter"
+    with everywhere(because="the test"), upkeep():
+        db.session.execute(update(ServiceContact).values(municipality="Aalst"))
+    assert n(asked) == 1
