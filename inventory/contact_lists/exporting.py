@@ -1,4 +1,8 @@
-"""The contacts of a period as a file: nobody's name, but the same person is the same number in every file."""
+"""The contacts of a period as a file: nobody's name, but the same person is the same number in every file.
+
+A line is one visit of someone of an age, from a town, on a day: whoever knows them finds them. So it stays in the
+house, and says so on every line, for lines are copied.
+"""
 
 import hashlib
 import hmac
@@ -29,6 +33,7 @@ def sheet_of(period: Period) -> Sheet:
         _("Day"), _("Service"), _("Step"), _("Place"), _("Person"), _("Episode"), _("Age"), _("Municipality"),
         _("Language"), _("Gender"), _("Target groups"), _("How they found us"), _("Who sent them"),
         _("What the question was about"), _("What the laptop is for"), _("What came of it"),
+        _("For whom"),
     ]  # fmt: skip
     return Sheet(_("Contacts"), headings, _rows(period))
 
@@ -74,6 +79,7 @@ def _row(one: ServiceContact, groups: Sequence[str]) -> Sequence[Any]:
         title_of(one.help_type.titles) if one.help_type else "",
         say(one.purpose) if one.purpose else "",
         say(one.outcome),
+        _("only in the house"),
     )
 
 

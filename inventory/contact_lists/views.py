@@ -37,11 +37,11 @@ def index() -> Any:
 
 
 @room.get("/contacts.<any(csv, xlsx):kind>")
-@needs(Permission.CONTACT_SEE)
+@needs(Permission.BORROWER_SEE)
 def export(kind: str) -> Any:
-    """The contacts of a period, without anybody's name."""
+    """The contacts of a period, without anybody's name, for who may see people: a line is one visit of someone."""
     period = asked_period(today()).period
-    name = f"contacts-{period.since.isoformat()}-{period.until.isoformat()}"
+    name = f"in-house-only-contacts-{period.since.isoformat()}-{period.until.isoformat()}"
     return as_download(kind, name, exporting.sheet_of(period))
 
 

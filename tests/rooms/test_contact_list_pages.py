@@ -189,6 +189,8 @@ def test_the_contacts_of_a_period_leave_without_a_name_and_one_person_is_one_num
     where = f"/gent/contact-lists/contacts.{kind}?since=2026-11-01&until=2026-11-10"
     answer = browser.get(where)
     assert answer.status_code == 200
+    assert "in-house-only-contacts" in answer.headers["Content-Disposition"]
+    assert "Pass it on to nobody" in browser.get("/gent/contact-lists/?lang=en").text
     if kind == "xlsx":
         from openpyxl import load_workbook
 
@@ -196,6 +198,7 @@ def test_the_contacts_of_a_period_leave_without_a_name_and_one_person_is_one_num
     else:
         cells = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
     assert len(cells) == 3
+    assert {row[-1] for row in cells[1:]} == {"only in the house"}, "lines are copied: each says so"
     assert cells[1][4] == cells[2][4] != ""
     assert cells[1][5] != cells[2][5]
     assert "lmaz" not in str(cells)
