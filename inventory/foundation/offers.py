@@ -54,6 +54,7 @@ order of the walk, and that is the order on the page.
 | `till.travels`       | actor                    | True when this person is on the road now         |
 | `reuse_sheet.lines`  | device                   | a list of SheetLine: what the room did to it     |
 | `letter.holds`       | letter                   | True when what it says is no longer so, or None  |
+| `letter.enclosed`    | letter                   | a list of Enclosure (`outbox.py`): what leaves with it |
 | `bank.imported`      | file, actor, now, tell   | how many of its movements are in the books now   |
 | `retention.records`  | (nothing)                | a RecordType (`expiring.py`), or a list of them  |
 | `background`         | (nothing)                | nothing; does what waits in one digibank         |
@@ -120,6 +121,7 @@ POINTS = frozenset(
         "till.travels",
         "reuse_sheet.lines",
         "letter.holds",
+        "letter.enclosed",
         "bank.imported",
         "retention.records",
         "background",

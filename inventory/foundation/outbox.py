@@ -268,11 +268,11 @@ def send_waiting(digibank_id: int, now: datetime) -> int:
 
     sent, outcome = 0, None
     with inside(digibank_id), _one_call():
-        while open_ways and (letter := _mark_and_claim(outcome, open_ways, moment())) is not None:
-            if letter.medium is Medium.SMS:
-                outcome = _send_text(gateway, letter, moment())
+        while open_ways and (claimed := _mark_and_claim(outcome, open_ways, moment())) is not None:
+            if claimed.letter.medium is Medium.SMS:
+                outcome = _send_text(gateway, claimed.letter, moment())
             else:
-                outcome = _send_mail(letter, moment())
+                outcome = _send_mail(claimed, moment())
             sent += outcome is not None and "sent_at" in outcome.told
     return sent
 
@@ -285,13 +285,35 @@ class _Outcome:
     told: dict[str, Any]
 
 
-def _send_mail(letter: Letter, now: datetime) -> _Outcome | None:
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that leaves with a letter; its room keeps it, and the letter only points there."""
+
+    name: str
+    #: "application/pdf"
+    mime_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A letter that is ours to send, and what leaves with it."""
+
+    letter: Letter
+    enclosed: Sequence[Enclosure]
+
+
+def _send_mail(claimed: _Claimed, now: datetime) -> _Outcome | None:
     """None: it did not leave, and waits for its next try."""
+    letter = claimed.letter
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = letter.to_email
     message.set_content(letter.body)
+    for one in claimed.enclosed:
+        main, _slash, sub = one.mime_type.partition("/")
+        message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
     try:
         send(message)
     except (OSError, smtplib.SMTPException) as problem:
@@ -332,7 +354,7 @@ def _waiting(now: datetime, ways: Sequence[Medium]) -> Any:
     return query.order_by(Letter.id).limit(1).with_for_update(skip_locked=True)
 
 
-def _mark_and_claim(outcome: _Outcome | None, ways: Sequence[Medium], now: datetime) -> Letter | None:
+def _mark_and_claim(outcome: _Outcome | None, ways: Sequence[Medium], now: datetime) -> _Claimed | None:
     """Write down what became of one letter and take the next, in one transaction: a round has thousands.
 
     When the next one is the trouble, what left is written down all the same, or it would leave again. One at which a
@@ -366,10 +388,10 @@ class _Stumbled(Exception):
         self.letter_id = letter_id
 
 
-def _is_held(letter: Letter) -> bool:
+def _asked(point: str, letter: Letter) -> list[Any]:
     letter_id = letter.id
     try:
-        return any(offered("letter.holds", letter))
+        return offered(point, letter)
     except Exception as problem:  # whatever a room stumbles over, the letters of the others leave
         raise _Stumbled(letter_id) from problem
 
@@ -387,7 +409,7 @@ def _mark(outcome: _Outcome) -> None:
         letter.withdrawn_at = None  # taken back while it was in the postman's hands: it left all the same
 
 
-def _claim(waiting: Any, now: datetime) -> Letter | None:
+def _claim(waiting: Any, now: datetime) -> _Claimed | None:
     """Take one of those letters so that no other postman does; its next try is pushed ahead before it leaves.
 
     Nothing is locked while the mail server answers. A room may say that a letter is no longer so: it is withdrawn.
@@ -395,16 +417,17 @@ def _claim(waiting: Any, now: datetime) -> Letter | None:
     not send it twice.
     """
     while (letter := db.session.execute(waiting).scalar()) is not None:
-        if _is_held(letter):
+        if any(_asked("letter.holds", letter)):
             letter.withdrawn_at, letter.try_after = now, None
             db.session.flush()
             continue
         _count_a_try(letter, now)
         if letter.medium is Medium.SMS:
             letter.trouble, letter.try_after = Trouble.UNCERTAIN, None
+        enclosed = _asked("letter.enclosed", letter)
         db.session.flush()
         db.session.expunge(letter)
-        return letter
+        return _Claimed(letter, enclosed)
     return None
 
 
