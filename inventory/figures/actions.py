@@ -8,12 +8,12 @@ from sqlalchemy import delete, select
 from inventory.figures import telling
 from inventory.figures.models import Reflection, SharedAnswer, SharedIndicator
 from inventory.figures.queries import find_switch, shares
-from inventory.figures.rules import YEARS_BACK, Calendar
+from inventory.figures.rules import YEARS_BACK
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
-from inventory.foundation.period import Period
+from inventory.foundation.period import Calendar, Period
 from inventory.foundation.transaction import hold, transaction
 from inventory.indicators.answer import Indicator
 from inventory.permissions import Permission

@@ -82,6 +82,10 @@ def not_heard(question: Question, indicator: Indicator | None = None) -> list[st
             told.append(_("Only applications and loans are of this kind of device; visits are all of them."))
         else:
             told.append(_("A visit has no kind of device: these are all visits."))
+    if question.service and indicator in (None, Indicator.LOANS):
+        told.append(
+            _("Every loan is of the lending service: whichever service you choose, these are all loans.")
+        )
     is_somewhere = question.municipality or question.location_id is not None
     if is_somewhere and indicator in (None, Indicator.OCCUPANCY):
         told.append(_("Appointments at the repair desk have no place: here they are left out."))

@@ -7,10 +7,9 @@ of several parts leaves over, and what a quarter leaves of its year. The method 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from inventory.contacts.rules import ReferralChannel, Service
-from inventory.figures.giving_away import FEWEST, Key, Line, kept_back
+from inventory.foundation.giving_away import FEWEST, Key, Line, kept_back
 from inventory.indicators.answer import Answer, Grid, Unit
 
 #: the key of a row or a column that holds the whole
@@ -28,6 +27,8 @@ _WHOLE_LISTS = {
 }
 #: a table of who counts nobody
 _NAMES_NOBODY = ("silent_partners",)
+#: numbers of rows: less the rows that are told they say how many are not
+_COUNT_ROWS = ("locations", "new_locations", "silent")
 _COUNTED = (Unit.PEOPLE, Unit.CASES)
 #: of how many places were booked, that is: nobody is the rest
 _NOT_PARTS = ("filled",)
@@ -35,8 +36,6 @@ _NOT_PARTS = ("filled",)
 _COUNTS_ON = ("cumulative", "cumulative_by_month")
 #: what comes and what goes: whoever knows how many there are before and after, and one of these, knows the other
 _FLOWS = ("began", "ended")
-
-K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -110,8 +109,7 @@ def _keys_told(period: str, answer: Answer, told: Told) -> Iterator[Key]:
 
 def _count(period: str, answer: Answer, counts: dict[Key, int], small: set[Key]) -> None:
     counts[_n(period)] = answer.n
-    if answer.missing:
-        counts[_missing(period)] = answer.missing
+    counts[_missing(period)] = answer.missing
     for name, (unit, value) in answer.numbers.items():
         if value is not None and unit is not Unit.THINGS and name not in _COUNTS_ON:
             counts[_number(period, name)] = value if unit in _COUNTED else answer.n
@@ -325,9 +323,13 @@ def without_silent_rows(told: Told) -> Told:
     """Without the rows and columns that stand in a table only because someone came, and of which nothing is told.
 
     Of such a place "not shown" would mean one to four, for where nobody came it would not stand there at all. Which
-    services sent nobody is not told either, for then every other one that is not shown sent a few.
+    services sent nobody is not told either, for then every other one that is not shown sent a few; nor how many rows a
+    table has, for less those that are told it says how many are not.
     """
-    return replace(told, grids=tuple(_without_silent(grid) for grid in told.grids))
+    numbers = {
+        name: (unit, None if name in _COUNT_ROWS else value) for name, (unit, value) in told.numbers.items()
+    }
+    return replace(told, grids=tuple(_without_silent(grid) for grid in told.grids), numbers=numbers)
 
 
 def _without_silent(grid: Grid) -> Grid:
@@ -361,48 +363,3 @@ def _stands(key: str, keys: Collection[str]) -> bool:
     if many is not None:
         return sum(one.startswith(f"{kind}:") for one in keys) >= many
     return not colon or kind not in _WHERE_SOMEONE_CAME
-
-
-# --- one count by itself ---
-
-
-def shown(count: int) -> int | None:
-    """The number, or None when it is too small to tell; nobody at all is not told either."""
-    return count if count >= FEWEST else None
-
-
-def told_parts(parts: Sequence[int], rest: int) -> tuple[int | None, ...]:
-    """The parts of a whole that is told: all of them, or none as soon as one is small, for the whole gives it away.
-
-    So does a `rest` of a few; none at all says nothing of anyone.
-    """
-    is_safe = all(shown(part) is not None for part in parts) and (rest == 0 or shown(rest) is not None)
-    return tuple(parts) if is_safe else (None,) * len(parts)
-
-
-def told_rows(rows: Mapping[K, tuple[int, ...]]) -> dict[K, tuple[int | None, ...]]:
-    """What may be told of each row: its whole and the parts of it. No sum that stands elsewhere gives a row away.
-
-    As long as what is kept back of a column is a few together, the smallest row that is told is kept back too.
-    """
-    told = {
-        key: (shown(whole), *told_parts(parts, whole - sum(parts))) for key, (whole, *parts) in rows.items()
-    }
-    while (key := _gives_away(rows, told)) is not None:
-        told[key] = (None,) * len(rows[key])
-    return told
-
-
-def _gives_away(rows: Mapping[K, tuple[int, ...]], told: Mapping[K, tuple[int | None, ...]]) -> K | None:
-    """The row that must be kept back too, so that nobody can work out the ones that are; None when none must."""
-    for column in range(max((len(row) for row in rows.values()), default=0)):
-        kept_back = sum(row[column] for key, row in rows.items() if told[key][column] is None)
-        others = [key for key in rows if told[key][column] is not None]
-        if 0 < kept_back < FEWEST and others:
-            return min(others, key=lambda key: rows[key][column])
-    return None
-
-
-def middle(values: Sequence[int]) -> int | None:
-    """The middle one of at least five values; of fewer, None."""
-    return sorted(values)[len(values) // 2] if len(values) >= FEWEST else None

@@ -12,7 +12,7 @@ from inventory.figures.drawing import Picture
 from inventory.foundation import papers
 
 #: raised with every change of what stands on the paper
-EDITION = "1"
+EDITION = "2"
 #: more columns than this do not fit beside each other: the rest comes under it
 _MOST_COLUMNS = 7
 
@@ -29,6 +29,8 @@ class FigurePaper:
     numbers: tuple[tuple[str, str], ...]
     pictures: tuple[Picture, ...]
     thought: str
+    #: of which day what is told of people is; may be empty
+    as_known: str
     printed_on: date
 
 
@@ -70,3 +72,5 @@ def _story(facts: FigurePaper) -> Iterator[Flowable]:
                 [3, *([1.2] * len(columns[part]))],
             )
             yield papers.gap(2)
+    if facts.as_known:
+        yield papers.small(facts.as_known)

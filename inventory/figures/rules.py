@@ -1,10 +1,9 @@
 """Over which days the figures are asked, which of those may leave the house, and what is shared by itself."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from inventory.foundation.period import Period, year_of
+from inventory.foundation.period import Calendar, Period, month_later, quarters_of, year_of
 from inventory.foundation.refusal import Refusal
 from inventory.indicators.answer import Indicator
 
@@ -28,41 +27,6 @@ class Preset(StrEnum):
 
 class NotOverYet(Refusal):
     """Only a year or a quarter that is over leaves the house."""
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """A whole calendar year or quarter: the only days over which figures leave the house."""
-
-    year: int
-    #: 1 to 4; 0 is the whole year
-    quarter: int = 0
-
-    @property
-    def period(self) -> Period:
-        """Its days."""
-        if not self.quarter:
-            return year_of(self.year)
-        first = date(self.year, 3 * self.quarter - 2, 1)
-        return Period(first, _month_later(_month_later(_month_later(first))) - timedelta(days=1))
-
-    @property
-    def word(self) -> str:
-        """As it stands in an address: 2026 or 2026-Q1."""
-        return f"{self.year}-Q{self.quarter}" if self.quarter else str(self.year)
-
-    def is_over(self, today: date) -> bool:
-        """Is its last day behind us?"""
-        return self.period.until < today
-
-
-def _month_later(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)
-
-
-def quarters_of(year: int) -> list[Calendar]:
-    """The four of a year, in order."""
-    return [Calendar(year, quarter) for quarter in range(1, 5)]
 
 
 def may_leave(today: date) -> list[Calendar]:
@@ -91,5 +55,5 @@ def preset_period(preset: Preset, today: date) -> Period:
         return Calendar(before.year, (before.month + 2) // 3).period
     if preset is Preset.LAST_12_MONTHS:
         last = today.replace(day=1) - timedelta(days=1)
-        return Period(_month_later(last.replace(year=last.year - 1, day=1)), last)
+        return Period(month_later(last.replace(year=last.year - 1, day=1)), last)
     return year_of(today.year)

@@ -29,6 +29,27 @@ def compared(answer: Answer, before: Answer) -> str:
     return _("As many as in the period before.")
 
 
+#: what tells of language, gender or groups, which stand with the person and not with the visit
+_AS_KNOWN_TODAY = frozenset(
+    {
+        Indicator.RETURNING_VISITORS,
+        Indicator.GROUPS_BY_LOCATION,
+        Indicator.GROUPS_BY_REFERRER,
+        Indicator.BORROWERS,
+    }
+)
+
+
+def as_known(indicator: Indicator) -> str:
+    """Of which day what is told of people is; empty where nothing of the kind is told."""
+    if indicator not in _AS_KNOWN_TODAY:
+        return ""
+    return _(
+        "Language, gender and target groups are as they are known today; age and municipality as they were on the day "
+        "of the visit."
+    )
+
+
 #: the number by which an indicator is held against the period before
 _MAIN = {
     Indicator.UNIQUE_VISITORS: "unique",

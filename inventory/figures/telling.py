@@ -7,7 +7,7 @@ from typing import Any
 
 from inventory.figures import labels
 from inventory.figures.hiding import Told, hidden, hidden_year, without_silent_rows
-from inventory.figures.rules import Calendar, quarters_of
+from inventory.foundation.period import Calendar, quarters_of
 from inventory.indicators import asking
 from inventory.indicators.answer import Answer, Grid, Indicator, Question, Unit
 

@@ -20,7 +20,7 @@ from inventory.figures.asked import Asked, asked_of, not_heard
 from inventory.figures.drawing import Picture, pictures
 from inventory.figures.forms import ReflectionForm, TargetForm
 from inventory.figures.hiding import Told
-from inventory.figures.rules import Calendar, Preset, calendar_of, may_leave
+from inventory.figures.rules import Preset, calendar_of, may_leave
 from inventory.figures.standing import where_now
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
@@ -28,7 +28,7 @@ from inventory.foundation.clock import now
 from inventory.foundation.database import db
 from inventory.foundation.forms import ButtonForm
 from inventory.foundation.offers import offers
-from inventory.foundation.period import Period
+from inventory.foundation.period import Calendar, Period
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.sheets import Sheet, as_download
 from inventory.foundation.tongue import tongue
@@ -231,6 +231,7 @@ def _show(indicator: Indicator, form: ReflectionForm) -> Any:
         compared=sentences.compared(answer, before) if answer.n else "",
         numbers=_numbers(answer, before),
         pictures=pictures(answer, say_key) if answer.n else [],
+        as_known=sentences.as_known(indicator),
         thoughts=thoughts,
         leaving=may_leave(clock.today()),
         calendar_words=calendar_words,
@@ -321,6 +322,7 @@ def as_paper(word: str) -> Response:
             for name, (unit, value) in told.numbers.items()
         ),
         pictures=tuple(pictures(told, labels.saying([told]), _("not shown"))) if told.n != 0 else (),
+        as_known=sentences.as_known(indicator),
         thought=thoughts[0].text if thoughts else "",
         printed_on=clock.today(),
     )
@@ -362,6 +364,7 @@ def shared(shared_answer_id: int) -> Any:
         shared=found,
         days=_periods_words(found.since, found.until),
         told=told,
+        as_known=sentences.as_known(found.indicator),
         numbers=_told_numbers(told),
         pictures=pictures(told, say_key, _("not shown")),
     )
@@ -426,6 +429,7 @@ def side_by_side() -> Any:
         calendar_words=calendar_words,
         indicator=indicator,
         indicators=list(Indicator),
+        as_known=sentences.as_known(indicator),
         lines=_lines(homes, told),
         parts=[
             (home, pictures(told[home.id], names[home.id], _("not shown")))

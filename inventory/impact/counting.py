@@ -14,12 +14,14 @@ from sqlalchemy import case, func, or_, select
 from inventory.devices.models import Device, DeviceKind
 from inventory.foundation.clock import day
 from inventory.foundation.database import db
-from inventory.foundation.period import Period
+from inventory.foundation.period import Calendar, Period, quarters_of
+from inventory.impact.hiding import Did, Told, Uses, told_of_year
 from inventory.impact.models import ImpactFactor
 from inventory.impact.rules import (
     Came,
     Factor,
     FactorKind,
+    Method,
     Outcome,
     Spread,
     Use,
@@ -205,6 +207,39 @@ def _owners(donor_id: int | None) -> dict[int, int]:
     return {device_id: giver or 0 for device_id, giver in db.session.execute(query)}
 
 
+# --- what of people may leave ----------------------------------------------------------------------
+
+
+def did_in(uses: Sequence[Use], period: Period, today: date) -> Did:
+    """All that is counted of people over some days, whoever gave the laptops: whole numbers, for the house."""
+    owners = _owners(None)
+    per_giver: dict[int, list[Use]] = defaultdict(list)
+    for use in uses:
+        per_giver[owners[use.device_id]].append(use)
+    lost = lost_in(period)
+    return Did(
+        _did(lent_in(uses, period, today)),
+        {giver: _did(lent_in(some, period, today)) for giver, some in per_giver.items()},
+        lost.loans,
+        lost.lost,
+        lost.written_off,
+    )
+
+
+def _did(lent: Lent) -> Uses:
+    return Uses(lent.people, len(lent.days), lent.first_times, lent.all_days)
+
+
+def leaving(uses: Sequence[Use], calendar: Calendar, today: date) -> Told:
+    """What may leave of a year or quarter that is over, beside the other quarters of that year and the year."""
+    over = [one for one in quarters_of(calendar.year) if one.is_over(today)]
+    whole = Calendar(calendar.year)
+    of_year = did_in(uses, whole.period, today) if whole.is_over(today) else None
+    quarters, year = told_of_year([did_in(uses, one.period, today) for one in over], of_year)
+    found = dict(zip(over, quarters, strict=True)) | ({whole: year} if year is not None else {})
+    return found[calendar]
+
+
 # --- loss and cost -----------------------------------------------------------------------------------
 
 
@@ -280,10 +315,13 @@ def cost_in(period: Period, lent: Lent) -> Cost:
 
 @dataclass(frozen=True)
 class Saved:
-    """What of one kind was saved, in grams, and by which factor; a prognosis is never part of what was realised."""
+    """What of one kind was saved, in grams, and by which factor; a prognosis is never part of what was realised.
+
+    None where that may not be told; an expectation is None too where it is counted already.
+    """
 
     factor: Factor
-    grams: int
+    grams: int | None
     expected: int | None
 
 
@@ -293,13 +331,19 @@ def factors_on(on: date) -> dict[FactorKind, Factor]:
     return in_force((row.as_factor for row in db.session.scalars(query)), on)
 
 
-def saved_by(days: int, first_times: int, factors: Mapping[FactorKind, Factor]) -> list[Saved]:
-    """What these days and first loans saved, of each kind."""
+def saved_by(days: int | None, first_times: int | None, factors: Mapping[FactorKind, Factor]) -> list[Saved]:
+    """What these days and first loans saved, of each kind; nothing of what may not be told."""
     return [
-        Saved(
-            factors[kind],
-            avoided(factors[kind], days=days, first_times=first_times),
-            prognosis(factors[kind], first_times=first_times),
-        )
-        for kind in FactorKind
+        Saved(one, _realised(one, days, first_times), _expected(one, first_times))
+        for one in map(factors.__getitem__, FactorKind)
     ]
+
+
+def _realised(factor: Factor, days: int | None, first_times: int | None) -> int | None:
+    """By days or by first loans, as the factor says; whoever knows the grams knows of how many they are."""
+    rests_on = first_times if factor.method is Method.PER_LAPTOP else days
+    return None if rests_on is None else avoided(factor, days=rests_on, first_times=rests_on)
+
+
+def _expected(factor: Factor, first_times: int | None) -> int | None:
+    return None if first_times is None else prognosis(factor, first_times=first_times)

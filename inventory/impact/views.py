@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from inventory.foundation.asked_period import AskedPeriod, asked_period
 from inventory.foundation.clock import now, today
-from inventory.foundation.period import Period
+from inventory.foundation.period import Calendar, Period, calendar_with
 from inventory.foundation.sheets import Sheet, as_download
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.impact import actions, bench, counting, flow
 from inventory.impact.counting import FEWEST_PEOPLE, Given
 from inventory.impact.forms import factor_form
+from inventory.impact.hiding import ToldUses
 from inventory.impact.rules import FactorKind, Method, Outcome
 from inventory.impact.words import told_kilograms, told_of_hundred, told_per_mille, told_source, weight_source
 from inventory.partners.actions import get_partner
@@ -72,34 +73,56 @@ def _answers(period: Period) -> dict[str, Any]:
 @room.get("/donors.<any(csv, xlsx):kind>")
 @needs(Permission.IMPACT_SEE)
 def donors(kind: str) -> Response:
-    """What became of the gifts of each giver, as a file."""
+    """What became of the gifts of each giver, as a file; of a year or quarter that is over also what people did."""
     period = _asked().period
+    calendar = calendar_with(period)
+    is_told = calendar is not None and calendar.is_over(today())
     name = f"donors-{period.since.isoformat()}-{period.until.isoformat()}"
-    return as_download(kind, name, Sheet(_("Donors"), _headings(), _rows(period)))
+    rows = [
+        [*cells, *(_used(told, period) if told is not None else ())]
+        for cells, told in _gifts(period, calendar if is_told else None)
+    ]
+    headings = [*_headings_of_gifts(), *(_headings_of_use() if is_told else ())]
+    return as_download(kind, name, Sheet(_("Donors"), headings, rows))
 
 
-def _headings() -> list[str]:
+def _headings_of_gifts() -> list[str]:
     kilograms = [_("%(what)s (kg)", what=say(one)) for one in Outcome]
     return [
         _("Donor"), _("Received"), *(str(say(one)) for one in Outcome), _("Received (kg)"), *kilograms,
-        _("Reused, in %"), _("People reached"), _("Days with someone"),
-        *(_("%(what)s (kg)", what=say(one)) for one in FactorKind), _("Source"),
+        _("Reused, in %"),
     ]  # fmt: skip
 
 
-def _rows(period: Period) -> Iterator[Sequence[Any]]:
-    factors = counting.factors_on(period.until)
-    few = _("fewer than %(count)s", count=FEWEST_PEOPLE)
+def _headings_of_use() -> list[str]:
+    return [
+        _("People reached"), _("Days with someone"), *(_("%(what)s (kg)", what=say(one)) for one in FactorKind),
+        _("Source"),
+    ]  # fmt: skip
+
+
+def _gifts(period: Period, calendar: Calendar | None) -> Iterator[tuple[Sequence[Any], ToldUses | None]]:
+    """The gifts of each giver in pieces and kilograms, and what may be told of people beside it."""
+    may_leave = counting.leaving(counting.uses_of(), calendar, today()) if calendar is not None else None
     for one in counting.given_in(period, today()):
-        spread, saved = one.spread, _saved(one, factors)
+        spread = one.spread
+        told = may_leave.of_giver(one.donor_id) if may_leave is not None else None
+        if not spread.received and (told is None or told.people is None):
+            continue  # it would stand there only because someone has one of its laptops
         yield (
             one.donor, spread.received, *(spread.pieces[what] for what in Outcome), spread.all_grams / 1000,
             *(spread.grams[what] / 1000 for what in Outcome),
             None if spread.reused_per_mille is None else spread.reused_per_mille / 10,
-            few if one.people is None else one.people, few if one.days is None else one.days,
-            *((what.grams / 1000 for what in saved) if saved else [few] * len(FactorKind)),
-            " ".join(told_source(factor) for factor in factors.values()),
-        )  # fmt: skip
+        ), told  # fmt: skip
+
+
+def _used(told: ToldUses, period: Period) -> Iterator[Any]:
+    factors, not_shown = counting.factors_on(period.until), _("not shown")
+    for number in (told.people, told.days):
+        yield not_shown if number is None else number
+    for saved in counting.saved_by(told.days, told.first_times, factors):
+        yield not_shown if saved.grams is None else saved.grams / 1000
+    yield " ".join(told_source(factor) for factor in factors.values())
 
 
 def _saved(one: Given, factors: Any) -> list[counting.Saved]:

@@ -5,7 +5,7 @@ word ("all", "unknown"); who shows it looks up how it is said. Nothing here name
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -85,3 +85,8 @@ class Question:
     service: str = ""
     #: a value of DeviceKind, where a device is meant
     device_kind: str = ""
+
+
+def heard(indicator: Indicator, question: Question) -> Question:
+    """The question without what this indicator cannot be asked: every loan is of the lending service."""
+    return replace(question, service="") if indicator is Indicator.LOANS else question

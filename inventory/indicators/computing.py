@@ -14,13 +14,13 @@ from inventory.indicators import (
     sending,
     visitors,
 )
-from inventory.indicators.answer import Answer, Indicator, Question
+from inventory.indicators.answer import Answer, Indicator, Question, heard
 from inventory.indicators.queries import target_now
 
 
 def compute(indicator: Indicator, question: Question, today: date) -> Answer:
     """What this indicator says of the digibank we are inside of, from the facts as they are now."""
-    return _BY[indicator](question, today)
+    return _BY[indicator](heard(indicator, question), today)
 
 
 def _unique_visitors(question: Question, _today: date) -> Answer:

@@ -1,35 +1,36 @@
 """The start workshops of one year in numbers: by month, by place, by language, and where people were sent on.
 
-Who plans the workshops sees every number, for they are their own. Everyone else, and every file, sees none under five,
-and no sum that gives one away.
+Who plans the workshops sees every number, for they are their own. Everyone else, and every file, is told of years that
+are over, and neither a number under five nor a sum that gives one away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, Response, g, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from inventory.figures.hiding import middle, shown, told_rows
+from inventory.borrowers.rules import Language
+from inventory.figures.rules import NotOverYet
 from inventory.foundation import charts, clock
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.listing import as_file
 from inventory.foundation.web import needs, page, small_number
+from inventory.insight.seats_elsewhere import told_elsewhere
+from inventory.insight.seats_hidden import Cell, Protected, Seats, ToldSeats, told_sent
 from inventory.permissions import Permission
 from inventory.wording import say
 from workshop import figures
 from workshop.day_models import Destination
-from workshop.figures import Count, Taken
+from workshop.figures import Count, Sent, Taken
 
 room = Blueprint("workshop_figures", __name__, url_prefix="/<digibank>/indicators/workshops")
 
 #: so many years back one may look
 _YEARS_BACK = 3
-
-K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -38,32 +39,51 @@ class Row:
 
     name: str
     #: who enrolled, came and missed
-    numbers: tuple[int | None, ...]
+    numbers: ToldSeats
     days: int | None
 
 
 @room.get("/")
 @needs(Permission.INDICATOR_SEE, Permission.WORKSHOP_PLAN)
 def show() -> Any:
-    """One year, as a picture and as tables."""
-    year, is_ours = _year(), g.actor.may(Permission.WORKSHOP_PLAN)
-    seats = figures.taken_between(*_span(year))
+    """One year, as a picture and as tables; who does not plan them sees years that are over."""
+    is_ours = g.actor.may(Permission.WORKSHOP_PLAN)
+    years = _years(is_ours)
+    year = _asked(years)
+    seats, sent = figures.taken_between(*_span(year)), figures.sent_between(*_span(year))
     by_month = figures.counted(seats, lambda seat: seat.month)
-    sent = figures.sent_between(*_span(year))
+    tell = _whole if is_ours else _protected(seats, year)
     parts = [
-        (_("By month"), _rows({_month(one): count for one, count in by_month.items()}, is_ours)),
-        (_("By place"), _rows(_sorted(figures.counted(seats, lambda seat: seat.place)), is_ours)),
-        (_("By language"), _rows(_sorted(figures.counted(seats, lambda seat: say(seat.language))), is_ours)),
+        (_("By month"), _rows("month", by_month, _month, tell)),
+        (_("By place"), _rows("place", _largest_first(seats, lambda seat: seat.place), str, tell)),
+        (_("By language"), _rows("language", _largest_first(seats, lambda seat: seat.language), say, tell)),
     ]
-    told = [(one, _told(sent[one].made, is_ours), _told(sent[one].realised, is_ours)) for one in Destination]
     # A month that is kept back would be a gap in the line, and the line would give it away.
     points = _points(by_month) if is_ours else []
-    this_year = clock.today().year
     return page(
-        "inventory/insight/workshop_figures.html", year=year, years=range(this_year, this_year - _YEARS_BACK, -1),
-        parts=parts, sent=told, is_ours=is_ours, chart=charts.line_chart(points) if len(points) > 1 else None,
-        total=sum(point.value for point in points),
+        "inventory/insight/workshop_figures.html", year=year, years=years, parts=parts, sent=_sent(sent, is_ours),
+        is_ours=is_ours, chart=charts.line_chart(points) if len(points) > 1 else None,
+        total=sum(point.value for point in points), is_over=year < clock.today().year,
     )  # fmt: skip
+
+
+def _years(is_ours: bool) -> range:
+    """The years that may be looked at, the latest first: what is not over does not leave the house."""
+    latest = clock.today().year - (0 if is_ours else 1)
+    return range(latest, latest - _YEARS_BACK, -1)
+
+
+def _asked(years: range) -> int:
+    asked = request.args.get("year", type=small_number)
+    return asked if asked is not None and asked in years else years[0]
+
+
+def _sent(
+    sent: Mapping[Destination, Sent], is_ours: bool
+) -> list[tuple[Destination, int | None, int | None]]:
+    whole = {one: (sent[one].made, sent[one].realised) if one in sent else (0, 0) for one in Destination}
+    told = whole if is_ours else told_sent(whole)
+    return [(one, *told[one]) for one in Destination]
 
 
 def _points(by_month: Mapping[date, Count]) -> list[charts.Point]:
@@ -77,35 +97,43 @@ def _points(by_month: Mapping[date, Count]) -> list[charts.Point]:
 @room.get("/cells.<any(csv, xlsx):kind>")
 @needs(Permission.INDICATOR_SEE, Permission.WORKSHOP_PLAN)
 def export(kind: str) -> Response:
-    """Every place, month and language as a file. A file leaves the house, so small numbers are hidden for everyone."""
-    year = _year()
-    cells = figures.counted(figures.taken_between(*_span(year)), _cell)
+    """Every place, month and language as a file. A file leaves the house: of a year that is over, and nothing small."""
+    year = request.args.get("year", type=small_number)
+    if year is not None and year not in _years(is_ours=False):
+        raise NotOverYet
+    year = _asked(_years(is_ours=False))
+    seats = figures.taken_between(*_span(year))
+    tell, cells = _protect(seats, year), figures.counted(seats, _cell)
     headings = [
         _("Place"), _("Month"), _("Language"), _("Enrolled"), _("Came"), _("Missed"),
         _("Days that half of who came waited, at most"),
     ]  # fmt: skip
-    told = _numbers(cells, is_ours=False)
     rows = [
         (
-            place, f"{month:%Y-%m}", say(language),
-            *(_filled(one) for one in (*told[place, month, language], middle(count.waits))),
+            place, f"{month:%Y-%m}", say(Language(language)),
+            *map(_filled, (*numbers, _days(numbers, count))),
         )
         for (place, month, language), count in cells.items()
+        if _is_told(numbers := tell.of_cell((place, month, language)))
     ]  # fmt: skip
     return as_file(kind, f"workshops-{year}", headings, rows)
 
 
-def _cell(seat: Taken) -> tuple[str, date, Any]:
-    return seat.place, seat.month, seat.language
+def _is_told(numbers: ToldSeats) -> bool:
+    return any(one is not None for one in numbers)
+
+
+def _cell(seat: Taken) -> Cell:
+    return seat.place, seat.month, str(seat.language)
+
+
+def _protect(seats: Sequence[Taken], year: int) -> Protected:
+    cells = {key: _seats(count) for key, count in figures.counted(seats, _cell).items()}
+    return Protected(cells, told_elsewhere(cells, year, clock.today()))
 
 
 def _filled(number: int | None) -> Any:
     return number if number is not None else _("not shown")
-
-
-def _year() -> int:
-    asked, this_year = request.args.get("year", type=small_number), clock.today().year
-    return asked if asked is not None and this_year - _YEARS_BACK < asked <= this_year else this_year
 
 
 def _span(year: int) -> tuple[datetime, datetime]:
@@ -116,34 +144,57 @@ def _month(one: date) -> str:
     return str(format_date(one, "MMMM"))
 
 
-def _sorted(counts: Mapping[str, Count]) -> dict[str, Count]:
-    """The largest first."""
+def _largest_first(seats: Sequence[Taken], key: Callable[[Taken], Any]) -> dict[Any, Count]:
+    counts = figures.counted(seats, key)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1].enrolled, pair[0])))
 
 
-def _rows(counts: Mapping[str, Count], is_ours: bool) -> Sequence[Row]:
-    """A line for each, and under them what they are together."""
-    told = _numbers(counts, is_ours)
-    rows = [
-        Row(name, told[name], count.days if is_ours else middle(count.waits))
-        for name, count in counts.items()
-    ]
-    return [*rows, _together(counts, rows, is_ours)] if len(rows) > 1 else rows
+def _seats(count: Count) -> Seats:
+    return count.enrolled, count.came, count.missed
 
 
-def _numbers(counts: Mapping[K, Count], is_ours: bool) -> Mapping[K, tuple[int | None, ...]]:
-    """Of each who enrolled, came and missed; for others than us only what gives nobody away."""
-    whole_numbers = {key: (count.enrolled, count.came, count.missed) for key, count in counts.items()}
-    return whole_numbers if is_ours else told_rows(whole_numbers)
+#: of a kind of row ("month"), its key and what is counted: what may be told of who enrolled, came and missed
+Tell = Callable[[str, Any, Count], ToldSeats]
 
 
-def _together(counts: Mapping[str, Count], rows: Sequence[Row], is_ours: bool) -> Row:
-    every = Count(waits=[days for count in counts.values() for days in count.waits])
-    for column in ("enrolled", "came", "missed"):
-        setattr(every, column, sum(getattr(count, column) for count in counts.values()))
-    (numbers,) = _numbers({"": every}, is_ours).values()
-    return Row(_("Together"), numbers, every.days if is_ours else middle(every.waits))
+def _whole(_kind: str, _key: Any, count: Count) -> ToldSeats:
+    """In the house all of it."""
+    return _seats(count)
 
 
-def _told(number: int, is_ours: bool) -> int | None:
-    return number if is_ours else shown(number)
+def _protected(seats: Sequence[Taken], year: int) -> Tell:
+    """Elsewhere what gives nobody away."""
+    protected = _protect(seats, year)
+
+    def tell(kind: str, key: Any, _count: Count) -> ToldSeats:
+        return protected.told(kind, *([str(key)] if key is not None else []))
+
+    return tell
+
+
+def _rows(kind: str, counts: Mapping[Any, Count], named: Callable[[Any], Any], tell: Tell) -> Sequence[Row]:
+    """A line for each, and under them what they are together. Who stands there only for a few is left out."""
+    rows = [_row(named(key), tell(kind, key, count), count) for key, count in counts.items()]
+    if len(rows) > 1:
+        every = _together(counts.values())
+        rows.append(_row(_("Together"), tell("all", None, every), every))
+    return [row for row in rows if _is_told(row.numbers)]
+
+
+def _row(name: Any, numbers: ToldSeats, count: Count) -> Row:
+    return Row(str(name), numbers, _days(numbers, count))
+
+
+def _days(numbers: ToldSeats, count: Count) -> int | None:
+    """How long they waited, where it is told how many they are."""
+    return None if numbers[1] is None else count.days
+
+
+def _together(counts: Iterable[Count]) -> Count:
+    found = Count()
+    for one in counts:
+        found.enrolled, found.came, found.missed = (
+            found.enrolled + one.enrolled, found.came + one.came, found.missed + one.missed,
+        )  # fmt: skip
+        found.waits += one.waits
+    return found

@@ -21,7 +21,7 @@ from inventory.reports import blocks, files, paper
 from inventory.reports.models import IssuedReport, ReportSchedule
 from inventory.reports.rules import must_be_a_period
 from inventory.reports.shape import Report, from_kept
-from inventory.reports.template import Document, read
+from inventory.reports.template import Document, as_it_was
 from inventory.reports.templates import get_template
 from inventory.reports.working_out import worked_out
 
@@ -113,8 +113,8 @@ def as_issued(issued: IssuedReport) -> Report:
 
 
 def as_today(issued: IssuedReport, today: date) -> Report:
-    """What the same template says of the same days by what is known today."""
-    document = read(issued.document, blocks.known())
+    """What the same template says of the same days by what is known today; parts that exist no more say nothing."""
+    document = as_it_was(issued.document, blocks.known())
     period = Period(issued.since, issued.until)
     return worked_out(
         document, period, locale=issued.locale, today=today, municipality=issued.municipality

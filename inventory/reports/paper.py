@@ -12,7 +12,7 @@ from inventory.reports.said import ToldPart, ToldReport, as_told
 from inventory.reports.shape import Report
 
 #: goes up with every change of how a report looks on paper
-EDITION = "1"
+EDITION = "2"
 #: shares of the width: of the column that names a line, of one with numbers, and of one with words
 _NAME, _NUMBER, _WORDS = 5.0, 2.0, 3.0
 
@@ -20,11 +20,14 @@ _NAME, _NUMBER, _WORDS = 5.0, 2.0, 3.0
 def draw(report: Report, *, number: str, edition: int, issued_on: date) -> bytes:
     """The report as PDF on A4."""
     with force_locale(report.locale):
+        # The head stands on the first page only, the foot on each.
+        only = _("only in the house") if report.stays_in_the_house else ""
         furniture = papers.Furniture(
             house=report.house,
+            house_too=only,
             title=report.title,
             locale=report.locale,
-            footer=report.footer,
+            footer=" · ".join(part for part in (only, report.footer) if part),
             version=_("report %(number)s, lay-out %(edition)s", number=number, edition=EDITION),
             page_of=_("page %(page)s of %(pages)s", page="%(page)s", pages="%(pages)s"),
         )

@@ -10,16 +10,14 @@ from flask_babel import gettext as _
 
 from inventory.foundation.money import Cents, euros
 from inventory.foundation.tongue import tongue
-from inventory.impact.counting import FEWEST_PEOPLE
 from inventory.impact.words import told_kilograms, told_per_mille
-from inventory.reports.blocks import few
 from inventory.reports.shape import HIDDEN, Cell, Kind, Part, Report, Table
 
 
 def told(cell: Cell, kind: Kind) -> str:
     """A cell as people read it."""
     if cell == HIDDEN:
-        return f"< {FEWEST_PEOPLE}"
+        return _("not shown")
     if cell is None:
         return "–"
     if isinstance(cell, str):
@@ -36,7 +34,7 @@ def told(cell: Cell, kind: Kind) -> str:
 def in_a_sheet(cell: Cell, kind: Kind) -> Any:
     """A cell as a spreadsheet counts on with it: kilograms, percents and euros as numbers."""
     if cell == HIDDEN or cell is None or isinstance(cell, str):
-        return few() if cell == HIDDEN else cell
+        return _("not shown") if cell == HIDDEN else cell
     if kind is Kind.GRAMS:
         return cell / 1000
     if kind is Kind.PER_MILLE:
@@ -98,8 +96,8 @@ def as_told(report: Report) -> ToldReport:
             introduction=_paragraphs(report.introduction),
             parts=tuple(_part(part) for part in report.parts),
             limits=_(
-                "No person stands in this report. Where fewer than five people are behind a number, it is not told, "
-                "nor what follows from it."
+                "No person stands in this report. Where fewer than five people are behind a number, it is not shown, "
+                "nor what would give it away."
             ),
         )
 
@@ -109,11 +107,12 @@ def _remarks(report: Report) -> Iterator[str]:
         yield _("These days are not over. The figures may still change.")
     if report.stays_in_the_house:
         yield _(
-            "Keep this report in the house: it is about one town, or about other days than a whole quarter or year. "
-            "Beside other reports its numbers could point at someone."
+            "Keep this report in the house: it is about one town or one service, or about other days than a quarter or "
+            "a year that is over. Beside other reports its numbers could point at someone. So people are told in steps "
+            "of five, and it is mailed to nobody outside."
         )
     if report.is_empty:
-        yield _("In these days nothing happened that this report counts.")
+        yield _("In these days nothing happened that this report counts, or too little to tell.")
 
 
 def _paragraphs(words: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ that nobody knows is refused by its name.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,8 @@ _OF_SOME = {
     TEXT: {"words"},
     TARGET: {"municipality"},
 }
+#: families of blocks that a town in the question makes tell of that town only
+FOLLOWS_A_TOWN = frozenset({"indicator", TARGET})
 
 
 class NotATemplate(Refusal):
@@ -113,6 +116,15 @@ def read(data: Any, known: Collection[str]) -> Document:
     if not blocks:
         raise NothingInIt(field="whole")
     return Document(title, _words(data.get("introduction", {}), _LONGEST_WORDS), blocks)
+
+
+def as_it_was(data: Mapping[str, Any], known: Collection[str]) -> Document:
+    """A template that was read before, without the blocks that exist no more or are told otherwise since."""
+    blocks = []
+    for one in data["blocks"]:
+        with suppress(Refusal):
+            blocks.append(_block(one, known))
+    return Document(data["title"], data.get("introduction", {}), tuple(blocks))
 
 
 def _block(one: Any, known: Collection[str]) -> Block:

@@ -18,13 +18,13 @@ from inventory.reports import (
 )
 from inventory.reports.models import TemplateEdition
 from inventory.reports.presets import PRESETS
-from inventory.reports.template import Document, read
+from inventory.reports.template import Document, as_it_was, read
 
 
 def templates() -> dict[str, Document]:
     """Every template as it holds today, by the name under which it stands in an address."""
     query = select(TemplateEdition).order_by(TemplateEdition.template, TemplateEdition.number)
-    own = {one.template: read(one.document, blocks.known()) for one in db.session.scalars(query)}
+    own = {one.template: as_it_was(one.document, blocks.known()) for one in db.session.scalars(query)}
     usual = {name: read(document, blocks.known()) for name, document in PRESETS.items()}
     return {**usual, **own}
 
@@ -34,7 +34,7 @@ def get_template(name: str) -> tuple[Document, int]:
     query = select(TemplateEdition).where(TemplateEdition.template == name)
     edition = db.session.scalars(query.order_by(TemplateEdition.number.desc()).limit(1)).first()
     if edition is not None:
-        return read(edition.document, blocks.known()), edition.number
+        return as_it_was(edition.document, blocks.known()), edition.number
     if name not in PRESETS:
         raise NotHere
     return read(PRESETS[name], blocks.known()), 0

@@ -13,8 +13,9 @@ from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.reports import actions, blocks, leaving, templates
+from inventory.reports.files import file_name
 from inventory.reports.forms import data_form, issue_form, schedule_form, template_form
-from inventory.reports.models import IssuedReport
+from inventory.reports.models import IssuedReport, ReportSchedule
 from inventory.reports.rules import Every, must_be_a_period, period_before
 from inventory.reports.said import ToldReport, as_told, told
 from inventory.reports.shape import differences
@@ -86,7 +87,7 @@ def file(report_id: int, kind: str) -> Response:
     """The bytes that were issued, never made again."""
     issued = actions.get_issued(report_id)
     content = getattr(issued, kind)
-    name = f"{issued.spoken}-{issued.since.isoformat()}-{issued.until.isoformat()}.{kind}"
+    name = file_name(issued, kind)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, content_type=_TYPES[kind], headers=headers)
 
@@ -173,9 +174,19 @@ def schedules() -> Any:
             )  # fmt: skip
             say_done(_("Kept. The first one leaves when the period that runs now is over."))
             return redirect(url_for(".schedules"), 303)
-    return page(
-        "inventory/reports/schedules.html", form=form, schedules=leaving.schedules(), titles=dict(_named())
-    )
+    return page("inventory/reports/schedules.html", form=form, schedules=_scheduled())
+
+
+def _scheduled() -> list[tuple[ReportSchedule, str, leaving.Way]]:
+    """What leaves by itself, what it is called, and how it leaves as its template is today."""
+    every = templates.templates()
+    return [
+        (
+            one, said(every[one.template].title, tongue()),
+            leaving.way_of(every[one.template], one.every, one.municipality, one.to_email),
+        )
+        for one in leaving.schedules()
+    ]  # fmt: skip
 
 
 @room.post("/schedules/<int:schedule_id>/end")

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inventory.reports import rules, template
+from inventory.reports import leaving, rules, template
 from inventory.reports.rules import Every
 from inventory.reports.shape import Kind
 from inventory.wording import says
@@ -26,6 +26,17 @@ says(
 )
 says(
     {
+        leaving.Way.PAPER: _l("The report itself, as PDF"),
+        leaving.Way.LINK: _l("A link: it stays in the house"),
+        leaving.Way.NONE: _l("Nothing: it stays in the house, and this is no colleague who may see reports"),
+    }
+)
+says(
+    {
+        leaving.StaysInTheHouse: _l(
+            "This report stays in the house, for beside others it could point at someone. Choose a whole quarter or "
+            "year and no municipality, or the address of a colleague who may see reports."
+        ),
         rules.PeriodTooLong: _l("A report is about %(most)s years at most. Choose a shorter period."),
         rules.PeriodOutOfOrder: _l(
             "The first day comes after the last one, or is too long ago. Choose other days."

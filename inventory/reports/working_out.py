@@ -9,7 +9,7 @@ from inventory.digibank.models import Digibank
 from inventory.foundation.database import db
 from inventory.foundation.period import Period
 from inventory.foundation.tenancy import current_digibank_id
-from inventory.reports import blocks, figures
+from inventory.reports import blocks, figures  # noqa: F401 -- its blocks are among those that are known
 from inventory.reports.blocks import Asked
 from inventory.reports.shape import Report
 from inventory.reports.template import Document, said
@@ -20,7 +20,8 @@ def worked_out(
 ) -> Report:
     """What this template says of these days, in this language."""
     house = db.session.execute(select(Digibank).where(Digibank.id == current_digibank_id())).scalar_one()
-    asked = Asked(period, today, municipality)
+    stays = not blocks.may_leave(document.blocks, period, municipality, today)
+    asked = Asked(period, today, municipality, stays)
     with force_locale(locale):
         parts = tuple(blocks.part_of(asked, one) for one in document.blocks)
         return Report(
@@ -33,7 +34,7 @@ def worked_out(
             until=period.until.isoformat(),
             municipality=municipality,
             is_running=period.until >= today,
-            stays_in_the_house=figures.stays_in_the_house(asked, document.blocks),
+            stays_in_the_house=stays,
             parts=parts,
             factors=tuple(factor.as_kept() for factor in asked.factors.values()),
         )

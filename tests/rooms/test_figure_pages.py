@@ -7,20 +7,21 @@ from datetime import date, timedelta
 
 import pytest
 from flask_babel import force_locale
+from pypdf import PdfReader
 
 from inventory.borrowers.rules import Language
 from inventory.contacts.rules import Service
 from inventory.figures import actions, labels, sentences
 from inventory.figures.drawing import Drawn, pictures
-from inventory.figures.rules import Calendar, NotOverYet, Preset, calendar_of, may_leave, preset_period
+from inventory.figures.rules import NotOverYet, Preset, calendar_of, may_leave, preset_period
 from inventory.foundation.database import db
-from inventory.foundation.period import Period
+from inventory.foundation.period import Calendar, Period
 from inventory.foundation.tenancy import inside
 from inventory.indicators import asking
 from inventory.indicators.answer import Answer, Grid, Indicator, Question, Unit
 from tests.cast import NOW
 from tests.counting import counted
-from tests.make import make_borrower
+from tests.make import make_borrower, make_loan
 from tests.make_contacts import make_contact
 
 LAST_YEAR = NOW.year - 1
@@ -131,6 +132,32 @@ def test_filters_and_days_of_ones_own(fatima, year):
     far = fatima.get("/gent/figures/loans?period=own&since=1999-01-01&until=2026-01-01&lang=en").text
     assert "longer than 12 years" in far
     assert "not a day" in fatima.get("/gent/figures/loans?period=own&since=today&until=x&lang=en").text
+
+
+def test_loans_are_asked_of_no_service_and_the_page_says_so(fatima, app, world):
+    with app.test_request_context(), inside(world.gent):
+        make_loan(world, now=NOW - timedelta(days=3))
+    path = "/gent/figures/loans?period=this_year&lang=en"
+    whole, asked = (fatima.get(path + more).text for more in ("", "&service=digipunt"))
+    assert "Every loan is of the lending service" in asked
+    assert "Every loan is of the lending service" not in whole
+    assert "Nothing happened" not in whole
+    assert _cells(whole) == _cells(asked) != []
+    overview = fatima.get("/gent/figures/?period=this_year&service=digipunt&lang=en").text
+    assert "Every loan is of the lending service" in overview
+
+
+def _cells(page):
+    return re.findall(r"<td[^>]*>([^<]*)</td>", page)
+
+
+def test_of_which_day_language_and_groups_are_is_said_on_page_and_paper(fatima, year):
+    known = "Language, gender and target groups are as they are known today"
+    for word, says in (("borrowers", True), ("groups_by_location", True), ("locations", False)):
+        assert (known in fatima.get(f"/gent/figures/{word}?period=last_year&lang=en").text) is says, word
+    pdf = fatima.get(f"/gent/figures/borrowers/paper.pdf?of={LAST_YEAR}&lang=en").data
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert known in " ".join(text.split())
 
 
 def test_what_we_think_stays_in_every_wording(fatima, app, world, year):

@@ -1,5 +1,7 @@
 """What came of the laptops: held against a count by hand, without anyone's name, and with the source of each factor."""
 
+import csv
+import io
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +13,13 @@ from inventory.foundation.period import Period, year_of
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from inventory.impact import actions, counting
+from inventory.impact.hiding import Uses
 from inventory.impact.models import ImpactFactor
 from inventory.impact.rules import FactorKind, Method, Outcome
 from inventory.journey import Stage
 from inventory.lending import actions as lending
 from inventory.lending.models import LossKind
+from inventory.partners.models import Partner
 from inventory.repairing.models import RepairTicket
 from inventory.repairing.rules import Result, Source, State
 from inventory.returning.actions import take_back
@@ -146,11 +150,38 @@ def test_the_pages_answer_and_name_nobody(client, world, gifts):
     assert "ADEME" in donor
     file = client.get("/gent/impact/donors.csv?since=2026-01-01&until=2026-11-23").get_data(as_text=True)
     assert "Smidse Voorbeeld;1;1;" in file
-    assert "fewer than 5" in file
+    assert "People reached" not in file, "days of one's own may overlap others"
     assert client.get("/gent/impact/donors.xlsx").status_code == 200
     too_long = client.get("/gent/impact/?since=2010-01-01&until=2026-12-31")
     assert too_long.status_code == 422
     assert "Ten years at most" in too_long.text
+
+
+def test_the_file_of_givers_tells_people_of_whole_quarters_and_never_a_few_first_loans(client, world, gifts):
+    """A year with five people: a factor by the laptop would tell how many of them were lent for the first time."""
+    with client.application.test_request_context(), inside(world.gent):
+        bakery = db.session.get_one(Partner, gifts[0])
+        for number in range(3):
+            _given(world, bakery, 400 + number)
+        told = {"grams": 1000, "source": "own", "year": 2025, "valid_from": date(2025, 1, 1), "now": NOW}
+        actions.set_factor(world.fatima.actor, FactorKind.CO2, Method.PER_LAPTOP, **told)
+        uses = counting.uses_of()
+        assert counting.lent_in(uses, year_of(2025), TODAY).first_times == 3
+        did = counting.did_in(uses, year_of(2026), TODAY)
+        assert (did.every, did.by_giver[gifts[0]].first_times) == (Uses(9, 9, 6, did.every.days), 5)
+    client.sign_in(world.fatima)
+
+    def file(since: str, until: str) -> list[dict[str, str]]:
+        text = client.get(f"/gent/impact/donors.csv?since={since}&until={until}").data.decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+    assert "People reached" not in file("2026-01-01", "2026-12-31")[0], "the year is not over"
+    assert [row["Donor"] for row in file("2026-07-01", "2026-09-30")] == ["Bakkerij Voorbeeld"], (
+        "the smithy gave nothing in that quarter: it would stand there only because someone has its laptop"
+    )
+    (row,) = file("2026-07-01", "2026-09-30")
+    assert (row["People reached"], row["CO₂ avoided (kg)"]) == ("6", "not shown"), "three for the first time"
+    assert "People reached" not in file("2026-08-01", "2026-09-30")[0]
 
 
 def test_who_leads_the_bench_sees_no_money_and_others_nothing(client, world, gifts):

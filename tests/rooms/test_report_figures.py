@@ -62,7 +62,7 @@ def test_a_subsidy_report_tells_the_indicator_or_nothing_of_a_few(app, world, ti
 
 def test_other_days_and_one_town_say_that_they_stay_in_the_house(app, world):
     with app.test_request_context(), inside(world.gent):
-        _lent(world, 5)
+        _lent(world, 6)
         for period, town in (
             (QUARTER, "Gent"),
             (Period(QUARTER.since, NOW.date()), ""),
@@ -71,8 +71,30 @@ def test_other_days_and_one_town_say_that_they_stay_in_the_house(app, world):
             made = actions.prepare("subsidy", period, locale="nl", today=NOW.date(), municipality=town)
             assert made.report.stays_in_the_house
             assert made.report.municipality == town
+            told = [cell for _part, _table, row in rows_of(made.report) for cell in row.cells]
+            assert 5 in told or town
+            assert {6, 12, 18} & set(told) == set(), "in steps of five, or two of them would differ by a few"
         impact = actions.prepare("impact", QUARTER, locale="nl", today=NOW.date(), municipality="Gent")
         assert not impact.report.stays_in_the_house, "nothing of people is in it that a town would filter"
+
+
+def test_what_leaves_is_the_same_of_nobody_and_of_a_few(app, world):
+    """Else "not shown" would mean one to four."""
+    names = ("subsidy", "municipality", "bench-year")
+
+    def told() -> list[Any]:
+        made = [actions.prepare(name, QUARTER, locale="nl", today=NOW.date()) for name in names]
+        assert not any(one.report.stays_in_the_house for one in made)
+        of_people = ("target", "indicator", "impact.lent", "impact.loss", "impact.saved")
+        return [
+            [part for part in one.report.parts if part.name.startswith(of_people)] + [one.report.is_empty]
+            for one in made[:2]
+        ] + [part.tables for part in made[2].report.parts if part.name == "impact.saved"]
+
+    with app.test_request_context(), inside(world.gent):
+        nobody = told()
+        _lent(world, 2)
+        assert told() == nobody
 
 
 def test_the_towns_page_counts_its_own_people_only(app, world):

@@ -101,7 +101,11 @@ def test_what_leaves_by_itself_is_set_and_stopped(client, world):
     refused = client.post("/gent/reports/schedules", data=told | {"day": "31"})
     assert refused.status_code == 422
     assert "a@b.example" in refused.text
+    stays = client.post("/gent/reports/schedules", data=told | {"every": "month"})
+    assert stays.status_code == 422
+    assert "stays in the house" in stays.text
     assert client.post("/gent/reports/schedules", data=told).status_code == 303
+    assert "The report itself, as PDF" in client.get("/gent/reports/schedules").text
     assert "a@b.example" in client.get("/gent/reports/schedules").text
     assert client.post("/gent/reports/schedules/1/end").status_code == 303
     assert "Nothing leaves by itself yet" in client.get("/gent/reports/schedules").text

@@ -9,25 +9,27 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from pypdf import PdfReader
+from sqlalchemy import func, select
 
 from inventory.borrowers.models import Borrower
 from inventory.foundation import clock
 from inventory.foundation.audit import AuditEvent
 from inventory.foundation.database import db
-from inventory.foundation.outbox import Letter
+from inventory.foundation.outbox import Letter, send_waiting
 from inventory.foundation.period import Period, year_of
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from inventory.impact.actions import set_factor
 from inventory.impact.rules import FactorKind, Method
-from inventory.reports import actions, blocks, leaving, templates
+from inventory.reports import actions, blocks, files, leaving, templates
 from inventory.reports.models import IssuedReport
 from inventory.reports.presets import PRESETS
 from inventory.reports.rules import Every, PeriodTooLong
 from inventory.reports.shape import HIDDEN, Report, differences, rows_of
 from inventory.reports.template import UnknownBlock, read
 from tests.cast import NOW
+from tests.fake_post import post_office
 from tests.make import make_approved_borrower, make_loan, make_partner, make_ready_device
 
 YEAR = year_of(NOW.year)
@@ -166,24 +168,94 @@ def test_every_preset_is_a_template_and_an_unknown_block_is_refused_by_name(app,
         )
 
 
-def test_what_leaves_by_itself_leaves_once_and_catches_up(app, world, monkeypatch):
+def test_a_part_that_exists_no_more_is_left_out_and_breaks_no_page(app, world, client, monkeypatch):
+    monkeypatch.setitem(blocks._MAKERS, "impact.luck", lambda *_asked: blocks.Made("Luck", ("We had some.",)))
+    monkeypatch.setitem(blocks._NAMES, "impact.luck", lambda: "Luck")
+    both = {"title": TITLE, "blocks": [{"block": "impact.luck"}, {"block": "impact.reuse"}]}
+    with app.test_request_context(), inside(world.gent):
+        templates.add_template(world.fatima.actor, both, now=NOW)
+        one = actions.issue(world.fatima.actor, "own-1", YEAR, locale="en", now=NOW)
+        monkeypatch.delitem(blocks._MAKERS, "impact.luck")
+        again = actions.as_today(one, NOW.date())
+        assert [part.name for part in again.parts] == ["impact.reuse"]
+        assert [part.name for part in actions.as_issued(one).parts] == ["impact.luck", "impact.reuse"]
+        assert [block.name for block in templates.templates()["own-1"].blocks] == ["impact.reuse"]
+        assert actions.issue(world.fatima.actor, "own-1", YEAR, locale="en", now=NOW).edition == 2
+    client.sign_in(world.fatima)
+    for path in ("", "1", "1/today", "templates/own-1", "templates/own-1/data", "new/own-1"):
+        assert client.get(f"/gent/reports/{path}").status_code == 200, path
+
+
+def _nights(world: Any, monkeypatch: Any, *nights: date) -> None:
+    for today in nights:
+        moment = NOW.replace(year=today.year, month=today.month, day=today.day)
+        monkeypatch.setattr(clock, "_ask", lambda moment=moment: moment)
+        leaving.tonight(world.fatima.actor, today)
+
+
+def _letters(kind: str) -> list[Letter]:
+    return list(db.session.scalars(select(Letter).where(Letter.kind == f"reports/{kind}")))
+
+
+def test_what_leaves_by_itself_leaves_once_with_its_paper_and_catches_up(app, world, monkeypatch):
     with app.test_request_context(), inside(world.gent):
         told = {"day_of_month": 5, "to_email": "steun@funder.example", "locale": "fr", "now": NOW}
-        schedule = leaving.set_schedule(world.fatima.actor, "impact", Every.MONTH, **told)
-        boss = world.fatima.actor
-        for today in (date(2026, 12, 4), date(2027, 1, 8), date(2027, 1, 8), date(2027, 1, 9)):
-            monkeypatch.setattr(
-                clock,
-                "_ask",
-                lambda today=today: NOW.replace(year=today.year, month=today.month, day=today.day),
-            )
-            leaving.tonight(boss, today)
+        schedule = leaving.set_schedule(world.fatima.actor, "impact", Every.QUARTER, **told)
+        catching_up = (date(2026, 12, 4), date(2027, 5, 8), date(2027, 5, 8), date(2027, 5, 9))
+        _nights(world, monkeypatch, *catching_up)
         issued = db.session.scalars(select(IssuedReport).order_by(IssuedReport.id)).all()
-        assert [one.until for one in issued] == [date(2026, 11, 30), date(2026, 12, 31)]
-        letters = db.session.scalars(select(Letter).where(Letter.kind == "reports/issued")).all()
+        assert [one.until for one in issued] == [date(2026, 12, 31), date(2027, 3, 31)]
+        letters = _letters("enclosed")
         assert [one.to_email for one in letters] == ["steun@funder.example"] * 2
-        assert f"/gent/reports/{issued[0].id}" in letters[0].body
         assert "Bonjour" in letters[0].body
-        leaving.end_schedule(boss, schedule, now=NOW)
-        leaving.tonight(boss, date(2027, 6, 1))
+        assert "/gent/reports/" not in letters[0].body, "who has no account needs no link"
+        (paper,) = leaving.enclosed(letters[1])
+        assert (paper.name, paper.content) == ("R-0002-2027-01-01-2027-03-31.pdf", issued[1].pdf)
+        with post_office() as office:
+            for name, value in (
+                ("MAIL_SERVER", "127.0.0.1"),
+                ("MAIL_PORT", office.port),
+                ("MAIL_STARTTLS", False),
+            ):
+                monkeypatch.setitem(app.config, name, value)
+            assert send_waiting(world.gent, clock.now()) == 2
+            (left,) = office.mails[1].iter_attachments()
+        assert (left.get_filename(), left.get_content_type()) == (paper.name, "application/pdf")
+        assert left.get_payload(decode=True) == issued[1].pdf, "byte for byte what was issued"
+        leaving.end_schedule(world.fatima.actor, schedule, now=NOW)
+        _nights(world, monkeypatch, date(2027, 9, 1))
         assert len(db.session.scalars(select(IssuedReport)).all()) == 2
+
+
+def test_what_stays_in_the_house_is_mailed_to_nobody_outside(app, world, monkeypatch):
+    with app.test_request_context(), inside(world.gent):
+        told = {"day_of_month": 5, "locale": "nl", "now": NOW}
+        for name, every, town in (("impact", Every.MONTH, ""), ("municipality", Every.YEAR, "Gent")):
+            for mailbox in ("steun@funder.example", world.olga.email, world.nele.email):
+                with pytest.raises(leaving.StaysInTheHouse):
+                    leaving.set_schedule(
+                        world.fatima.actor, name, every, to_email=mailbox, municipality=town, **told
+                    )
+        leaving.set_schedule(
+            world.fatima.actor, "impact", Every.MONTH, to_email=world.fatima.email.upper(), **told
+        )
+        leaving.set_schedule(
+            world.fatima.actor, "bench-year", Every.QUARTER, to_email="steun@funder.example", **told
+        )
+        only_dutch = {"block": "indicator.loans", "service": "lending"}
+        templates.change_template(
+            world.fatima.actor, "bench-year", {"title": TITLE, "blocks": [only_dutch]}, now=NOW
+        )
+        _nights(world, monkeypatch, date(2027, 1, 6))
+        assert db.session.scalar(select(func.count(IssuedReport.id))) == 3, "issued they are"
+        letters = _letters("issued")
+        assert {one.to_email for one in letters} == {world.fatima.email.upper()}
+        assert _letters("enclosed") == [], "the template of the other one tells of a few since"
+        assert [leaving.enclosed(one) for one in letters] == [[], []]
+        assert f"/gent/reports/{letters[0].thing_id}" in letters[0].body
+        one = actions.get_issued(letters[0].thing_id)
+        pages = PdfReader(io.BytesIO(one.pdf)).pages
+        assert all("alleen in huis" in page.extract_text() for page in pages)
+        assert files.file_name(one, "csv").endswith("-in-house-only.csv")
+        rows = list(csv.reader(io.StringIO(one.csv.decode("utf-8-sig")), delimiter=";"))
+        assert {row[-1] for row in rows[1:]} == {"alleen in huis"}

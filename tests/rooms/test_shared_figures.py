@@ -9,8 +9,9 @@ from inventory.contacts.rules import Service
 from inventory.digibank.models import Membership
 from inventory.figures import actions, queries, telling
 from inventory.figures.models import SharedAnswer
-from inventory.figures.rules import SHARED_BY_ITSELF, Calendar
+from inventory.figures.rules import SHARED_BY_ITSELF
 from inventory.foundation.database import db
+from inventory.foundation.period import Calendar
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep

@@ -1,4 +1,4 @@
-"""What two phones say converges, whoever's words arrive first; a number under five gives nobody away."""
+"""What two phones say converges, whoever's words arrive first."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -6,8 +6,6 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from inventory.figures.giving_away import FEWEST
-from inventory.figures.hiding import told_parts, told_rows
 from workshop.day_rules import Mark, disputed, moment_of, newest, tally
 from workshop.rules import Presence
 
@@ -61,21 +59,3 @@ def test_a_phone_that_runs_ahead_or_that_is_a_week_behind_is_not_believed():
 def test_who_is_late_is_here_all_the_same():
     counted = tally([1, 2, 3, 4], {1: PRESENT, 2: LATE, 3: ABSENT, 9: PRESENT})
     assert (counted.here, counted.late, counted.absent, counted.open) == (2, 1, 1, 1)
-
-
-def test_parts_are_told_together_or_not_at_all():
-    assert told_parts((20, 6), rest=0) == (20, 6)
-    assert told_parts((20, 4), rest=0) == (None, None), "the whole would give the four away"
-    assert told_parts((20, 6), rest=3) == (None, None)
-
-
-@given(some.lists(some.tuples(some.integers(0, 12), some.integers(0, 12), some.integers(0, 3)), max_size=5))
-def test_no_sum_that_is_told_elsewhere_gives_a_few_away(parts):
-    rows = {at: (sum(one), one[0], one[1]) for at, one in enumerate(parts)}
-    told = told_rows(rows)
-    for column in range(3):
-        kept_back = [rows[at][column] for at in rows if told[at][column] is None]
-        assert not 0 < sum(kept_back) < FEWEST or len(kept_back) == len(rows)
-    for at, row in rows.items():
-        assert all(number in (None, was) for number, was in zip(told[at], row, strict=True))
-        assert None in told[at] or min(told[at]) >= FEWEST

@@ -1,16 +1,16 @@
 """Someone collects every file that ever leaves, and works on the sums: no count from one to four is ever found."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
-from inventory.figures.giving_away import FEWEST, Line, kept_back
 from inventory.figures.hiding import hidden, hidden_year, without_silent_rows
+from inventory.foundation.giving_away import FEWEST, Line, kept_back
 from inventory.indicators.answer import Answer, Grid, Indicator, Unit
+from tests.solving import Solver
 
 PLACES, SERVICES = ("location:1", "location:2", "location:3"), ("service:a", "service:b")
 QUARTERS = (range(1, 4), range(4, 7), range(7, 10), range(10, 13))
@@ -83,31 +83,11 @@ def _case_cells(everything) -> Iterator[tuple[frozenset, int, int | None]]:
                 yield squares, grid.values[at][place], shown.values[at][place]
 
 
-class _Solver:
-    """Solves sums of squares in fractions, and says of any sum of squares whether it follows from those it got."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[tuple, dict]] = []
-
-    def left_of(self, squares) -> dict:
-        left = {square: Fraction(1) for square in squares}
-        for pivot, row in self.rows:
-            if factor := left.get(pivot):
-                for key, value in row.items():
-                    left[key] = left.get(key, Fraction(0)) - factor * value
-        return {key: value for key, value in left.items() if value}
-
-    def learn(self, squares) -> None:
-        if left := self.left_of(squares):
-            pivot = min(left)
-            self.rows.append((pivot, {key: value / left[pivot] for key, value in left.items()}))
-
-
 @settings(max_examples=30, deadline=None)
 @given(VISITS)
 def test_no_sum_of_what_was_told_is_a_small_count(visits):
     cells = list(_case_cells(_everything(visits)))
-    solver = _Solver()
+    solver = Solver()
     for squares, _count, told in cells:
         if told is not None:
             solver.learn(squares)
@@ -339,6 +319,17 @@ def test_a_place_that_stands_there_only_because_a_few_came_does_not_stand_there(
     left = without_silent_rows(hidden(Answer(Indicator.LOCATIONS, 56, 0, (visits, silent)))).grids
     assert left[0].rows == ("location:1", "unknown"), "not shown would be one to four"
     assert left[1].rows == ()
+    told = without_silent_rows(
+        hidden(
+            Answer(
+                Indicator.LOCATIONS, 56, 0, (visits,),
+                dict.fromkeys(("locations", "new_locations", "silent", "target"), (Unit.THINGS, 3)),
+            )
+        )
+    )  # fmt: skip
+    assert [value for _unit, value in told.numbers.values()] == [None, None, None, 3], (
+        "three places less the one that stands there are two to which a few came"
+    )
     bands = Grid("age", Unit.PEOPLE, ("band:0-17", "band:55+"), ("people",), ((0,), (30,)))
     told = without_silent_rows(hidden(Answer(Indicator.BORROWERS, 30, 0, (bands,))))
     assert told.grids[0].rows == bands.rows, "every age stands there, whoever came"
