@@ -103,11 +103,6 @@ def part_of(asked: Asked, one: Block) -> Part:
     return Part(one.name, heading, made.says, made.tables, made.notes, made.tells_nothing)
 
 
-def few() -> str:
-    """What stands where a number is too small to tell."""
-    return _("fewer than %(count)s", count=FEWEST_PEOPLE)
-
-
 def shown(count: int) -> Cell:
     """A number of people, or of what points at people."""
     return count if count >= FEWEST_PEOPLE else HIDDEN

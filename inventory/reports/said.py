@@ -10,16 +10,14 @@ from flask_babel import gettext as _
 
 from inventory.foundation.money import Cents, euros
 from inventory.foundation.tongue import tongue
-from inventory.impact.counting import FEWEST_PEOPLE
 from inventory.impact.words import told_kilograms, told_per_mille
-from inventory.reports.blocks import few
 from inventory.reports.shape import HIDDEN, Cell, Kind, Part, Report, Table
 
 
 def told(cell: Cell, kind: Kind) -> str:
     """A cell as people read it."""
     if cell == HIDDEN:
-        return f"< {FEWEST_PEOPLE}"
+        return _("not shown")
     if cell is None:
         return "–"
     if isinstance(cell, str):
@@ -36,7 +34,7 @@ def told(cell: Cell, kind: Kind) -> str:
 def in_a_sheet(cell: Cell, kind: Kind) -> Any:
     """A cell as a spreadsheet counts on with it: kilograms, percents and euros as numbers."""
     if cell == HIDDEN or cell is None or isinstance(cell, str):
-        return few() if cell == HIDDEN else cell
+        return _("not shown") if cell == HIDDEN else cell
     if kind is Kind.GRAMS:
         return cell / 1000
     if kind is Kind.PER_MILLE:
