@@ -326,7 +326,8 @@ def _sentence(kind: Drawn, grid: Grid, say_key: Saying, may_hide: bool) -> str:
         return _apart(grid, say_key)
     if "median" in columns:
         return _middles(known, grid, say_key)
-    return _most(known, grid, columns, say_key, is_hidden)
+    is_one_column = kind is Drawn.COLUMNS or len(grid.columns) == 1
+    return _most(known, grid, say_key, is_one_column=is_one_column, is_hidden=is_hidden)
 
 
 def _told_apart(keys: Sequence[str], *but: str) -> list[str]:
@@ -363,16 +364,15 @@ def _middles(known: Sequence[_Known], grid: Grid, say_key: Saying) -> str:
 
 
 def _most(
-    known: Sequence[_Known], grid: Grid, columns: Sequence[str], say_key: Saying, is_hidden: bool
+    known: Sequence[_Known], grid: Grid, say_key: Saying, *, is_one_column: bool, is_hidden: bool
 ) -> str:
     """Where most is; where several have equally much, each of them."""
     most = max(one.value for one in known)
     equal = [one for one in known if one.value == most]
     if len(equal) > _MOST_EQUAL:
         equal = equal[:1]
-    has_one_column = len(columns) == 1
     names = [
-        say_key(one.row) if has_one_column else f"{say_key(one.row)}, {say_key(one.column)}" for one in equal
+        say_key(one.row) if is_one_column else f"{say_key(one.row)}, {say_key(one.column)}" for one in equal
     ]
     what, number = joined(names), said_number(grid.unit, most, equal[0].column)
     if is_hidden:

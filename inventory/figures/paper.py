@@ -12,7 +12,7 @@ from inventory.figures.drawing import Picture
 from inventory.foundation import papers
 
 #: raised with every change of what stands on the paper
-EDITION = "1"
+EDITION = "2"
 #: more columns than this do not fit beside each other: the rest comes under it
 _MOST_COLUMNS = 7
 
@@ -28,6 +28,8 @@ class FigurePaper:
     n: str
     numbers: tuple[tuple[str, str], ...]
     pictures: tuple[Picture, ...]
+    #: the questions of which no number may leave
+    bare: tuple[str, ...]
     thought: str
     printed_on: date
 
@@ -70,3 +72,7 @@ def _story(facts: FigurePaper) -> Iterator[Flowable]:
                 [3, *([1.2] * len(columns[part]))],
             )
             yield papers.gap(2)
+    if facts.bare:
+        yield papers.heading(_("Too few people to show"))
+        for question in facts.bare:
+            yield papers.text(question)

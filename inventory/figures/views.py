@@ -311,6 +311,7 @@ def as_paper(word: str) -> Response:
     """An indicator over a year or quarter that is over on paper, with what we think of it."""
     indicator, calendar, told = _leaving(word)
     thoughts = queries.reflections(indicator, calendar.period)
+    drawn, bare = shown(told, labels.saying([told]), _("not shown")) if told.n != 0 else ([], [])
     facts = paper.FigurePaper(
         house=g.digibank.name,
         footer=" · ".join(part for part in (g.digibank.name, g.digibank.phone, g.digibank.email) if part),
@@ -321,7 +322,8 @@ def as_paper(word: str) -> Response:
             (labels.said(name), labels.said_number(unit, value) if value is not None else _("not shown"))
             for name, (unit, value) in told.numbers.items()
         ),
-        pictures=tuple(pictures(told, labels.saying([told]), _("not shown"))) if told.n != 0 else (),
+        pictures=tuple(drawn),
+        bare=tuple(bare),
         thought=thoughts[0].text if thoughts else "",
         printed_on=clock.today(),
     )

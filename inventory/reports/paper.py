@@ -12,7 +12,7 @@ from inventory.reports.said import ToldPart, ToldReport, as_told
 from inventory.reports.shape import Report
 
 #: goes up with every change of how a report looks on paper
-EDITION = "1"
+EDITION = "2"
 #: shares of the width: of the column that names a line, of one with numbers, and of one with words
 _NAME, _NUMBER, _WORDS = 5.0, 2.0, 3.0
 
@@ -45,10 +45,9 @@ def _story(report: ToldReport, number: str, edition: int, issued_on: date) -> It
     yield papers.gap(2)
     for paragraph in report.introduction:
         yield papers.text(paragraph)
+    yield papers.small(report.limits)
     for part in report.parts:
         yield from _part(part)
-    yield papers.gap(3)
-    yield papers.small(report.limits)
 
 
 def _part(part: ToldPart) -> Iterator[Flowable]:
