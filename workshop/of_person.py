@@ -32,7 +32,7 @@ _SEATS = frozenset({"seat", "attendance", "attendance_mark", "digital_level", "o
 def _seat(seat: Seat) -> Iterator[dict[str, Any]]:
     told = {"workshop": str(seat.session.code), "held_on": seat.session.held_on}
     yield {
-        **told, "place": seat.session.place, "seat_state": seat.state, "booked_at": seat.booked_at,
+        **told, "place": seat.session.place, "seat_state": seat.state, "enrolled_at": seat.booked_at,
         "enrolled_by": seat.enrolled_by,
     }  # fmt: skip
     for one in _of(seat, Attendance):

@@ -86,6 +86,19 @@ _MENU = (
     _Door("gear", _l("Settings"), "digibank.settings", Permission.DIGIBANK_SETTINGS),
 )
 
+#: under the thumb on a phone: today, and the first two of these that a person has; the others are behind "More"
+_AT_HAND = (
+    "applications.index",
+    "figures.index",
+    "lending.index",
+    "wiping.bench",
+    "refurbishing.bench",
+    "deposits.index",
+    "workshop.index",
+)
+#: so many places are there beside the scan and "More"
+_PLACES = 3
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -97,6 +110,8 @@ class Entry:
     current: bool
     count: str = ""
     part: str = ""
+    #: which door it is
+    endpoint: str = ""
 
 
 def hang(app: Flask) -> None:
@@ -112,6 +127,7 @@ def hang(app: Flask) -> None:
         show_panels=show_panels,
         panels=offers.panels,
         button_fields=button_fields,
+        at_hand=at_hand,
         in_parts=in_parts,
         flat=lambda errors: list(_flat(errors)),
         Permission=Permission,
@@ -163,10 +179,20 @@ def _entries(
                 door.endpoint.split(".")[0] == here,
                 waiting.get(door.endpoint, ""),
                 str(door.part.value),
+                door.endpoint,
             )
             for door in _MENU
             if door.permission in permissions and door.endpoint in current_app.view_functions
         )
+
+
+def at_hand(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """A menu on a phone: the first door and the two that matter most to this person, and all the others."""
+    by_endpoint = {entry.endpoint: entry for entry in entries[1:]}
+    best = [by_endpoint[endpoint] for endpoint in _AT_HAND if endpoint in by_endpoint]
+    rest = [entry for entry in entries[1:] if entry not in best]
+    near = [*entries[:1], *best, *rest][:_PLACES]
+    return near, [entry for entry in entries if entry not in near]
 
 
 def in_parts(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:

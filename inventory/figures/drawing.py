@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from inventory.figures.labels import Saying, said_number
+from inventory.figures.labels import Saying, joined, said_number
 from inventory.foundation import charts
 from inventory.indicators.answer import Answer, Grid, Unit
 
@@ -98,6 +98,10 @@ _TABLES = ("silent_partners",)
 _MOST_PARTS = 5
 #: longer names and more columns than this go down instead of across
 _WIDEST = 13
+#: a table of more columns takes the width of the page
+_BESIDE = 3
+#: more than this that are equally much do not fit in a sentence
+_MOST_EQUAL = 3
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,11 @@ class Picture:
     #: how many people or cases are behind a number that is no count
     note: str = ""
 
+    @property
+    def is_wide(self) -> bool:
+        """Is it a table of more columns than fit beside another card?"""
+        return self.kind in (Drawn.HEAT, Drawn.TABLE) and len(self.headings) > _BESIDE
+
 
 def pictures(answer: Answer, say_key: Saying, kept_back: str = "") -> list[Picture]:
     """Every grid of an answer that says something; `kept_back` stands where a small number does not."""
@@ -134,8 +143,18 @@ def pictures(answer: Answer, say_key: Saying, kept_back: str = "") -> list[Pictu
     return [one for one in found if one.rows and one.headings]
 
 
+def shown(told: Answer, say_key: Saying, kept_back: str) -> tuple[list[Picture], list[str]]:
+    """Of what may leave: the pictures in which a number stands, and the questions of those in which none may."""
+    found = pictures(told, say_key, kept_back)
+    is_bare = [all(text == kept_back for row in one.rows for text in row.cells) for one in found]
+    return (
+        [one for one, bare in zip(found, is_bare, strict=True) if not bare],
+        [one.question for one, bare in zip(found, is_bare, strict=True) if bare],
+    )
+
+
 def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Picture:
-    grid = _upright(grid)
+    grid = _upright(grid if kept_back else _with_something(grid))
     kind = _kind(grid)
     if not kept_back and kind in (Drawn.LINE, Drawn.COLUMNS):
         grid = _without_empty(grid)
@@ -155,9 +174,16 @@ def _picture(grid: Grid, answer: Answer, say_key: Saying, kept_back: str) -> Pic
     if any(other.name == f"{grid.name}_share" for other in answer.grids):
         question = _("%(question)s In numbers", question=question)
     return Picture(
-        grid.name, kind, question, _sentence(kind, grid, say_key), tuple(map(say_key, grid.columns)), rows,
+        grid.name, kind, question, _sentence(kind, grid, say_key, bool(kept_back)),
+        tuple(map(say_key, grid.columns)), rows,
         chart, legend, _("People may belong to several groups.") if _is_of_groups(grid) else "",
     )  # fmt: skip
+
+
+def summed(grid: Grid) -> Grid:
+    """Each row with all its columns together, of a grid whose columns add up."""
+    sums = tuple((sum(value or 0 for value in line),) for line in grid.values)
+    return Grid(grid.name, grid.unit, grid.rows, ("all",), sums)
 
 
 def question_of(name: str) -> str:
@@ -172,6 +198,16 @@ def _is_of_groups(grid: Grid) -> bool:
 
 def _cell(grid: Grid, value: int | None, column: str, kept_back: str) -> str:
     return kept_back if value is None and kept_back else said_number(grid.unit, value, column)
+
+
+def _with_something(grid: Grid) -> Grid:
+    """Without the rows and columns that have nothing to count from: dashes alone say nothing."""
+    rows = [at for at, line in enumerate(grid.values) if set(line) != {None}]
+    columns = [at for at in range(len(grid.columns)) if any(grid.values[row][at] is not None for row in rows)]
+    return Grid(
+        grid.name, grid.unit, tuple(grid.rows[at] for at in rows), tuple(grid.columns[at] for at in columns),
+        tuple(tuple(grid.values[row][column] for column in columns) for row in rows),
+    )  # fmt: skip
 
 
 def _upright(grid: Grid) -> Grid:
@@ -256,48 +292,98 @@ def _short(points: Sequence[charts.Point]) -> list[charts.Point]:
 # --- what is seen ---
 
 
-def _sentence(kind: Drawn, grid: Grid, say_key: Saying) -> str:
+@dataclass(frozen=True)
+class _Known:
+    """One number of a grid, and of what it is."""
+
+    value: int
+    row: str
+    column: str
+
+
+def _sentence(kind: Drawn, grid: Grid, say_key: Saying, may_hide: bool) -> str:
     """One sentence on what this picture shows, worked out from the same numbers."""
-    known = [
+    rows, columns = _told_apart(grid.rows), _told_apart(grid.columns, "difference")
+    if kind is Drawn.COLUMNS:
+        columns = columns[:1]  # the one that is drawn
+    cells = [
         (value, row, column)
         for row, line in zip(grid.rows, grid.values, strict=True)
         for column, value in zip(grid.columns, line, strict=True)
-        if value is not None and row not in ("all", "unknown") and column not in ("all", "difference")
-    ] or [
-        (value, row, column)
-        for row, line in zip(grid.rows, grid.values, strict=True)
-        for column, value in zip(grid.columns, line, strict=True)
-        if value is not None
+        if row in rows and column in columns and (row != column or len(grid.rows) == 1)
     ]
-    if not known or not any(value for value, _row, _column in known):
-        return _("There is nothing to tell about this yet.")
+    known = [_Known(value, row, column) for value, row, column in cells if value is not None]
+    is_hidden = may_hide and len(known) < len(cells)
+    if not any(one.value for one in known):
+        return _nothing(grid, is_hidden)
     if kind is Drawn.LINE:
-        value, row, _column = known[-1]
+        last = known[-1]
         return _(
-            "At the end of %(what)s: %(number)s.", what=say_key(row), number=said_number(grid.unit, value)
-        )
+            "At the end of %(what)s: %(number)s.",
+            what=say_key(last.row), number=said_number(grid.unit, last.value),
+        )  # fmt: skip
     if kind is Drawn.MARKED:
         return _apart(grid, say_key)
-    value, row, column = max(known, key=lambda one: one[0])
-    number = said_number(grid.unit, value, column)
-    if grid.unit is Unit.THINGS or kind is Drawn.TABLE:
-        return _(
-            "%(what)s: %(number)s.", what=", ".join((say_key(row), say_key(column).lower())), number=number
+    if "median" in columns:
+        return _middles(known, grid, say_key)
+    is_one_column = kind is Drawn.COLUMNS or len(grid.columns) == 1
+    return _most(known, grid, say_key, is_one_column=is_one_column, is_hidden=is_hidden)
+
+
+def _told_apart(keys: Sequence[str], *but: str) -> list[str]:
+    """What a sentence may name: not everyone together, nor those of whom it is not known."""
+    named = [key for key in keys if key != "all" and not _is_unknown(key) and key not in but]
+    return named or [key for key in keys if key == "all"]
+
+
+def _is_unknown(key: str) -> bool:
+    return key.rpartition(":")[2] == "unknown"
+
+
+def _nothing(grid: Grid, is_hidden: bool) -> str:
+    if is_hidden:
+        return _("No number can be shown here: these are too few people.")
+    is_of_nobody = any(value for line in grid.values for value in line)
+    return (
+        _("Of nobody do we know this yet.") if is_of_nobody else _("There is nothing to tell about this yet.")
+    )
+
+
+def _middles(known: Sequence[_Known], grid: Grid, say_key: Saying) -> str:
+    """The middle of each row; of many rows only the largest."""
+    middles = [one for one in known if one.column == "median"]
+    if len(middles) > 2:
+        middles = [max(middles, key=lambda one: one.value)]
+    return " ".join(
+        _(
+            "%(what)s: %(number)s.",
+            what=f"{say_key(one.row)}, {say_key(one.column).lower()}", number=said_number(grid.unit, one.value),
         )
-    if len(grid.columns) > 1 and kind is Drawn.HEAT:
-        return _(
-            "Most: %(what)s and %(other)s (%(number)s).",
-            what=say_key(row),
-            other=say_key(column),
-            number=number,
-        )
-    return _("Most: %(what)s (%(number)s).", what=say_key(row), number=number)
+        for one in middles
+    )  # fmt: skip
+
+
+def _most(
+    known: Sequence[_Known], grid: Grid, say_key: Saying, *, is_one_column: bool, is_hidden: bool
+) -> str:
+    """Where most is; where several have equally much, each of them."""
+    most = max(one.value for one in known)
+    equal = [one for one in known if one.value == most]
+    if len(equal) > _MOST_EQUAL:
+        equal = equal[:1]
+    names = [
+        say_key(one.row) if is_one_column else f"{say_key(one.row)}, {say_key(one.column)}" for one in equal
+    ]
+    what, number = joined(names), said_number(grid.unit, most, equal[0].column)
+    if is_hidden:
+        return _("Most of what is shown: %(what)s (%(number)s).", what=what, number=number)
+    return _("Most: %(what)s (%(number)s).", what=what, number=number)
 
 
 def _apart(grid: Grid, say_key: Saying) -> str:
     told = [
         (line[2], row) for row, line in zip(grid.rows, grid.values, strict=True)
-        if line[2] is not None and row != "unknown"
+        if line[2] is not None and not _is_unknown(row)
     ]  # fmt: skip
     if not told:
         return _("There are too few people in one of both groups to compare.")

@@ -1,10 +1,11 @@
 """How the keys of an answer are said: `service:digipunt`, `month:2026-03`, `location:12`, in the reader's language."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from babel.lists import format_list
 from flask_babel import format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -40,9 +41,10 @@ _WORDS: dict[str, Any] = {
     "median": _l("Half: at most"), "p75": _l("Three quarters: at most"), "began": _l("Began"),
     "active": _l("Running"), "ended": _l("Ended"), "so_far": _l("Running so far"), "agreed": _l("Agreed"),
     "realised": _l("Came of it"), "overdue": _l("Late"), "waiting": _l("From asking to going along"),
-    "lent": _l("Laptop went along"), "refused": _l("Refused"), "withdrawn": _l("Withdrawn"), "open": _l("Still open"),
+    "lent": _l("Laptop went along"), "refused": _l("Refused"), "withdrawn": _l("Withdrawn"),
+    "open": _l("Not decided yet"),
     "came": _l("Came"), "did_not_come": _l("Did not come"), "under_way": _l("Still under way"),
-    "booked": _l("Booked"), "not_noted": _l("Nobody noted it"), "filled": _l("Filled"),
+    "booked": _l("Had a seat"), "not_noted": _l("Nobody noted it"), "filled": _l("Filled"),
     "moments": _l("Moments"), "places": _l("Seats"), "borrowers": _l("Borrowers"), "others": _l("Other visitors"),
     "difference": _l("Difference in points"), "term:months": _l("With an end"), "term:indefinite": _l("Without an end"),
     "tariff:none": _l("No deposit asked"),
@@ -140,6 +142,11 @@ def _of_a_number(kind: str, value: str) -> str:
     if kind == "since":
         return _("month %(number)s", number=value)
     return value
+
+
+def joined(names: Sequence[str]) -> str:
+    """Some names in one sentence, as people say them: one, two and three."""
+    return format_list(list(names), locale=tongue())
 
 
 def said_number(unit: Unit, value: int | None, column: str = "") -> str:

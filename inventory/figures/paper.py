@@ -28,6 +28,8 @@ class FigurePaper:
     n: str
     numbers: tuple[tuple[str, str], ...]
     pictures: tuple[Picture, ...]
+    #: the questions of which no number may leave
+    bare: tuple[str, ...]
     thought: str
     #: of which day what is told of people is; may be empty
     as_known: str
@@ -72,5 +74,9 @@ def _story(facts: FigurePaper) -> Iterator[Flowable]:
                 [3, *([1.2] * len(columns[part]))],
             )
             yield papers.gap(2)
+    if facts.bare:
+        yield papers.heading(_("Too few people to show"))
+        for question in facts.bare:
+            yield papers.text(question)
     if facts.as_known:
         yield papers.small(facts.as_known)

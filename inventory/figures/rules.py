@@ -57,3 +57,31 @@ def preset_period(preset: Preset, today: date) -> Period:
         last = today.replace(day=1) - timedelta(days=1)
         return Period(month_later(last.replace(year=last.year - 1, day=1)), last)
     return year_of(today.year)
+
+
+# --- the laptops themselves ---
+
+#: how many days people wait, in bands of a first and a last day; the last band goes on
+WAITED: tuple[tuple[int, int | None], ...] = ((0, 3), (4, 7), (8, 14), (15, None))
+
+
+class Back(StrEnum):
+    """What came of a loan that had to end."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    NOT_YET = "not_yet"
+    #: lost or written off
+    GONE = "gone"
+
+
+def waited_of(days: int) -> int:
+    """In which band of WAITED so many days are."""
+    return next(at for at, (_first, last) in enumerate(WAITED) if last is None or days <= last)
+
+
+def back_of(due: date, ended: date | None) -> Back:
+    """Was it back by the day that was agreed?"""
+    if ended is None:
+        return Back.NOT_YET
+    return Back.ON_TIME if ended <= due else Back.LATE

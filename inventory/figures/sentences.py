@@ -5,8 +5,11 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from inventory.figures.labels import Saying, said_number
+from inventory.figures.labels import Saying, joined, said, said_number
 from inventory.indicators.answer import Answer, Grid, Indicator, Unit
+
+#: more that are equally much do not fit in a sentence
+_MOST_EQUAL = 3
 
 
 def headline(answer: Answer, say_key: Saying) -> str:
@@ -17,16 +20,27 @@ def headline(answer: Answer, say_key: Saying) -> str:
 
 
 def compared(answer: Answer, before: Answer) -> str:
-    """How it stands beside the period before it."""
+    """How it stands beside the period before it, and what of it is held beside it."""
     now, then = _main(answer), _main(before)
     if not then:
         return _("In the period before there was nothing to compare with.")
-    apart = now - then
+    name, apart = _MAIN.get(answer.indicator, ""), now - then
+    what = said(name) if name else _("How many it rests on")
     if apart > 0:
-        return _("%(number)s more than in the period before (%(then)s).", number=apart, then=then)
+        return _(
+            "%(what)s: %(number)s more than in the period before (%(then)s).",
+            what=what,
+            number=apart,
+            then=then,
+        )
     if apart < 0:
-        return _("%(number)s fewer than in the period before (%(then)s).", number=-apart, then=then)
-    return _("As many as in the period before.")
+        return _(
+            "%(what)s: %(number)s fewer than in the period before (%(then)s).",
+            what=what,
+            number=-apart,
+            then=then,
+        )
+    return _("%(what)s: as many as in the period before.", what=what)
 
 
 #: what tells of language, gender or groups, which stand with the person and not with the visit
@@ -53,6 +67,9 @@ def as_known(indicator: Indicator) -> str:
 #: the number by which an indicator is held against the period before
 _MAIN = {
     Indicator.UNIQUE_VISITORS: "unique",
+    Indicator.LOCATIONS: "contacts",
+    Indicator.REFERRERS: "applications",
+    Indicator.DESTINATIONS: "sent_on",
     Indicator.RETURNING_VISITORS: "returning",
     Indicator.LOANS: "began",
     Indicator.BORROWERS: "borrowers",
@@ -73,14 +90,15 @@ def _grid(answer: Answer, name: str) -> Grid | None:
 
 
 def _most(answer: Answer, name: str, say_key: Saying) -> tuple[str, int] | None:
-    """The row with most in a grid, all its columns together; None when there is none."""
+    """The row with most in a grid, all its columns together, and each with as many; None when there is none."""
     grid = _grid(answer, name)
-    sums = [
-        (sum(value or 0 for value in line), row)
+    sums = {
+        row: sum(value or 0 for value in line)
         for row, line in zip(grid.rows, grid.values, strict=True) if row not in ("all", "unknown")
-    ] if grid else []  # fmt: skip
-    count, row = max(sums, default=(0, ""))
-    return (say_key(row), count) if count else None
+    } if grid else {}  # fmt: skip
+    count = max(sums.values(), default=0)
+    names = [say_key(row) for row, of_it in sums.items() if of_it == count]
+    return (joined(names if len(names) <= _MOST_EQUAL else names[:1]), count) if count else None
 
 
 def _unique(answer: Answer, _say: Saying) -> str:
@@ -138,6 +156,13 @@ def _referrers(answer: Answer, say_key: Saying) -> str:
 
 
 def _groups_by_referrer(answer: Answer, _say: Saying) -> str:
+    if not _number(answer, "silent"):
+        is_by_service = any(
+            key.startswith("partner:") for grid in answer.grids for key in (*grid.rows, *grid.columns)
+        )
+        if is_by_service:
+            return _("Every service that we know sent somebody in these days.")
+        return _("We know of no service that sends people to us yet.")
     return ngettext(
         "%(num)s service that we know sent nobody in these days.",
         "%(num)s services that we know sent nobody in these days.",

@@ -1,7 +1,7 @@
 """Figures: an overview, a page for each indicator, what we share, and digibanken side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -17,11 +17,11 @@ from inventory.contacts.rules import Service
 from inventory.devices.models import DeviceKind
 from inventory.figures import actions, labels, paper, queries, sentences, telling
 from inventory.figures.asked import Asked, asked_of, not_heard
-from inventory.figures.drawing import Picture, pictures
+from inventory.figures.drawing import Picture, pictures, question_of, shown, summed
 from inventory.figures.forms import ReflectionForm, TargetForm
 from inventory.figures.hiding import Told
 from inventory.figures.rules import Preset, calendar_of, may_leave
-from inventory.figures.standing import where_now
+from inventory.figures.standing import pictures_of
 from inventory.foundation import clock
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import now
@@ -50,8 +50,10 @@ _ON_TOP = {
     Indicator.BORROWERS: "age_share",
     Indicator.REFERRERS: "by_channel",
     Indicator.HELP_QUESTIONS: "by_purpose",
-    Indicator.LOCATIONS: "contacts_by_month",
+    Indicator.LOCATIONS: "contacts_by_location",
 }
+#: on the overview, all services of a place together
+_TOGETHER = ("contacts_by_location",)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def index() -> Any:
         choices=_choices(),
         not_heard=not_heard(asked.question),
         big=_big(answers, before),
-        where=where_now(),
+        laptops=pictures_of(asked.period, clock.today()),
         cards=cards,
         others=[one for one in Indicator if one not in _ON_TOP],
         in_words=in_words(asked.period),
@@ -123,7 +125,10 @@ def _counting(shown: Iterable[asking.AtHand]) -> datetime | None:
 
 
 def _one_picture(answer: Answer, name: str, say_key: labels.Saying) -> Picture | None:
-    return next((one for one in pictures(answer, say_key) if one.name == name), None) if answer.n else None
+    if not answer.n:
+        return None
+    grids = [summed(one) if one.name in _TOGETHER else one for one in answer.grids if one.name == name]
+    return next(iter(pictures(replace(answer, grids=tuple(grids)), say_key)), None)
 
 
 def _big(answers: Mapping[Indicator, Answer], before: Mapping[Indicator, Answer]) -> list[Big]:
@@ -289,14 +294,10 @@ def _file_rows(told: Told, say_key: labels.Saying) -> Any:
     for name, (unit, value) in told.numbers.items():
         yield labels.said(name), "", "", _in_file(unit, value), say(unit)
     for grid in told.grids:
-        from_grid = next(iter(pictures(Told(told.indicator, told.n, told.missing, (grid,)), say_key)), None)
-        if from_grid is None:
-            continue
         for row, line in zip(grid.rows, grid.values, strict=True):
             for column, value in zip(grid.columns, line, strict=True):
-                yield (
-                    from_grid.question, say_key(row), say_key(column), _in_file(grid.unit, value), say(grid.unit),
-                )  # fmt: skip
+                number = _in_file(grid.unit, value)
+                yield question_of(grid.name), say_key(row), say_key(column), number, say(grid.unit)
 
 
 def _in_file(unit: Unit, value: int | None) -> Any:
@@ -311,6 +312,7 @@ def as_paper(word: str) -> Response:
     """An indicator over a year or quarter that is over on paper, with what we think of it."""
     indicator, calendar, told = _leaving(word)
     thoughts = queries.reflections(indicator, calendar.period)
+    drawn, bare = shown(told, labels.saying([told]), _("not shown")) if told.n != 0 else ([], [])
     facts = paper.FigurePaper(
         house=g.digibank.name,
         footer=" · ".join(part for part in (g.digibank.name, g.digibank.phone, g.digibank.email) if part),
@@ -321,7 +323,8 @@ def as_paper(word: str) -> Response:
             (labels.said(name), labels.said_number(unit, value) if value is not None else _("not shown"))
             for name, (unit, value) in told.numbers.items()
         ),
-        pictures=tuple(pictures(told, labels.saying([told]), _("not shown"))) if told.n != 0 else (),
+        pictures=tuple(drawn),
+        bare=tuple(bare),
         as_known=sentences.as_known(indicator),
         thought=thoughts[0].text if thoughts else "",
         printed_on=clock.today(),
@@ -340,13 +343,15 @@ def as_paper(word: str) -> Response:
 @needs(Permission.FIGURE_SHARE)
 def sharing() -> Any:
     """Which indicators observers see, and exactly what they see of us."""
-    chosen, ready = queries.shares(), queries.laid_ready()
+    ready: dict[Indicator, list[tuple[int, str]]] = {}
+    for one in queries.laid_ready():
+        ready.setdefault(one.indicator, []).append((one.id, _periods_words(one.since, one.until)))
     return page(
         "inventory/figures/sharing.html",
         form=ButtonForm(),
         indicators=list(Indicator),
-        chosen=chosen,
-        ready=[(one, _periods_words(one.since, one.until)) for one in ready],
+        chosen=queries.shares(),
+        ready=ready,
     )
 
 
@@ -358,7 +363,7 @@ def shared(shared_answer_id: int) -> Any:
     if found is None:
         raise NotHere
     told = telling.from_kept(found.indicator, found.told)
-    say_key = labels.saying_kept(found.told["names"])
+    drawn, bare = shown(told, labels.saying_kept(found.told["names"]), _("not shown"))
     return page(
         "inventory/figures/shared.html",
         shared=found,
@@ -366,7 +371,8 @@ def shared(shared_answer_id: int) -> Any:
         told=told,
         as_known=sentences.as_known(found.indicator),
         numbers=_told_numbers(told),
-        pictures=pictures(told, say_key, _("not shown")),
+        pictures=drawn,
+        bare=bare,
     )
 
 
@@ -432,9 +438,7 @@ def side_by_side() -> Any:
         as_known=sentences.as_known(indicator),
         lines=_lines(homes, told),
         parts=[
-            (home, pictures(told[home.id], names[home.id], _("not shown")))
-            for home in homes
-            if home.id in told
+            (home, *shown(told[home.id], names[home.id], _("not shown"))) for home in homes if home.id in told
         ],
     )
 

@@ -41,6 +41,10 @@ says(
         Preset.LAST_QUARTER: _l("Last quarter"),
         Preset.LAST_YEAR: _l("Last year"),
         Preset.OWN_DAYS: _l("Own days"),
+        rules.Back.ON_TIME: _l("On time"),
+        rules.Back.LATE: _l("Late, but back"),
+        rules.Back.NOT_YET: _l("Late, not back yet"),
+        rules.Back.GONE: _l("Does not come back"),
         rules.NotOverYet: _l(
             "Only a year or a quarter that is over can leave the house. Choose one from the list."
         ),

@@ -17,7 +17,7 @@ _MOST_WORDS = 5
 #: columns need no room for euros at the side, and have a word each as long as that fits
 _SMALL_LEFT, _SMALL_RIGHT, _MOST_COLUMN_WORDS, _WIDEST = 44, 8, 12, 52
 #: how wide a letter of such a word is, and how far two words stay apart
-_LETTER, _GAP = 6.5, 8
+_LETTER, _GAP = 8.0, 8
 
 
 @dataclass(frozen=True)

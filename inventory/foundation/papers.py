@@ -290,6 +290,7 @@ def verdict(words: str, under: str = "", tone: str = "good") -> Table:
         ("BOX", (0, 0), (-1, -1), 1.1, edge),
         ("ROUNDEDCORNERS", [3 * mm] * 4),
         ("LEFTPADDING", (0, 0), (0, 0), 5 * mm),
+        ("RIGHTPADDING", (-1, 0), (-1, -1), 5 * mm),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
     ]
     band = Table([[_sign(sign, edge), lines]], colWidths=[18 * mm, "*"], style=style)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, url_for
 from flask_babel import gettext as _
 
+from inventory.foundation import charts
 from inventory.foundation.asked_period import AskedPeriod, asked_period
 from inventory.foundation.clock import now, today
 from inventory.foundation.period import Calendar, Period, calendar_with
@@ -56,8 +57,7 @@ def _answers(period: Period) -> dict[str, Any]:
     made = [days for _month, days in bench.flow_in(period).made_ready]
     stages = counting.stages_now()
     return {
-        "stages": list(stages.items()),
-        "most": max(stages.values(), default=0) or 1,
+        "stages": charts.bars([charts.Point(str(say(one)), count) for one, count in stages.items() if count]),
         "made": len(made),
         "made_middle": flow.median(made),
         "first_time": bench.first_time(period),

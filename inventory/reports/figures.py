@@ -50,9 +50,7 @@ def _told(indicator: Indicator, asked: Asked, one: Block) -> Told:
     if not asked.stays_in_the_house and calendar is not None:
         return leaving(indicator, calendar.year, asked.today)[calendar]
     return _in_steps(
-        without_silent_rows(
-            hidden(asking.answer(indicator, _question(asked, one), today=asked.today))
-        )
+        without_silent_rows(hidden(asking.answer(indicator, _question(asked, one), today=asked.today)))
     )
 
 

@@ -48,10 +48,9 @@ def _story(report: ToldReport, number: str, edition: int, issued_on: date) -> It
     yield papers.gap(2)
     for paragraph in report.introduction:
         yield papers.text(paragraph)
+    yield papers.small(report.limits)
     for part in report.parts:
         yield from _part(part)
-    yield papers.gap(3)
-    yield papers.small(report.limits)
 
 
 def _part(part: ToldPart) -> Iterator[Flowable]:

@@ -22,6 +22,7 @@ from inventory.retention import actions, forgetting, others, people, queries
 from inventory.retention.forms import HoldForm, RuleForm
 from inventory.retention.models import RetentionNotice
 from inventory.retention.rules import NOTICE, HoldReason, is_held
+from inventory.retention.words import days_in_words
 
 room = Blueprint("retention", __name__, url_prefix="/<digibank>/retention")
 #: hung on the points of the house by being there
@@ -98,7 +99,7 @@ def rules() -> Any:
     """How long everything is kept, from when, on which ground and why."""
     every = queries.in_force().values()
     kinds = [(kind, [one for one in every if one.type.keeping is kind]) for kind in Keeping]
-    return page("inventory/retention/rules.html", kinds=kinds)
+    return page("inventory/retention/rules.html", kinds=kinds, in_words=days_in_words)
 
 
 @room.route("/rules/<record_type>", methods=["GET", "POST"])

@@ -1,11 +1,24 @@
 """What is said of how long things are kept, why, and what keeps one of them here longer."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from inventory.foundation.expiring import Basis, Keeping
 from inventory.retention import rules
 from inventory.retention.rules import HoldReason
 from inventory.wording import says
+
+_YEAR, _MONTH = 365, 30.4
+
+
+def days_in_words(days: int) -> str:
+    """So many days as people say them: a week, three months, seven years."""
+    if days >= 2 * _YEAR - 5:
+        return ngettext("%(num)s year", "%(num)s years", round(days / _YEAR))
+    if days >= 2 * _MONTH - 2:
+        return ngettext("%(num)s month", "%(num)s months", round(days / _MONTH))
+    return ngettext("%(num)s day", "%(num)s days", days)
+
 
 says(
     {

@@ -91,6 +91,7 @@ LABELS = {
     "email": _l("E-mail address"),
     "ended_at": _l("Ended"),
     "ending": _l("How it ended"),
+    "enrolled_at": _l("Enrolled on"),
     "enrolled_by": _l("Enrolled by"),
     "exception": _l("Exception"),
     "extended_at": _l("Made longer"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from inventory.digibank.models import Digibank
 from inventory.foundation.database import db
@@ -16,13 +15,12 @@ from inventory.foundation.expiring import Keeping
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.tongue import tongue
 from inventory.retention.queries import InForce, in_force
+from inventory.retention.words import days_in_words
 from inventory.rights.editions import Filled, filled_of, newest_edition
 from inventory.rights.letter import AUTHORITY, AUTHORITY_LINES
 from inventory.rights.models import NoticeEdition
 from inventory.rights.rules import LegalForm
 from inventory.wording import say
-
-_YEAR, _MONTH = 365, 30.4
 
 
 @dataclass(frozen=True)
@@ -63,15 +61,6 @@ def house(edition: NoticeEdition | None = None) -> House:
         phone=ours.phone, contact=filled.contact or reach, bench=ours.reuse_centre, filled=filled,
         number=edition.number if edition else 0, since=edition.made_at.date() if edition else None,
     )  # fmt: skip
-
-
-def days_in_words(days: int) -> str:
-    """So many days as people say them: a week, three months, seven years."""
-    if days >= 2 * _YEAR - 5:
-        return ngettext("%(num)s year", "%(num)s years", round(days / _YEAR))
-    if days >= 2 * _MONTH - 2:
-        return ngettext("%(num)s month", "%(num)s months", round(days / _MONTH))
-    return ngettext("%(num)s day", "%(num)s days", days)
 
 
 def _kept() -> list[InForce]:
