@@ -388,6 +388,11 @@ class _Stumbled(Exception):
         self.letter_id = letter_id
 
 
+def is_held(letter: Letter) -> bool:
+    """Does a room say that this letter is no longer so?"""
+    return any(_asked("letter.holds", letter))
+
+
 def _asked(point: str, letter: Letter) -> list[Any]:
     letter_id = letter.id
     try:
@@ -417,7 +422,7 @@ def _claim(waiting: Any, now: datetime) -> _Claimed | None:
     not send it twice.
     """
     while (letter := db.session.execute(waiting).scalar()) is not None:
-        if any(_asked("letter.holds", letter)):
+        if is_held(letter):
             letter.withdrawn_at, letter.try_after = now, None
             db.session.flush()
             continue

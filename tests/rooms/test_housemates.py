@@ -58,7 +58,7 @@ def test_a_letter_of_the_repair_desk_leaves_for_who_shares_the_address_of_who_is
                 )
             )  # fmt: skip
     only_kept(world, noor)
-    held = [outbox._is_held(letter) for ticket in tickets for letter in letters(ticket)]
+    held = [outbox.is_held(letter) for ticket in tickets for letter in letters(ticket)]
     assert held == [False, True]
 
 
@@ -72,7 +72,7 @@ def test_invitations_are_of_who_is_named_on_them(world: Any, noor: Any) -> None:
     assert "Sami" not in told
     assert "Tahiri Noor" in told
     only_kept(world, noor)
-    assert [outbox._is_held(one) for invitation in made[:2] for one in letters(invitation)] == [False, True]
+    assert [outbox.is_held(one) for invitation in made[:2] for one in letters(invitation)] == [False, True]
     borrowers.forget(world.fatima.actor, noor, now=NOW)
     assert [one.name for one in made] == ["Sami Tahiri", "", "Sami", "N. Tahiri", "", "Noor Peeters"]
     assert [bool(one.body) for invitation in made[:2] for one in letters(invitation)] == [True, False]

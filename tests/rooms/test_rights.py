@@ -104,7 +104,7 @@ def test_whose_data_are_only_kept_gets_nothing_new_and_no_letter(world: Any, in_
                 body="b", written_at=NOW, try_after=NOW, thing="loan", thing_id=loan.id,
             )
         )  # fmt: skip
-    assert outbox._is_held(db.session.scalars(select(Letter).order_by(Letter.id.desc())).first())
+    assert outbox.is_held(db.session.scalars(select(Letter).order_by(Letter.id.desc())).first())
     borrowers.lift_restriction(world.fatima.actor, noor, now=NOW)
     assert not noor.is_restricted
 
@@ -123,7 +123,7 @@ def test_who_objects_is_not_texted_and_not_called(world: Any, in_gent: int) -> N
                 body="b", written_at=NOW, try_after=NOW,
             )
         )  # fmt: skip
-    assert outbox._is_held(db.session.scalars(select(Letter).where(Letter.body == "b")).one())
+    assert outbox.is_held(db.session.scalars(select(Letter).where(Letter.body == "b")).one())
 
 
 def test_forgetting_waits_for_what_holds_it_and_then_happens_by_itself(world: Any, in_gent: int) -> None:

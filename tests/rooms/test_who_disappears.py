@@ -125,8 +125,8 @@ def test_an_invitation_on_paper_does_not_leave_for_who_is_only_kept(world: Any, 
 def test_letters_to_who_shares_a_phone_leave_when_the_other_is_only_kept(world: Any, in_gent: int) -> None:
     noor, loan = with_one_phone(world)
     granted(world, noor, RequestKind.RESTRICTION)
-    assert not outbox._is_held(letter_to(loan.borrower, loan))
-    assert outbox._is_held(
+    assert not outbox.is_held(letter_to(loan.borrower, loan))
+    assert outbox.is_held(
         letter_to(noor, make_application(world, make_borrower(world)), thing=None, thing_id=None)
     )
 
