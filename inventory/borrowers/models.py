@@ -41,6 +41,7 @@ class Borrower(BelongsToDigibank, Versioned, Coded, Model):
         Index("ix_borrower_name", "digibank_id", "name_key", "id"),
         Index("ix_borrower_phone", "digibank_id", "phone"),
         Index("ix_borrower_household", "digibank_id", "household_id"),
+        Index("ix_borrower_merged", "digibank_id", "merged_into_id"),
     )
     first_name: Mapped[str] = mapped_column(String(80), default="")
     last_name: Mapped[str] = mapped_column(String(80), default="")

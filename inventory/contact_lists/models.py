@@ -109,6 +109,7 @@ class ListedPerson(BelongsToDigibank, Model):
         Index("ix_listed_person_list", "digibank_id", "list_id", "position", unique=True),
         Index("ix_listed_person_borrower", "digibank_id", "borrower_id"),
         Index("ix_listed_person_like", "digibank_id", "like_borrower_id"),
+        Index("ix_listed_person_same", "digibank_id", "like_person_id"),
     )  # fmt: skip
     list_id: Mapped[int]
     position: Mapped[int]

@@ -303,6 +303,7 @@ class HandOver(BelongsToDigibank, Versioned, Model):
             loan_id="loan",
         ),
         Index("ix_hand_over_open", "digibank_id", "loan_id", "id"),
+        Index("ix_hand_over_borrower", "digibank_id", "borrower_id"),
         CheckConstraint("deposit_cents >= 0", name="asked"),
         CheckConstraint("deposit_parts > 0", name="parts"),
     )

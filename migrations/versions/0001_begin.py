@@ -1294,6 +1294,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('borrower', schema=None) as batch_op:
         batch_op.create_index('ix_borrower_household', ['digibank_id', 'household_id'], unique=False)
+        batch_op.create_index('ix_borrower_merged', ['digibank_id', 'merged_into_id'], unique=False)
         batch_op.create_index('ix_borrower_name', ['digibank_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_borrower_phone', ['digibank_id', 'phone'], unique=False)
 
@@ -1873,6 +1874,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_listed_person_borrower', ['digibank_id', 'borrower_id'], unique=False)
         batch_op.create_index('ix_listed_person_like', ['digibank_id', 'like_borrower_id'], unique=False)
         batch_op.create_index('ix_listed_person_list', ['digibank_id', 'list_id', 'position'], unique=True)
+        batch_op.create_index('ix_listed_person_same', ['digibank_id', 'like_person_id'], unique=False)
 
     op.create_table('lot',
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -3822,6 +3824,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('digibank_id', 'id', name='uq_hand_over_wall')
     )
     with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.create_index('ix_hand_over_borrower', ['digibank_id', 'borrower_id'], unique=False)
         batch_op.create_index('ix_hand_over_open', ['digibank_id', 'loan_id', 'id'], unique=False)
 
     op.create_table('inspection',
@@ -4690,6 +4693,7 @@ def downgrade() -> None:
     op.drop_table('inspection')
     with op.batch_alter_table('hand_over', schema=None) as batch_op:
         batch_op.drop_index('ix_hand_over_open')
+        batch_op.drop_index('ix_hand_over_borrower')
 
     op.drop_table('hand_over')
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
@@ -5011,6 +5015,7 @@ def downgrade() -> None:
 
     op.drop_table('lot')
     with op.batch_alter_table('listed_person', schema=None) as batch_op:
+        batch_op.drop_index('ix_listed_person_same')
         batch_op.drop_index('ix_listed_person_list')
         batch_op.drop_index('ix_listed_person_like')
         batch_op.drop_index('ix_listed_person_borrower')
@@ -5089,6 +5094,7 @@ def downgrade() -> None:
     with op.batch_alter_table('borrower', schema=None) as batch_op:
         batch_op.drop_index('ix_borrower_phone')
         batch_op.drop_index('ix_borrower_name')
+        batch_op.drop_index('ix_borrower_merged')
         batch_op.drop_index('ix_borrower_household')
 
     op.drop_table('borrower')
