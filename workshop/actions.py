@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from inventory.applications.models import Application
 from inventory.applications.queries import approved_application_of
@@ -21,9 +21,8 @@ from inventory.foundation.transaction import hold, transaction
 from inventory.lending.queries import open_loans_of
 from inventory.permissions import Permission
 from workshop import contact, told
-from workshop.calls import ask_to_call, drop_calls, move_calls
-from workshop.day_models import AttendanceMark
-from workshop.guests import forget, guest_of, move_guest, set_free
+from workshop.calls import ask_to_call, drop_calls
+from workshop.guests import forget, guest_of, set_free
 from workshop.models import Attendance, Lesson, Seat, Session, WorkshopKind
 from workshop.planning import Cancelled
 from workshop.queries import (
@@ -34,7 +33,6 @@ from workshop.queries import (
     waiting_beside_a_free_chair,
 )
 from workshop.rules import (
-    CAME,
     STILL_TO_COME,
     TAKES_A_CHAIR,
     CallBecause,
@@ -57,11 +55,6 @@ from workshop.rules import (
 _TURNED_DOWN = frozenset({ApplicationState.WITHDRAWN, ApplicationState.REFUSED})
 #: after so many invitations that went by a person calls
 _MISSED_OFTEN = 2
-#: of two seats of one person in one session, which tells more of them; the last most
-_TELLS_MORE = (
-    SeatState.RELEASED, SeatState.WAITING, SeatState.OFFERED, SeatState.BOOKED, SeatState.MISSED, SeatState.PARTLY,
-    SeatState.ATTENDED,
-)  # fmt: skip
 
 
 class EnrolledAlready(Refusal):
@@ -161,7 +154,7 @@ def release(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
             return seat
         if seat.state not in STILL_TO_COME or not may_release(day(seat.session.ends_at), day(now)):
             raise TooLateToRelease
-        _let_go(seat)
+        let_go(seat)
         move_up(seat.session, now)
         record(actor, "workshop.seat_released", seat, now=now, session=str(seat.session.code))
     return seat
@@ -198,7 +191,7 @@ def let_offers_lapse(actor: Actor, now: datetime) -> int:
             seat = db.session.get_one(Seat, seat_id, populate_existing=True)
             if seat.state is not SeatState.OFFERED or seat.answer_by is None or seat.answer_by > now:
                 continue
-            _let_go(seat)
+            let_go(seat)
             move_up(session, now)
             record(actor, "workshop.offer_lapsed", seat, now=now, session=str(session.code))
             lapsed += 1
@@ -297,12 +290,12 @@ def tell_free(actor: Actor, borrower: Borrower, parts: Iterable[str], *, now: da
 def release_all_of(borrower: Borrower, now: datetime) -> None:
     """Someone is being forgotten: seats still to come go to others, nobody calls, and letters about all are blanked."""
     seats = open_seats_from(borrower, now)
-    _hold_all(seat.session for seat in seats)
+    hold_all(seat.session for seat in seats)
     for seat in seats:
         db.session.refresh(seat)
         if seat.state not in STILL_TO_COME:
             continue
-        _let_go(seat)
+        let_go(seat)
         move_up(seat.session, now)
     outbox.blank_letters_about("seat", [seat.id for seat in seats_of_borrower(borrower)])
     drop_calls(borrower, list(CallBecause), now)
@@ -327,89 +320,10 @@ def release_withdrawn(actor: Actor, now: datetime) -> int:
     return len(seats)
 
 
-def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
-    """Two entries are one person: the seats of who goes are those of who stays.
-
-    Who has a seat in the same session already keeps it, and the second one is free; that someone came counts.
-    """
-    seats = seats_of_borrower(goes)
-    _hold_all(seat.session for seat in seats)
-    for seat in seats:
-        db.session.refresh(seat)
-        own = find_seat(seat.session, stays)
-        if own is None:
-            seat.borrower, seat.borrower_id = stays, stays.id
-            continue
-        _make_one(seat, own, now)
-        move_up(seat.session, now)
-    move_guest(stays, goes)
-    move_calls(stays, goes)
-    # Lessons that were followed under two entries may be the whole course of one person.
-    whole_on = completed_on(stays)
-    if whole_on is not None and (stays.workshop_on is None or whole_on < stays.workshop_on):
-        stays.workshop_on = whole_on
-
-
-def _hold_all(sessions: Iterable[Session]) -> None:
+def hold_all(sessions: Iterable[Session]) -> None:
     """Each of them, always in the same order: of two who hold several, one waits for the other."""
     for session in sorted(set(sessions), key=lambda one: one.id):
         hold(session)
-
-
-def _make_one(seat: Seat, own: Seat, now: datetime) -> None:
-    """Two seats of one person in one session: `own` keeps the best of both, and `seat` is free."""
-    was, lessons = seat.state, seat.only_lessons
-    is_better = _TELLS_MORE.index(was) > _TELLS_MORE.index(own.state)
-    is_earlier = was is own.state and seat.turn < own.turn
-    _let_go(seat)
-    db.session.flush()  # the chair must be free before someone else sits on it
-    if own.state is SeatState.RELEASED:
-        own.only_lessons, own.application_id = lessons, seat.application_id or own.application_id
-    elif was is not SeatState.RELEASED:
-        own.only_lessons = sorted({*own.only_lessons, *lessons}) if own.only_lessons and lessons else None
-    if is_better or is_earlier:
-        _swap_turns(seat, own)
-    if is_better:
-        _sit(own, SeatState.BOOKED if was is SeatState.OFFERED else was)
-    _move_notes(seat, own, now)
-    if own.state is not SeatState.RELEASED and (noted := _noted(own)):
-        _sit(own, became(own.only_lessons or [lesson.number for lesson in own.session.lessons], noted))
-    house = Actor.house("merging", own.digibank_id, ())
-    for one in (seat, own):
-        contact.follow(house, one, now=now)
-
-
-def _swap_turns(seat: Seat, own: Seat) -> None:
-    earlier, later = seat.turn, own.turn
-    seat.session.turns += 1
-    seat.turn = seat.session.turns
-    db.session.flush()  # a turn is somebody's, and never of two
-    own.turn = earlier
-    db.session.flush()
-    seat.turn = later
-
-
-def _move_notes(seat: Seat, own: Seat, now: datetime) -> None:
-    """What was noted at either; where the two say otherwise, this person came."""
-    has = {one.lesson_id: one for one in db.session.scalars(_notes_of(own))}
-    for noted in db.session.scalars(_notes_of(seat)).all():
-        known = has.get(noted.lesson_id)
-        if known is None:
-            noted.seat_id = own.id
-        elif known.presence not in CAME and noted.presence in CAME:
-            known.presence, known.noted_at = noted.presence, now
-            said = {
-                "lesson_id": noted.lesson_id,
-                "presence": noted.presence,
-                "said_at": now,
-                "arrived_at": now,
-            }
-            db.session.add(AttendanceMark(seat_id=own.id, **said))
-    db.session.flush()  # they count from now on
-
-
-def _notes_of(seat: Seat) -> Select[Attendance]:
-    return select(Attendance).where(Attendance.seat_id == seat.id)
 
 
 def followed_lessons(borrower: Borrower, kind: WorkshopKind) -> set[int]:
@@ -452,16 +366,16 @@ def completed_on(borrower: Borrower) -> date | None:
 def _settle(actor: Actor, seat: Seat, now: datetime) -> None:
     """After a note: what became of the seat, what follows from it for the borrower, and who is asked again."""
     db.session.flush()  # the note counts
-    noted = _noted(seat)
+    noted = noted_of(seat)
     expected = seat.only_lessons or [lesson.number for lesson in seat.session.lessons]
     before = seat.state
-    _sit(seat, became(expected, noted))
+    sit(seat, became(expected, noted))
     _settle_fact(actor, seat, now)
     if seat.state is SeatState.MISSED and before is not SeatState.MISSED:
         _invite_again(seat, now)
 
 
-def _noted(seat: Seat) -> dict[int, Presence]:
+def noted_of(seat: Seat) -> dict[int, Presence]:
     """What stands noted of a seat, by the number of the lesson."""
     query = (
         select(Lesson.number, Attendance.presence)
@@ -545,7 +459,7 @@ def _seat_for(
             state=SeatState.RELEASED, turn=session.turns, booked_at=now,
         )  # fmt: skip
     seat.turn, seat.booked_at, seat.enrolled_by = session.turns, now, by
-    _sit(seat, state)
+    sit(seat, state)
     db.session.add(seat)
     db.session.flush()  # the trace names its id
     return seat
@@ -573,7 +487,7 @@ def find_seat(session: Session, borrower: Borrower) -> Seat | None:
     return db.session.execute(query).scalar()
 
 
-def _sit(seat: Seat, state: SeatState, *, until: datetime | None = None) -> None:
+def sit(seat: Seat, state: SeatState, *, until: datetime | None = None) -> None:
     """Into that state, on a chair where it takes one."""
     if state in TAKES_A_CHAIR and seat.chair is None:
         with db.session.no_autoflush:  # a seat that is half written must not be sent
@@ -583,8 +497,9 @@ def _sit(seat: Seat, state: SeatState, *, until: datetime | None = None) -> None
     seat.state, seat.answer_by = state, until
 
 
-def _let_go(seat: Seat) -> None:
-    _sit(seat, SeatState.RELEASED)
+def let_go(seat: Seat) -> None:
+    """Off the chair; no letter about it leaves any more."""
+    sit(seat, SeatState.RELEASED)
     outbox.hold_back(told.about(seat))
 
 
@@ -601,7 +516,7 @@ def move_up(session: Session, now: datetime) -> int:
     until = answer_by(told.asked_at(now), session.starts_at)
     for seat_id in who_moves_up(session.capacity, _line_of(session, now)):
         seat = db.session.get_one(Seat, seat_id)
-        _sit(seat, SeatState.BOOKED if until is None else SeatState.OFFERED, until=until)
+        sit(seat, SeatState.BOOKED if until is None else SeatState.OFFERED, until=until)
         db.session.flush()  # the next one must see that this chair is taken
         (told.moved_up if until is None else told.offered)(seat, now=now)
         moved += 1

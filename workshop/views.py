@@ -26,7 +26,7 @@ from inventory.foundation.refusal import NotHere
 from inventory.foundation.web import needs, page, say_done, told_on
 from inventory.permissions import Permission
 from inventory.wording import say
-from workshop import actions, after_offered, checking, day, night, planning, queries, referrals
+from workshop import actions, after_offered, checking, day, merging, night, planning, queries, referrals
 from workshop import of_person as _of_person  # noqa: F401  # what a person may read of themselves is offered at import
 from workshop.after_views import after_room
 from workshop.calls import calls_due
@@ -265,7 +265,7 @@ def today_panel(actor: Actor, today: date) -> Panel | None:
 @offers("borrower.merged")
 def move_seats(stays: Borrower, goes: Borrower, now: datetime) -> None:
     """Seats go along with the person."""
-    actions.move_seats(stays, goes, now)
+    merging.move_seats(stays, goes, now)
 
 
 @offers("borrower.forgotten")
