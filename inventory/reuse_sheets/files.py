@@ -57,6 +57,7 @@ def how_words(how: str) -> str:
     return {
         "recycler": _("weighed by the recycler"),
         "scale": _("weighed by us"),
+        "together": _("on another line: one paper about both"),
         "devices": _("the weights of the devices together"),
         "": _("not weighed"),
     }[how]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from inventory.codes import Kind, spoken
 from inventory.devices.models import Device, DeviceKind, Passage
@@ -192,7 +193,7 @@ class Waste:
     address: str
     waste_code: str
     pieces: int
-    #: by the recycler, else by us, else what the devices in it weigh together
+    #: by the recycler, else by us, else what the devices weigh together; None also where it stands on another line
     grams: int | None
     how: str
     receipt: str
@@ -227,8 +228,23 @@ def _batches(period: Period) -> Iterator[Waste]:
 
 
 def _receipts(period: Period) -> Iterator[Waste]:
+    # A paper may be kept for several lots, or also for a batch: whoever weighed it weighed all of it, once.
+    of_batch = (
+        select(BatchPaper.id)
+        .where(BatchPaper.sha256 == RecyclerReceipt.sha256, BatchPaper.grams.is_not(None))
+        .exists()
+    )
+    before = aliased(RecyclerReceipt)
+    of_another_lot = (
+        select(before.id)
+        .where(
+            before.sha256 == RecyclerReceipt.sha256, before.grams == RecyclerReceipt.grams,
+            before.taken_on == RecyclerReceipt.taken_on, before.batch_id.is_(None), before.id < RecyclerReceipt.id,
+        )
+        .exists()
+    )  # fmt: skip
     query = (
-        select(RecyclerReceipt, Partner)
+        select(RecyclerReceipt, Partner, or_(of_batch, of_another_lot))
         .join(Partner, Partner.id == RecyclerReceipt.partner_id)
         .where(RecyclerReceipt.batch_id.is_(None))
         .where(RecyclerReceipt.taken_on >= period.since, RecyclerReceipt.taken_on <= period.until)
@@ -236,11 +252,11 @@ def _receipts(period: Period) -> Iterator[Waste]:
     receipts = db.session.execute(query).all()
     # One paper may be about devices of a batch and others: those of the batch stand on its own line.
     apart = RecycledDevice.device_id.not_in(select(BatchDevice.device_id))
-    ids = [receipt.id for receipt, _partner in receipts]
+    ids = [receipt.id for receipt, *_rest in receipts]
     devices = _weighed(RecycledDevice.receipt_id, RecycledDevice.device_id, ids, apart)
-    for receipt, partner in receipts:
+    for receipt, partner, is_weighed_elsewhere in receipts:
         own = devices.get(receipt.id, _Together())
-        grams, how = _best(receipt.grams, None, own)
+        grams, how = (None, "together") if is_weighed_elsewhere else _best(receipt.grams, None, own)
         yield Waste(
             receipt.taken_on, partner.name, _address(partner), "", own.pieces, grams, how, receipt.number,
             tuple(sorted(own.givers)),

@@ -156,3 +156,26 @@ def test_a_paper_about_a_batch_and_another_device_counts_each_device_once(world,
     batches.keep_paper(world.fatima.actor, handed_over(world, scene), **told)
     taken = register.waste_in(Period(DAY, DAY))
     assert sum(one.pieces for one in taken) == len(found) + 1
+
+
+def test_what_one_paper_weighs_counts_once_whatever_it_is_kept_for(world, scene):
+    """The recycler weighed all of it together, and whoever keeps the paper types that weight each time."""
+    lots, found, recycler = scene
+    others = [make_wiped_device(world, lot_id=lot.id, donor_id=lot.partner_id) for lot in lots]
+    told = {"content": pdf(), "file_name": "a.pdf", "now": NOW, "grams": 9_000}
+    for lot, other in zip(lots, others, strict=True):
+        devices.discard(world.sofie.actor, other, Move.RECYCLE, reason="too_old", now=NOW)
+        actions.keep(world.fatima.actor, lot, [other], recycler=recycler, taken_on=DAY, **told)
+    taken = register.waste_in(Period(DAY, DAY))
+    assert [(one.grams, one.how) for one in taken] == [(9_000, "recycler"), (None, "together")]
+    batches.keep_paper(world.fatima.actor, handed_over(world, scene), **told)
+    taken = register.waste_in(Period(DAY, DAY))
+    assert sorted((one.grams or 0, one.how) for one in taken) == [
+        (0, "together"), (0, "together"), (9_000, "recycler"),
+    ]  # fmt: skip
+    assert sum(one.pieces for one in taken) == len(found) + len(others)
+    apart = make_wiped_device(world, lot_id=lots[0].id, donor_id=lots[0].partner_id)
+    devices.discard(world.sofie.actor, apart, Move.RECYCLE, reason="too_old", now=NOW)
+    another = told | {"content": pdf() + b"\n", "grams": 2_000}
+    actions.keep(world.fatima.actor, lots[0], [apart], recycler=recycler, taken_on=DAY, **another)
+    assert sum(one.grams or 0 for one in register.waste_in(Period(DAY, DAY))) == 11_000
