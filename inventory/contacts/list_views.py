@@ -64,6 +64,13 @@ def close_group(target_group_id: int, act: str) -> Any:
     return _close(lists.get(TargetGroup, target_group_id), act)
 
 
+@list_room.post("/groups/<int:target_group_id>/<any(up, down):way>")
+@needs(Permission.CONTACT_SET)
+def move_group(target_group_id: int, way: str) -> Any:
+    """One place up or down in the list from which people choose."""
+    return _move(lists.get(TargetGroup, target_group_id), way, f"group-{target_group_id}")
+
+
 @list_room.route("/help-types/new", methods=["GET", "POST"])
 @needs(Permission.CONTACT_SET)
 def new_help_type() -> Any:
@@ -89,6 +96,13 @@ def help_type(help_type_id: int) -> Any:
 def close_help_type(help_type_id: int, act: str) -> Any:
     """Offer it no more, or again."""
     return _close(lists.get(HelpType, help_type_id), act)
+
+
+@list_room.post("/help-types/<int:help_type_id>/<any(up, down):way>")
+@needs(Permission.CONTACT_SET)
+def move_help_type(help_type_id: int, way: str) -> Any:
+    """One place up or down under its head."""
+    return _move(lists.get(HelpType, help_type_id), way, f"kind-{help_type_id}")
 
 
 @list_room.route("/places/new", methods=["GET", "POST"])
@@ -133,6 +147,12 @@ def _retitle(row: TargetGroup | HelpType) -> Any:
             say_done(_("Saved."))
             return redirect(url_for(".index"), 303)
     return page("inventory/contacts/choice.html", form=form, heading=title_of(row))
+
+
+def _move(row: TargetGroup | HelpType, way: str, anchor: str) -> Any:
+    """Back to the same line, so that the keyboard goes on where it was."""
+    lists.move(g.actor, row, -1 if way == "up" else 1, now=now())
+    return redirect(url_for(".index", _anchor=anchor), 303)
 
 
 def _close(row: TargetGroup | HelpType | ServiceLocation, act: str) -> Any:

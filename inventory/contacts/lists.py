@@ -108,6 +108,28 @@ def retitle(actor: Actor, row: Listed, titles: Mapping[str, str], *, now: dateti
         record(actor, "contacts.retitled", row, now=now)
 
 
+def move(actor: Actor, row: Listed, by: int, *, now: datetime) -> None:
+    """One place up (-1) or down (1) among those beside it; at the end it stays where it is."""
+    actor.must(Permission.CONTACT_SET)
+    with transaction():
+        order = _beside(row)
+        at = order.index(row)
+        order.insert(min(max(at + by, 0), len(order) - 1), order.pop(at))
+        for position, one in enumerate(order, start=1):
+            one.position = position
+        record(actor, "contacts.moved", row, now=now)
+
+
+def _beside(row: Listed) -> list[Listed]:
+    """The list in which it stands: of a kind of question those under the same head."""
+    if isinstance(row, TargetGroup):
+        return [*groups(closed=True)]
+    heads = help_types(closed=True)
+    if row.parent_id is None:
+        return [head for head, _below in heads]
+    return [*next(below for head, below in heads if head.id == row.parent_id)]
+
+
 def close(actor: Actor, row: Listed | ServiceLocation, *, now: datetime, again: bool = False) -> None:
     """It is not offered any more, or again; what was counted with it stays."""
     actor.must(Permission.CONTACT_SET)

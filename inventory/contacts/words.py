@@ -117,6 +117,7 @@ says(
         "contacts.place_added": _l("Place for contacts added"),
         "contacts.place_renamed": _l("Place for contacts renamed"),
         "contacts.retitled": _l("Choice of a list reworded"),
+        "contacts.moved": _l("Place in the list changed"),
         "contacts.closed": _l("Choice of a list closed"),
         "contacts.reopened": _l("Choice of a list opened again"),
     }

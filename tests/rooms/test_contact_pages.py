@@ -224,3 +224,27 @@ def test_a_new_digibank_begins_with_the_groups_of_the_call_and_kinds_of_question
             assert len(lists.groups()) == 6
             assert len(lists.help_types()) == 7
             assert anyone(digibank.id)
+
+
+def test_the_coordinator_puts_the_lists_in_another_order(client, world, in_gent):
+    fatima = world.fatima.actor
+    groups_, heads = [], []
+    for name in ("A", "B", "C"):
+        groups_.append(lists.add_group(fatima, {"nl": name}, now=NOW).id)
+        heads.append(lists.add_help_type(fatima, {"nl": name}, now=NOW))
+    below = [lists.add_help_type(fatima, {"nl": name}, now=NOW, under=heads[0]).id for name in ("x", "y")]
+    client.sign_in(world.fatima)
+    base = "/gent/contacts/lists"
+    moved = client.post(f"{base}/groups/{groups_[2]}/up")
+    assert moved.headers["Location"].endswith(f"#group-{groups_[2]}"), "the keyboard goes on where it was"
+    for path in (f"groups/{groups_[0]}/up", f"help-types/{heads[0].id}/down", f"help-types/{below[1]}/up"):
+        assert client.post(f"{base}/{path}").status_code == 303
+    db.session.expire_all()
+    assert [one.titles["nl"] for one in lists.groups()] == ["A", "C", "B"]
+    assert [(head.titles["nl"], [one.titles["nl"] for one in some]) for head, some in lists.help_types()] == [
+        ("B", []), ("A", ["y", "x"]), ("C", []),
+    ]  # fmt: skip
+    page = client.get(base).text
+    assert page.count("/up") == 2 + 2 + 1
+    client.sign_in(world.nele)
+    assert client.post(f"{base}/groups/{groups_[0]}/down").status_code == 403
