@@ -115,9 +115,10 @@ def as_issued(issued: IssuedReport) -> Report:
 def as_today(issued: IssuedReport, today: date) -> Report:
     """What the same template says of the same days by what is known today; parts that exist no more say nothing."""
     document = as_it_was(issued.document, blocks.known())
-    period = Period(issued.since, issued.until)
+    # What was told in steps is told so again: else every number would differ once its days are over.
     return worked_out(
-        document, period, locale=issued.locale, today=today, municipality=issued.municipality
+        document, Period(issued.since, issued.until), locale=issued.locale, today=today,
+        municipality=issued.municipality, stays=as_issued(issued).stays_in_the_house,
     )  # fmt: skip
 
 

@@ -16,11 +16,17 @@ from inventory.reports.template import Document, said
 
 
 def worked_out(
-    document: Document, period: Period, *, locale: str, today: date, municipality: str = ""
+    document: Document,
+    period: Period,
+    *,
+    locale: str,
+    today: date,
+    municipality: str = "",
+    stays: bool = False,
 ) -> Report:
-    """What this template says of these days, in this language."""
+    """What this template says of these days, in this language; with `stays` as one that stays in the house."""
     house = db.session.execute(select(Digibank).where(Digibank.id == current_digibank_id())).scalar_one()
-    stays = not blocks.may_leave(document.blocks, period, municipality, today)
+    stays = stays or not blocks.may_leave(document.blocks, period, municipality, today)
     asked = Asked(period, today, municipality, stays)
     with force_locale(locale):
         parts = tuple(blocks.part_of(asked, one) for one in document.blocks)

@@ -102,6 +102,14 @@ def test_what_was_issued_stays_when_factors_templates_and_facts_change(app, worl
         assert actions.altered() == []
 
 
+def test_what_was_told_in_steps_is_held_against_steps_once_its_days_are_over(app, world, issued):
+    with app.test_request_context(), inside(world.gent):
+        one = actions.get_issued(issued)
+        again = actions.as_today(one, date(2027, 2, 1))
+        assert again.stays_in_the_house
+        assert _cells(again)["impact.lent", "Laptops die bij iemand waren/Laptops"] == 5, "six, in steps"
+
+
 def test_the_database_refuses_another_value_and_the_check_sees_one(app, world, issued):
     with app.test_request_context(), inside(world.gent):
         with pytest.raises(Exception, match="only grows"), upkeep():
