@@ -47,8 +47,9 @@ def kept_back(
     kept = {key for key, count in counts.items() if count < FEWEST and key not in fixed} | set(small)
     while True:
         known = _solved(counts, lines, kept)
+        unknown = kept - known
         more = {
-            key for line in lines if (key := _one_more(line, counts, kept, kept - known, fixed)) is not None
+            key for line in lines if (key := _one_more(line, counts, kept, unknown, fixed)) is not None
         } or _narrowed(counts, lines, kept, known, fixed)
         if not more:
             return kept
@@ -118,13 +119,17 @@ def _is_narrow(rest: int, counts: Mapping[Key, int], hidden: Sequence[Key]) -> b
 
 def _solved(counts: Mapping[Key, int], lines: Sequence[Line], kept: set[Key]) -> set[Key]:
     """What is kept back and yet follows from the sums, each by itself or several together."""
-    rows: dict[Key, dict[Key, int]] = {}
+    sums = []
     for line in lines:
         if not line.adds:
             continue
         row = {part: 1 for part in line.parts if part in kept}
         if line.whole is not None and line.whole in kept:
             row[line.whole] = _PRIME - 1
+        sums.append(row)
+    rows: dict[Key, dict[Key, int]] = {}
+    # The short ones first: a long one would make every other one long.
+    for row in sorted(sums, key=len):
         _add_row(rows, row)
     return {pivot for pivot, row in rows.items() if len(row) == 1}
 

@@ -252,6 +252,16 @@ def test_beside_each_other_is_not_a_sum_and_a_whole_in_its_row_is():
     assert told.grids[1].values[0].count(None) > 1
 
 
+@pytest.mark.parametrize("few", range(1, 5))
+def test_none_is_told_no_more_than_a_few(few):
+    def told(number: int):
+        grid = Grid("began", Unit.CASES, ("all",), ("began",), ((number,),))
+        numbers = {"anonymous": (Unit.CASES, number), "locations": (Unit.THINGS, number)}
+        return without_silent_rows(hidden(Answer(Indicator.LOANS, 90, number, (grid,), numbers)))
+
+    assert told(few) == told(0)
+
+
 def test_things_are_told_however_few():
     grid = Grid("seats", Unit.THINGS, ("all",), ("sessions",), ((2,),))
     assert hidden(Answer(Indicator.OCCUPANCY, 9, 0, (grid,))).grids[0].values == ((2,),)
