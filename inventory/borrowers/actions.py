@@ -65,7 +65,7 @@ class Details:
 
 
 #: letters about these are blanked by the room that keeps them, also those to an address of before
-_OF_ONE_PERSON = ("application", "loan", "seat", "visitor_ticket", "form_invitation")
+_OF_ONE_PERSON = ("application", "loan", "seat", "visitor_ticket", "form_invitation", "begun_form")
 #: as many characters as the columns hold; a phone and a postcode are checked by their form
 _LONGEST = {"first_name": 80, "last_name": 80, "street": 120, "municipality": 80, "email": 254, "note": 500}
 

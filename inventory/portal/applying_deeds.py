@@ -269,8 +269,8 @@ def _write_where_to_go_on(form: BegunForm, email: str, now: datetime) -> None:
         return
     digibank = db.session.get_one(Digibank, form.digibank_id)
     _post_once_a_day(
-        "portal/go_on", email, locale=form.locale, now=now, about=_go_on(form), link=link_to(form.token),
-        digibank=digibank, days=rules.KEPT.days,
+        "portal/go_on", email, locale=form.locale, now=now, about=_go_on(form), of=form,
+        link=link_to(form.token), digibank=digibank, days=rules.KEPT.days,
     )  # fmt: skip
 
 
@@ -329,14 +329,25 @@ def forget_unfinished(actor: Actor, _today: date) -> None:
 @offers("borrower.forgotten")
 def forget_links(borrower: Borrower, _now: datetime) -> None:
     """Who is forgotten has no link any more that tells how an application stands, and no form that waits."""
+    for form in _forms_of(borrower):
+        _forget_letters(form)
+        if form.invitation_id is not None:
+            inviting.blank(db.session.get_one(FormInvitation, form.invitation_id))
+        db.session.delete(form)
+
+
+@offers("person.letters")
+def letters(borrower: Borrower) -> tuple[str, list[int]]:
+    """Where to go on with a form was told to who began it, whoever shares the mail address."""
+    return BegunForm.__tablename__, [one.id for one in _forms_of(borrower)]
+
+
+def _forms_of(borrower: Borrower) -> list[BegunForm]:
+    """The forms that this person sent, and those that wait under their name."""
     own = select(Application.id).where(Application.borrower_id == borrower.id)
     query = select(BegunForm).where(BegunForm.application_id.in_(own) | BegunForm.sent_at.is_(None))
-    for form in db.session.execute(query).scalars():
-        if form.sent_at is not None or _is_reached_as(borrower, form.answers):
-            _forget_letters(form)
-            if form.invitation_id is not None:
-                inviting.blank(db.session.get_one(FormInvitation, form.invitation_id))
-            db.session.delete(form)
+    forms = db.session.execute(query.order_by(BegunForm.id)).scalars()
+    return [one for one in forms if one.sent_at is not None or _is_reached_as(borrower, one.answers)]
 
 
 def _is_reached_as(borrower: Borrower, answers: rules.Answers) -> bool:

@@ -75,6 +75,12 @@ class AnswerForm(HouseForm):
         super().__init__(*args, **options)
         self.answer.choices = choices_of(Answer, say)
 
+    def offer_no_part(self) -> None:
+        """Nothing can go apart, so that nobody is asked whether it should."""
+        self.answer.choices = [
+            (value, words) for value, words in self.answer.choices if value != Answer.PARTLY
+        ]
+
 
 class LongerForm(HouseForm):
     """Why it takes longer."""

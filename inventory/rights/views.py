@@ -160,13 +160,11 @@ def answer(person_request_id: int) -> Any:
             say_done(_("Answered."))
             return redirect(url_for(".show", person_request_id=found.id), 303)
     is_erasure = found.kind is RequestKind.ERASURE
-    return page(
-        "inventory/rights/answer.html",
-        form=form,
-        one=found,
-        holds=actions.holds_of(found.borrower) if is_erasure else [],
-        parts=[PartThatWent(part.key) for part in actions.parts_of(found.borrower)] if is_erasure else [],
-    )
+    parts = [PartThatWent(part.key) for part in actions.parts_of(found.borrower)] if is_erasure else []
+    if is_erasure and not parts:
+        form.offer_no_part()
+    holds = actions.holds_of(found.borrower) if is_erasure else []
+    return page("inventory/rights/answer.html", form=form, one=found, holds=holds, parts=parts)
 
 
 @room.route("/requests/<int:person_request_id>/longer", methods=["GET", "POST"])

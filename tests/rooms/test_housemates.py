@@ -85,13 +85,30 @@ def test_a_name_alone_that_two_people_bear_says_nothing(world: Any, noor: Any) -
     assert made.name == "Noor Tahiri"
 
 
-def test_a_form_that_a_housemate_began_waits_for_the_housemate(world: Any, noor: Any) -> None:
-    for token, first_name in (("a" * 20, "Sami"), ("b" * 20, "Noor")):
-        answers = {"name": {"first_name": first_name}, "reach": {"phone": PHONE}}
-        with upkeep():
-            db.session.add(BegunForm(token=token, locale="nl", answers=answers, begun_at=NOW, changed_at=NOW))
+def test_a_form_that_a_housemate_began_and_its_letter_wait_for_the_housemate(world: Any, noor: Any) -> None:
+    forms = [
+        BegunForm(
+            token=token, locale="nl", begun_at=NOW, changed_at=NOW,
+            answers={"name": {"first_name": name}, "reach": {"phone": PHONE, "email": MAIL}},
+        )
+        for token, name in (("a" * 20, "Sami"), ("b" * 20, "Noor"))
+    ]  # fmt: skip
+    with upkeep():
+        db.session.add_all(forms)
+        db.session.flush()
+        db.session.add_all(
+            Letter(
+                kind="portal/go_on", medium=Medium.MAIL, to_email=MAIL, locale="nl", subject="", body=form.token,
+                written_at=NOW, try_after=NOW, thing="begun_form", thing_id=form.id, about=f"begun_form:{form.id}",
+            )
+            for form in forms
+        )  # fmt: skip
+    told = str(telling.document(noor, telling.sections_of(noor), now=NOW))
+    assert ("a" * 20 in told, "b" * 20 in told) == (False, True)
     borrowers.forget(anyone(world.gent), noor, now=NOW)
     assert [one.answers["name"]["first_name"] for one in db.session.scalars(select(BegunForm))] == ["Sami"]
+    waiting = select(Letter.body).where(Letter.kind == "portal/go_on").order_by(Letter.id)
+    assert db.session.scalars(waiting).all() == ["a" * 20, ""]
 
 
 def test_how_names_say_who_it_is() -> None:
