@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, func, or_, select
 
 from inventory.applications.assessment import Outcome
 from inventory.applications.models import Application, CriterionSeen, RoadTaken, StepTaken
-from inventory.applications.queries import roads_for, seen_for, steps_for
+from inventory.applications.queries import applications_of, roads_for, seen_for, steps_for
 from inventory.applications.states import OPEN_STATES
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
@@ -82,4 +82,5 @@ def screening() -> RecordType:
         counts_from=_l("the answer to the application"),
         reason=_l("For three months someone can come back on the decision. Then only the outcome is needed."),
         basis=Basis.PUBLIC_TASK, usual_days=92, fewest_days=30, most_days=366, due=due, erase=erase, told=told,
+        of_person=lambda borrower: [one.id for one in applications_of(borrower)],
     )  # fmt: skip

@@ -102,10 +102,9 @@ def blank_words(borrower: Borrower, _now: Any) -> None:
 @offers("borrower.parts")
 def words_of_old(borrower: Borrower) -> Part | None:
     """What was said in applications that came to nothing is no part of a loan."""
-    found = actions.came_to_nothing(borrower)
-    return (
-        Part("old_applications", lambda _now: actions.blank_what_came_to_nothing(borrower)) if found else None
-    )
+    if not actions.came_to_nothing(borrower):
+        return None
+    return Part("old_applications", lambda _now: actions.blank_what_came_to_nothing(borrower), "screening")
 
 
 @offers("borrower.merge_holds")

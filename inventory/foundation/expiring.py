@@ -78,6 +78,8 @@ class RecordType:
     erase: Callable[[Actor, int, datetime], None] | None = None
     #: what keeps one of them here
     holds: Callable[[int], Sequence[Refusal]] = lambda _thing_id: ()
+    #: which of these are of a borrower, and go when the borrower is forgotten
+    of_person: Callable[[Any], Sequence[int]] = lambda _borrower: ()
     #: how people know these, as long as they are known
     told: Callable[[Sequence[int]], dict[int, Told]] = lambda _ids: {}
     #: where its days are set, when not with the others

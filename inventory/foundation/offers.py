@@ -181,6 +181,8 @@ class Part:
     key: str
     #: let go of it; part of a deed that is recorded
     let_go: Callable[[datetime], object]
+    #: under which kind of record the same goes by itself: what a colleague keeps of it does not go this way either
+    record_type: str = ""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def visitors() -> RecordType:
         basis=Basis.CONTRACT, usual_days=USUAL_DAYS, fewest_days=FEWEST_DAYS, most_days=MOST_DAYS,
         endpoint="repair_desk.terms", days=days_known,
         due=lambda lapsed: known_of_before(lapsed[_OWNERS]), erase=night.forget, told=told,
+        of_person=lambda borrower: [one.id for one in tickets_of(borrower)],
     )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def forget_owner(borrower: Borrower, now: datetime) -> None:
 def fetched(borrower: Borrower) -> Part | None:
     """Own laptops that are no longer here."""
     over = [one for one in tickets_of(borrower) if one.ended_at is not None]
-    return Part("own_laptops", lambda now: _forget(over, now)) if over else None
+    return Part("own_laptops", lambda now: _forget(over, now), _OWNERS) if over else None
 
 
 def _forget(tickets: Sequence[VisitorTicket], now: datetime) -> None:

@@ -32,8 +32,8 @@ def forget_what_waits(borrower: Borrower, _now: datetime) -> None:
 @offers("borrower.holds")
 def kept_by_a_colleague(borrower: Borrower) -> Refusal | None:
     """Nobody is forgotten whom a colleague keeps here with a reason; who is sure lets go of that first."""
-    hold = holds.of(borrower.id, today())
-    return holds.refusal_of(hold) if hold is not None else None
+    held = holds.of(borrower, today())
+    return holds.refusal_of(held[0]) if held else None
 
 
 @offers("borrower.merged")

@@ -7,9 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
+from inventory.borrowers.models import Borrower
 from inventory.digibank.models import User
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import current_digibank_id
+from inventory.retention import queries
 from inventory.retention.models import RetentionNotice
 from inventory.retention.rules import APPLICANT, LOAN_FILE, VISITOR, KeptUntil
 
@@ -24,12 +26,21 @@ def _held(borrower_id: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def of(borrower_id: int, today: date) -> RetentionNotice | None:
-    """What keeps this person here today because a colleague said so: of several, what lasts longest."""
-    query = _held(borrower_id).where(RetentionNotice.held_until >= today)
-    lasting = query.order_by(RetentionNotice.held_until.desc(), RetentionNotice.id)
-    found: RetentionNotice | None = db.session.scalars(lasting.limit(1)).one_or_none()
-    return found
+def of(borrower: Borrower, today: date) -> list[RetentionNotice]:
+    """What a colleague keeps here today of this person: themselves, or something that would go along.
+
+    What lasts longest comes first.
+    """
+    held = select(RetentionNotice).where(RetentionNotice.held_until >= today)
+    found: Sequence[RetentionNotice] = db.session.scalars(
+        held.order_by(RetentionNotice.held_until.desc(), RetentionNotice.id)
+    ).all()
+    theirs = {
+        key: set(one.of_person(borrower))
+        for key, one in (queries.types() if found else {}).items()
+        if any(notice.record_type == key for notice in found)
+    }
+    return [one for one in found if one.thing_id in theirs.get(one.record_type, ())]
 
 
 def refusal_of(hold: RetentionNotice) -> KeptUntil:

@@ -133,6 +133,7 @@ _PERSON: dict[str, Any] = {
     "what_goes": _l("name, address, phone, mail, notes, letters, agreements and signatures of the person"),
     "erase": forget,
     "holds": holds,
+    "of_person": lambda borrower: (borrower.id,),
     "told": told,
 }
 

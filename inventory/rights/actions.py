@@ -10,7 +10,7 @@ from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import lock
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
-from inventory.foundation.clock import day
+from inventory.foundation.clock import day, today
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.offers import Part, offered
@@ -18,6 +18,7 @@ from inventory.foundation.refusal import NationalNumber, NotHere, Refusal
 from inventory.foundation.transaction import each_by_itself, hold, transaction
 from inventory.lending import calling
 from inventory.permissions import Permission
+from inventory.retention import holds as kept_here
 from inventory.rights import rules
 from inventory.rights.models import FileLook, PersonRequest
 from inventory.rights.rules import Answer, Asker, PartThatWent, RequestKind
@@ -134,9 +135,10 @@ def _do(actor: Actor, request: PersonRequest, now: datetime) -> None:
 
 
 def parts_of(borrower: Borrower) -> list[Part]:
-    """What of this person can go now, whatever keeps the rest."""
+    """What of this person can go now, whatever keeps the rest; nothing that a colleague keeps."""
+    held = {one.record_type for one in kept_here.of(borrower, today())}
     found: list[Part] = offered("borrower.parts", borrower)
-    return found
+    return [part for part in found if part.record_type not in held]
 
 
 def _let_parts_go(borrower: Borrower, now: datetime) -> list[str]:

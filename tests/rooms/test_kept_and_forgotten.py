@@ -23,6 +23,7 @@ from inventory.retention import queries
 from inventory.retention.models import RetentionNotice
 from inventory.retention.rules import HoldReason, KeptByColleague, KeptUntil
 from inventory.rights import actions as rights
+from inventory.rights import letter
 from inventory.rights.models import PersonRequest
 from inventory.rights.rules import Answer, Asker, NothingGoesApart, RequestKind
 from tests.cast import NOW
@@ -79,6 +80,23 @@ def test_who_is_kept_with_a_reason_is_forgotten_by_hand_when_that_is_lifted(
     assert db.session.scalars(select(RetentionNotice)).all() == [], "who is forgotten by hand is told no more"
 
 
+def test_what_a_colleague_keeps_of_someone_keeps_the_person(world: Any, in_gent: int) -> None:
+    noor, ticket = with_an_old_laptop(world)
+    for one in applications_of(noor):
+        withdraw(world.nele.actor, one, now=NOW)
+    boss = world.fatima.actor
+    retention.plan(boss, day(after(54)), now=after(54))
+    kept = select(RetentionNotice).where(RetentionNotice.record_type == "repair_visitors")
+    retention.keep_here(
+        boss, db.session.scalars(kept).one().id, HoldReason.INCIDENT, until=UNTIL, now=after(54)
+    )
+    with pytest.raises(KeptUntil):
+        borrowers.forget(boss, noor, now=after(55))
+    assert "own_laptops" not in [part.key for part in rights.parts_of(noor)], "nor does it go as a part"
+    assert ticket.complaint
+    borrowers.forget(boss, make_borrower(world), now=after(55))
+
+
 def test_a_hold_that_is_over_keeps_nobody(world: Any, in_gent: int, at: Any) -> None:
     noor = kept_by_fatima(world)
     at(401)
@@ -89,7 +107,13 @@ def test_a_hold_that_is_over_keeps_nobody(world: Any, in_gent: int, at: Any) -> 
 def test_an_erasure_waits_for_what_a_colleague_keeps(world: Any, in_gent: int, at: Any) -> None:
     at(178)
     noor, boss = kept_by_fatima(world), world.fatima.actor
-    rights.answer(boss, asks_to_go(world, noor, after(178)), Answer.GRANTED, words="", now=after(178))
+    asked = asks_to_go(world, noor, after(178))
+    rights.answer(boss, asked, Answer.GRANTED, words="", now=after(178))
+    paper = letter.draw_answer(
+        asked, letter.Sender("Gent", "", "", ""), holds=rights.holds_of(noor), on=day(after(178)), locale="en"
+    )
+    assert "until and with" in text_of(paper)
+    assert "A court, the police or an inspection needs it" in text_of(paper)
     assert rights.forget_who_waited(boss, now=after(179)) == 0
     at(401)
     assert rights.forget_who_waited(boss, now=after(401)) == 1
