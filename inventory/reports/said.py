@@ -121,8 +121,16 @@ def _paragraphs(words: str) -> tuple[str, ...]:
 
 def _part(part: Part) -> ToldPart:
     says = tuple(line for words in part.says for line in _paragraphs(words))
-    tables = tuple(_table(table, part.heading) for table in part.tables if table.rows)
-    return ToldPart(part.heading, says, tables, part.notes)
+    tables = [table for table in part.tables if table.rows]
+    bare = [table.caption for table in tables if _is_bare(table)]
+    notes = (_("Too few people to show: %(what)s", what=" ".join(bare)),) if bare else ()
+    told_tables = tuple(_table(table, part.heading) for table in tables if not _is_bare(table))
+    return ToldPart(part.heading, says, told_tables, (*notes, *part.notes))
+
+
+def _is_bare(table: Table) -> bool:
+    """May not a single one of its numbers be told?"""
+    return all(cell == HIDDEN for row in table.rows for cell in row.cells)
 
 
 def _table(table: Table, heading: str) -> ToldTable:

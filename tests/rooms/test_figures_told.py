@@ -17,8 +17,8 @@ from inventory.impact.counting import stages_now
 from inventory.indicators.answer import Answer, Grid, Indicator, Unit
 from inventory.journey import Stage
 from inventory.lending.models import Ending
-from inventory.reports.said import told
-from inventory.reports.shape import HIDDEN, Kind
+from inventory.reports.said import as_told, told
+from inventory.reports.shape import HIDDEN, Column, Kind, Part, Report, Row, Table
 from tests.cast import NOW
 from tests.make import make_application, make_loan
 
@@ -123,7 +123,7 @@ def _now(loan, due: date, ended: int | None, ending) -> None:
             row.ended_at, row.ending, row.state = NOW - timedelta(days=ended), ending, LoanState.ENDED
 
 
-def test_the_overview_of_the_laptops_is_what_the_other_rooms_tell(app, world, loans):
+def test_the_overview_of_the_laptops_is_what_the_other_rooms_tell(client, app, world, loans):
     with app.test_request_context(), inside(world.gent):
         standing = standing_in(YEAR, TODAY)
         assert standing.stages == {stage: count for stage, count in stages_now().items() if count}
@@ -142,9 +142,6 @@ def test_the_overview_of_the_laptops_is_what_the_other_rooms_tell(app, world, lo
         assert told["back"].sentence == "5 laptops had to be back; 2 came on time."
         assert told["back"].kind is Drawn.STRIP
         assert str(standing.stages[Stage.LENT]) in [row.cells[0] for row in told["stages"].rows]
-
-
-def test_the_overview_links_to_who_waits_and_what_is_late(client, world, loans):
     page = client.sign_in(world.fatima).get("/gent/figures/?lang=en").text
     assert "Do laptops come back?" in page
     assert '/gent/applications/waiting-list"' in page
@@ -167,3 +164,15 @@ def test_under_the_thumb_is_what_each_needs_most(client, world):
         assert not set(re.findall(r'href="/gent/([^"]*)"', bar)) & set(
             re.findall(r'href="/gent/([^"]*)"', others)
         )
+
+
+def test_a_report_names_the_tables_of_which_nothing_may_be_told_in_one_line(app):
+    def table(caption, *cells):
+        return Table(caption, "What", (Column("How many"),), tuple(Row("x", (cell,)) for cell in cells))
+
+    part = Part("block", "Heading", tables=(table("One", HIDDEN, HIDDEN), table("Two", HIDDEN, 7)))
+    report = Report("", "", "", "", "en", "2026-01-01", "2026-03-31", "", False, False, (part,))
+    with app.test_request_context():
+        [said] = as_told(report).parts
+        assert [one.caption for one in said.tables] == ["Two"]
+        assert said.notes == ("Too few people to show: One",)
