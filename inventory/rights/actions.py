@@ -10,7 +10,7 @@ from inventory.borrowers.models import Borrower
 from inventory.borrowers.queries import lock
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
-from inventory.foundation.clock import day, today
+from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.national_numbers import has_national_number
 from inventory.foundation.offers import Part, offered
@@ -134,15 +134,15 @@ def _do(actor: Actor, request: PersonRequest, now: datetime) -> None:
             pass
 
 
-def parts_of(borrower: Borrower) -> list[Part]:
+def parts_of(borrower: Borrower, today: date) -> list[Part]:
     """What of this person can go now, whatever keeps the rest; nothing that a colleague keeps."""
-    held = {one.record_type for one in kept_here.of(borrower, today())}
+    held = {one.record_type for one in kept_here.of(borrower, today)}
     found: list[Part] = offered("borrower.parts", borrower)
     return [part for part in found if part.record_type not in held]
 
 
 def _let_parts_go(borrower: Borrower, now: datetime) -> list[str]:
-    parts = parts_of(borrower)
+    parts = parts_of(borrower, day(now))
     if not parts:
         raise rules.NothingGoesApart(field="answer")
     for part in parts:

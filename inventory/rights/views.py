@@ -160,7 +160,9 @@ def answer(person_request_id: int) -> Any:
             say_done(_("Answered."))
             return redirect(url_for(".show", person_request_id=found.id), 303)
     is_erasure = found.kind is RequestKind.ERASURE
-    parts = [PartThatWent(part.key) for part in actions.parts_of(found.borrower)] if is_erasure else []
+    parts = (
+        [PartThatWent(part.key) for part in actions.parts_of(found.borrower, today())] if is_erasure else []
+    )
     if is_erasure and not parts:
         form.offer_no_part()
     holds = actions.holds_of(found.borrower) if is_erasure else []
