@@ -63,7 +63,8 @@ def asked_of(today: date) -> Asked:
         period.since,
         period.until,
         municipality=request.args.get("municipality", "").strip()[:80],
-        location_id=request.args.get("place", type=small_number),
+        # No place has the number 0, and kept answers say by it that none was asked of.
+        location_id=request.args.get("place", type=small_number) or None,
         service=_one_of(Service, request.args.get("service", "")) or "",
         device_kind=_one_of(DeviceKind, request.args.get("device_kind", "")) or "",
     )

@@ -77,6 +77,7 @@ def _is(question: Question) -> ColumnElement[bool]:
 
 
 def _columns(question: Question) -> dict[str, Any]:
+    assert question.location_id != 0, "0 says that no place was asked of"
     return {
         "since": question.since,
         "until": question.until,

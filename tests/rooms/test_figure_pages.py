@@ -57,6 +57,13 @@ def fatima(client, world):
     return client.sign_in(world.fatima)
 
 
+def test_a_place_that_cannot_be_is_never_kept_as_the_answer_of_all_places(year, fatima, world):
+    fatima.get(f"/gent/figures/?since={LAST_YEAR}-01-01&until={LAST_YEAR}-12-31&place=0")
+    with inside(world.gent):
+        asked = Question(date(LAST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+        assert asking.answer(Indicator.UNIQUE_VISITORS, asked).n == 15
+
+
 def _file(client, path):
     text = client.get(path).get_data(as_text=True).removeprefix("\ufeff")
     return {(row[0], row[1], row[2]): row[3] for row in csv.reader(io.StringIO(text), delimiter=";")}
