@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ForeignKey, Integer, bindparam, event
+from sqlalchemy import ForeignKey, Integer, bindparam, event, inspect, select
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -65,20 +65,52 @@ def enter(digibank_id: int) -> Any:
 
 
 def leave(token: Any) -> None:
-    """Step out again."""
+    """Step out again. AcrossTheWall when something was changed in there and not written: it would be lost."""
+    if unwritten := _step_out(token):
+        names = ", ".join(sorted({type(row).__name__ for row in unwritten}))
+        raise AcrossTheWall(f"{names} of another digibank was changed, and not written before going back")
+
+
+def _step_out(token: Any) -> list[BelongsToDigibank]:
+    """Back inside one digibank, nothing of another is in hand: by its key it would be found without a question.
+
+    What is let go of although it was changed and not written.
+    """
+    left = _scope.get()
     _scope.reset(token)
-    _let_go_of_others()
-
-
-def _let_go_of_others() -> None:
-    """Back inside one digibank, nothing of another is in hand: by its key it would be found without a question."""
     scope = _scope.get()
-    if scope < 0 or not db.session.registry.has():
-        return
+    if scope < 0 or scope == left or not db.session.registry.has():
+        return []
     session = db.session()
-    for row in list(session.identity_map.values()):
-        if isinstance(row, BelongsToDigibank) and row.__dict__.get("digibank_id", scope) != scope:
-            session.expunge(row)
+    in_hand = [*session.identity_map.values(), *session.new]
+    others = _of_others([row for row in in_hand if isinstance(row, BelongsToDigibank)], left, scope)
+    unwritten = [
+        row
+        for row in others
+        if row in session.new or row in session.deleted or session.is_modified(row, include_collections=False)
+    ]
+    for row in others:
+        session.expunge(row)
+    return unwritten
+
+
+def _of_others(in_hand: Sequence[BelongsToDigibank], left: int, scope: int) -> list[BelongsToDigibank]:
+    """Which of these rows are not of `scope`. Of one whose values ran out by a commit nobody knows, so it is asked."""
+    others: list[BelongsToDigibank] = []
+    unknown: dict[Any, list[BelongsToDigibank]] = {}
+    for row in in_hand:
+        # Who stepped inside another began with nothing in hand, so all that tells nothing of itself is of that one.
+        whose = row.__dict__.get("digibank_id") or (left if left >= 0 else None)
+        if whose is None and inspect(row).persistent:
+            unknown.setdefault(type(row), []).append(row)
+        elif whose not in (None, scope):
+            others.append(row)
+    for model, rows in unknown.items():
+        ids = {inspect(row).identity[0]: row for row in rows}
+        with db.session.no_autoflush:
+            here = set(db.session.scalars(select(model.id).where(model.id.in_(ids))))
+        others += [row for key, row in ids.items() if key not in here]
+    return others
 
 
 @contextmanager
@@ -87,8 +119,10 @@ def inside(digibank_id: int) -> Iterator[None]:
     token = enter(digibank_id)
     try:
         yield
-    finally:
-        leave(token)
+    except BaseException:
+        _step_out(token)
+        raise
+    leave(token)
 
 
 @contextmanager
@@ -98,8 +132,10 @@ def everywhere(because: str) -> Iterator[None]:
     token = _scope.set(_EVERYWHERE)
     try:
         yield
-    finally:
-        leave(token)
+    except BaseException:
+        _step_out(token)
+        raise
+    leave(token)
 
 
 def _asks_for_a_digibanks_rows(statement: Any) -> bool:

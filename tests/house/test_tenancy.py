@@ -121,3 +121,58 @@ def test_who_looked_into_another_digibank_has_nothing_of_it_in_hand_afterwards(
                 theirs = db.session.get_one(Place, shelves[1])
             with pytest.raises(NotHere):
                 row_here(Place, theirs.id)
+
+
+@pytest.mark.parametrize("back", [db.session.commit, db.session.rollback], ids=["a commit", "a rollback"])
+def test_nor_of_rows_whose_values_ran_out_in_there(
+    world: World, shelves: tuple[int, int], back: Callable[[], None]
+) -> None:
+    with inside(world.gent):
+        for elsewhere in (inside(world.luik), everywhere("a test")):
+            ours = db.session.get_one(Place, shelves[0])
+            with elsewhere:
+                theirs = db.session.get_one(Place, shelves[1])
+                back()
+            with pytest.raises(NotHere):
+                row_here(Place, shelves[1])
+            assert theirs not in db.session
+            assert row_here(Place, shelves[0]).name == "Rek"
+        assert ours.name == "Rek"  # who looks everywhere keeps what was in hand
+
+
+def test_what_was_changed_in_another_and_not_written_is_never_lost_in_silence(
+    world: World, shelves: tuple[int, int]
+) -> None:
+    def change() -> None:
+        db.session.get_one(Place, shelves[1]).name = "Kast"
+
+    def add() -> None:
+        db.session.add(Place(digibank_id=world.luik, name="Kast"))
+
+    def delete_it() -> None:
+        db.session.delete(db.session.get_one(Place, shelves[1]))
+
+    with inside(world.gent):
+        for deed in (change, add, delete_it):
+            for elsewhere in (inside(world.luik), everywhere("a test")):
+                with pytest.raises(AcrossTheWall), elsewhere:
+                    deed()
+                db.session.rollback()
+
+
+def test_a_new_row_of_another_never_becomes_one_of_here(world: World, shelves: tuple[int, int]) -> None:
+    with inside(world.gent):
+        with pytest.raises(AcrossTheWall), inside(world.luik):
+            db.session.add(Place(name="Kast"))
+        db.session.flush()
+        assert db.session.scalar(select(func.count(Place.id)).where(Place.name == "Kast")) == 0
+
+
+def test_a_refusal_in_another_is_told_as_it_is(world: World, shelves: tuple[int, int]) -> None:
+    def stumble() -> None:
+        with inside(world.luik):
+            db.session.get_one(Place, shelves[1]).name = "Kast"
+            row_here(Place, shelves[0])
+
+    with inside(world.gent), pytest.raises(NotHere):
+        stumble()
