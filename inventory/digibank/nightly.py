@@ -12,7 +12,7 @@ from inventory.digibank.models import Digibank
 from inventory.foundation import clock, jobs, kept_form, once, outbox
 from inventory.foundation.actor import Actor
 from inventory.foundation.database import db
-from inventory.foundation.offers import offered, offering
+from inventory.foundation.offers import offering
 from inventory.foundation.refusal import SomeoneElseWasFirst
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import each_by_itself, upkeep
@@ -86,13 +86,16 @@ def _to_its_end(work: Callable[..., object], actor: Actor) -> None:
 
 
 def background() -> None:
-    """What takes too long for a page and waits to be done, in one digibank after the other."""
+    """What takes too long for a page and waits to be done, in one digibank after the other.
+
+    Trouble in one room does not stop the next one: whoever waits there would wait for ever.
+    """
     _in_each(_background_of)
 
 
 def _background_of(digibank_id: int) -> None:
     with inside(digibank_id):
-        offered("background")
+        each_by_itself(lambda work: work(), offering("background"))
 
 
 JOBS: dict[str, tuple[Any, Any]] = {

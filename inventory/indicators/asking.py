@@ -17,7 +17,7 @@ from inventory.contacts.models import ServiceContact
 from inventory.foundation import clock
 from inventory.foundation.database import db
 from inventory.foundation.jobs import wake
-from inventory.foundation.transaction import unit_has_begun
+from inventory.foundation.transaction import each_by_itself, unit_has_begun
 from inventory.indicators import kept, loading
 from inventory.indicators.answer import Answer, Indicator, Question
 from inventory.indicators.computing import compute
@@ -134,15 +134,23 @@ def _counted_last(
 
 
 def count_what_waits() -> int:
-    """Count anew what pages of the digibank we are inside of wait for. How many answers."""
+    """Count anew what pages of the digibank we are inside of wait for. How many answers.
+
+    One question that stumbles keeps no other waiting.
+    """
     if not _counting.acquire(blocking=False):
         return 0
+    counted = 0
+
+    def count(asked: tuple[Question, list[Indicator]]) -> None:
+        nonlocal counted
+        question, indicators = asked
+        counted += len(list(_counted(indicators, question, clock.today())))
+        db.session.rollback()  # the next question on the facts as they are by then
+        log.info("figures were counted", extra={"indicators": len(indicators)})
+
     try:
-        counted = 0
-        for question, indicators in kept.wanted():
-            counted += len(list(_counted(indicators, question, clock.today())))
-            db.session.rollback()  # the next question on the facts as they are by then
-            log.info("figures were counted", extra={"indicators": len(indicators)})
+        each_by_itself(count, kept.wanted())
         return counted
     finally:
         _counting.release()

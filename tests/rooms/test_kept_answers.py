@@ -294,6 +294,28 @@ def test_a_page_that_looks_again_and_again_wakes_the_background_once(gent, large
     assert woken == ["background"] * 2
 
 
+def test_a_question_at_which_counting_stumbles_keeps_no_other_waiting(gent, large, monkeypatch):
+    for number in (1, 2):
+        came(gent, number)
+    db.session.rollback()
+    asking.at_hand([Indicator.UNIQUE_VISITORS], SPRING, YEAR)
+    db.session.rollback()
+    anew = loading.contacts
+
+    def stumbles(question):
+        if question == SPRING:
+            raise ValueError
+        return anew(question)
+
+    monkeypatch.setattr(loading, "contacts", stumbles)
+    with pytest.raises(ValueError):
+        asking.count_what_waits()
+    assert [question for question, _indicators in kept.wanted()] == [SPRING]
+    assert n() == 2
+    monkeypatch.setattr(loading, "contacts", anew)
+    assert asking.count_what_waits() == 1
+
+
 def test_what_is_waited_for_and_was_never_counted_goes_as_well(gent, large):
     for number in (1, 2):
         came(gent, number)

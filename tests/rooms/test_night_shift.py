@@ -4,6 +4,7 @@ import pytest
 
 from inventory.digibank import nightly
 from inventory.foundation.refusal import SomeoneElseWasFirst
+from inventory.foundation.tenancy import current_digibank_id
 
 
 @pytest.fixture
@@ -59,3 +60,19 @@ def test_who_is_second_for_ever_is_no_race(app, world, monkeypatch):
     monkeypatch.setattr(nightly, "offering", lambda _point: [never_first])
     with app.test_request_context(), pytest.raises(SomeoneElseWasFirst):
         nightly.night()
+
+
+def test_trouble_in_the_background_of_one_room_keeps_no_other_waiting(app, world, monkeypatch):
+    served = []
+
+    def stumbles():
+        raise ValueError
+
+    monkeypatch.setattr(
+        nightly, "offering", lambda _point: [stumbles, lambda: served.append(current_digibank_id())]
+    )
+    with app.test_request_context():
+        ids = nightly.digibank_ids()
+        with pytest.raises(ValueError):
+            nightly.background()
+    assert served == ids
