@@ -16,32 +16,32 @@ def leaving(indicator: Indicator, year: int, today: date) -> dict[Calendar, Told
     """What may leave of a year: the quarters that are over, and the year when it is."""
     told = _protected(indicator, year, today)
     if indicator is Indicator.UNIQUE_VISITORS and told and _may_count_on(year, today):
-        told = _counting_on(told, year)
+        told = _counting_on(told, year, today)
     return {calendar: without_silent_rows(one) for calendar, one in told.items()}
 
 
 def _protected(indicator: Indicator, year: int, today: date) -> dict[Calendar, Told]:
     over = [one for one in quarters_of(year) if one.is_over(today)]
-    quarters = [_asked(indicator, one) for one in over]
+    quarters = [_asked(indicator, one, today) for one in over]
     whole = Calendar(year)
     if not whole.is_over(today):
         return {one: hidden(answer) for one, answer in zip(over, quarters, strict=True)}
-    of_year, told = hidden_year(_asked(indicator, whole), quarters)
+    of_year, told = hidden_year(_asked(indicator, whole, today), quarters)
     return {whole: of_year, **dict(zip(over, told, strict=True))}
 
 
 def _may_count_on(year: int, today: date) -> bool:
     """Does every year since the beginning tell its new people, so that a count of them all gives none away?"""
-    while _before(year):
+    while _before(year, today):
         year -= 1
         if _new(_protected(Indicator.UNIQUE_VISITORS, year, today)[Calendar(year)]) is None:
             return False
     return True
 
 
-def _before(year: int) -> int:
+def _before(year: int, today: date) -> int:
     """How many different people had come before a year began."""
-    first = _asked(Indicator.UNIQUE_VISITORS, Calendar(year, 1))
+    first = _asked(Indicator.UNIQUE_VISITORS, Calendar(year, 1), today)
     return (first.numbers["cumulative"][1] or 0) - (first.numbers["new_unique"][1] or 0)
 
 
@@ -49,7 +49,7 @@ def _new(told: Told) -> int | None:
     return told.numbers["new_unique"][1]
 
 
-def _counting_on(told: Mapping[Calendar, Told], year: int) -> dict[Calendar, Told]:
+def _counting_on(told: Mapping[Calendar, Told], year: int, today: date) -> dict[Calendar, Told]:
     """With how many there are since the beginning, as long as each step up to there is told."""
     found = dict(told)
     is_known = True
@@ -58,9 +58,9 @@ def _counting_on(told: Mapping[Calendar, Told], year: int) -> dict[Calendar, Tol
         # The last quarter ends with its year, and tells the same.
         is_known = (is_known and _new(told[one]) is not None) if one.quarter < 4 else _is_told(whole)
         if is_known:
-            found[one] = _with_all(told[one], one)
+            found[one] = _with_all(told[one], one, today)
     if whole is not None and _is_told(whole):
-        found[Calendar(year)] = _with_all(whole, Calendar(year))
+        found[Calendar(year)] = _with_all(whole, Calendar(year), today)
     return found
 
 
@@ -68,13 +68,13 @@ def _is_told(whole: Told | None) -> bool:
     return whole is not None and _new(whole) is not None
 
 
-def _with_all(told: Told, calendar: Calendar) -> Told:
-    counted = _asked(told.indicator, calendar).numbers["cumulative"]
+def _with_all(told: Told, calendar: Calendar, today: date) -> Told:
+    counted = _asked(told.indicator, calendar, today).numbers["cumulative"]
     return replace(told, numbers={**told.numbers, "cumulative": counted})
 
 
-def _asked(indicator: Indicator, calendar: Calendar) -> Answer:
-    return asking.answer(indicator, Question(calendar.period.since, calendar.period.until))
+def _asked(indicator: Indicator, calendar: Calendar, today: date) -> Answer:
+    return asking.answer(indicator, Question(calendar.period.since, calendar.period.until), today=today)
 
 
 def as_kept(told: Told) -> dict[str, Any]:

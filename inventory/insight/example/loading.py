@@ -13,7 +13,9 @@ from random import Random
 
 from flask_babel import force_locale
 
+from inventory.figures import actions as figures
 from inventory.foundation import copying, jobs
+from inventory.foundation.actor import Actor
 from inventory.foundation.chance import marked
 from inventory.foundation.clock import BRUSSELS, day
 from inventory.foundation.database import db
@@ -100,6 +102,8 @@ def _tell(bank: Bank, count: int, dice: Random, until: datetime, password_hash: 
         for story in _stories(cast, count, year):
             year.begin(story)
         year.tell()
+        with transaction():
+            figures.publish(Actor.house("nightly", cast.digibank.id, ()), now=until)
     return cast.sign_ins
 
 
