@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.contacts.rules import ReferralChannel, Service
+from inventory.figures.told_twice import MISSING, REPEATS, N, Ref, told_twice
 from inventory.foundation.giving_away import FEWEST, Key, Line, kept_back
 from inventory.indicators.answer import Answer, Grid, Unit
 
@@ -34,6 +35,8 @@ _COUNTED = (Unit.PEOPLE, Unit.CASES)
 _NOT_PARTS = ("filled",)
 #: counts that go on from the beginning: the difference of two of them is exactly what came in between
 _COUNTS_ON = ("cumulative", "cumulative_by_month")
+#: tables of which nothing leaves by itself
+_STAYS = (*_COUNTS_ON, *REPEATS)
 #: what comes and what goes: whoever knows how many there are before and after, and one of these, knows the other
 _FLOWS = ("began", "ended")
 
@@ -83,6 +86,7 @@ def _hidden(answers: Mapping[str, Answer], left_before: Collection[Key]) -> list
     for period, answer in answers.items():
         _count(period, answer, counts, small)
         lines += _lines(period, answer, counts)
+        lines += _of_the_same(period, answer, counts)
     lines += _over_time(answers, counts)
     kept = kept_back(counts, lines, small, left_before)
     return [_told(period, answer, kept) for period, answer in answers.items()]
@@ -133,7 +137,7 @@ def _both(counts: Mapping[Key, int], flows: Sequence[Key]) -> set[Key]:
 
 def _cells(grid: Grid) -> Iterable[tuple[str, str, _Cell]]:
     """Every number of a grid that counts people or cases, or rests on some."""
-    if grid.unit is Unit.THINGS or grid.name in _COUNTS_ON:
+    if grid.unit is Unit.THINGS or grid.name in _STAYS:
         return
     for at, row in enumerate(grid.rows):
         for place, column in enumerate(grid.columns):
@@ -253,6 +257,26 @@ def _line(
     return [Line(parts, whole, adds=together == counts[whole])]
 
 
+def _of_the_same(period: str, answer: Answer, counts: Mapping[Key, int]) -> Iterator[Line]:
+    """Numbers beside each other that tell of the same people."""
+    grids = {grid.name: grid for grid in answer.grids}
+
+    def named(ref: Ref) -> Key:
+        if ref in (N, MISSING):
+            return _n(period) if ref == N else _missing(period)
+        if ref[0] == "number":
+            return _number(period, ref[1])
+        return _key(period, grids[ref[1]], ref[2], ref[3]) if ref[1] in grids else ref
+
+    for same in told_twice(answer):
+        parts, whole = tuple(map(named, same.parts)), named(same.whole)
+        if not all(key in counts for key in (*parts, whole)):
+            continue
+        together = sum(counts[part] for part in parts)
+        if together == counts[whole] or (not same.adds and together < counts[whole]):
+            yield Line(parts, whole, adds=same.adds)
+
+
 def _over_time(answers: Mapping[str, Answer], counts: Mapping[Key, int]) -> list[Line]:
     """A year beside its quarters, number by number."""
     later = [period for period in answers if period]
@@ -285,7 +309,7 @@ def _told(period: str, answer: Answer, kept: set[Key]) -> Told:
 def _told_grid(period: str, grid: Grid, kept: set[Key]) -> Grid:
     values = tuple(
         tuple(
-            None if grid.name in _COUNTS_ON or _key(period, grid, row, column) in kept else value
+            None if grid.name in _STAYS or _key(period, grid, row, column) in kept else value
             for column, value in zip(grid.columns, line, strict=True)
         )
         for row, line in zip(grid.rows, grid.values, strict=True)
@@ -333,7 +357,7 @@ def without_silent_rows(told: Told) -> Told:
 
 
 def _without_silent(grid: Grid) -> Grid:
-    if grid.name in _NAMES_NOBODY:
+    if grid.name in (*_NAMES_NOBODY, *REPEATS):
         return replace(grid, rows=(), values=(), behind=())
     rows = [
         at for at, row in enumerate(grid.rows) if _stands(row, grid.rows) or any(_is_told(grid.values[at]))

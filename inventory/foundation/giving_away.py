@@ -64,11 +64,13 @@ def _one_more(
 ) -> Key | None:
     """What of this line must be kept back too; None when it gives nothing away, or nothing is left to keep."""
     told = [part for part in line.parts if part not in kept]
-    if not line.adds and (near := _all_but_a_few(line, counts, told, unknown)) is not None:
-        if near not in fixed:
+    # What is kept back and follows from other sums is as good as told.
+    seen = [part for part in line.parts if part not in unknown]
+    if not line.adds and (near := _all_but_a_few(line, counts, seen, unknown)) is not None:
+        if near in told and near not in fixed:
             return near
         told = []
-    elif not _gives_away(line, counts, [part for part in line.parts if part in unknown], told, unknown):
+    elif not _gives_away(line, counts, [part for part in line.parts if part in unknown], seen, unknown):
         return None
     free = [part for part in told if part not in fixed]
     if free:
@@ -77,7 +79,7 @@ def _one_more(
 
 
 def _all_but_a_few(line: Line, counts: Mapping[Key, int], told: list[Key], unknown: set[Key]) -> Key | None:
-    """A part that is told and is nearly all of a whole that is known: it tells how few the others are."""
+    """A part that is known and is nearly all of a whole that is known: it tells how few the others are."""
     assert line.whole is not None
     if line.whole in unknown:
         return None
