@@ -53,10 +53,12 @@ def show() -> Any:
     seats, sent = figures.taken_between(*_span(year)), figures.sent_between(*_span(year))
     by_month = figures.counted(seats, lambda seat: seat.month)
     tell = _whole if is_ours else _protected(seats, year)
+    # The largest first would tell between which two others a number lies that is kept back.
+    in_order = _largest_first if is_ours else _by_name
     parts = [
         (_("By month"), _rows("month", by_month, _month, tell)),
-        (_("By place"), _rows("place", _largest_first(seats, lambda seat: seat.place), str, tell)),
-        (_("By language"), _rows("language", _largest_first(seats, lambda seat: seat.language), say, tell)),
+        (_("By place"), _rows("place", in_order(seats, lambda seat: seat.place), str, tell)),
+        (_("By language"), _rows("language", in_order(seats, lambda seat: seat.language), say, tell)),
     ]
     # A month that is kept back would be a gap in the line, and the line would give it away.
     points = _points(by_month) if is_ours else []
@@ -147,6 +149,10 @@ def _month(one: date) -> str:
 def _largest_first(seats: Sequence[Taken], key: Callable[[Taken], Any]) -> dict[Any, Count]:
     counts = figures.counted(seats, key)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1].enrolled, pair[0])))
+
+
+def _by_name(seats: Sequence[Taken], key: Callable[[Taken], Any]) -> dict[Any, Count]:
+    return dict(sorted(figures.counted(seats, key).items()))
 
 
 def _seats(count: Count) -> Seats:

@@ -14,6 +14,7 @@ import vobject
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from inventory.borrowers.rules import Language
 from inventory.digibank import nightly
 from inventory.digibank.actions import take_role
 from inventory.digibank.models import Membership, User
@@ -469,6 +470,30 @@ def test_small_numbers_are_hidden_from_who_looks_from_outside_and_from_every_fil
     assert len(lines) == 1, "the year's eleven less these ten would be the one"
     client.sign_in(world.lotte)
     assert client.get(where).status_code == 403
+
+
+def test_the_order_of_places_tells_from_outside_of_no_number_that_is_kept_back(
+    client: Any, world: Any, monkeypatch: Any
+) -> None:
+    took = [
+        ("Zaal", 20, SeatState.ATTENDED),
+        ("Zaal", 3, SeatState.MISSED),
+        ("Midden", 22, SeatState.ATTENDED),
+    ]
+    took.append(("Aula", 21, SeatState.ATTENDED))
+    seats = [
+        figures.Taken(date(2026, 3, 2), place, Language.DUTCH, state, 1)
+        for place, many, state in took
+        for _each in range(many)
+    ]
+    monkeypatch.setattr(figures, "taken_between", lambda _begin, _end: seats)
+    monkeypatch.setattr(clock, "_ask", lambda: LATER.replace(year=2027))
+    orders = []
+    for who in (world.nele, world.olga):
+        client.sign_in(who)
+        text = client.get("/gent/indicators/workshops/?year=2026").text
+        orders.append(sorted(("Zaal", "Midden", "Aula"), key=text.index))
+    assert orders == [["Zaal", "Midden", "Aula"], ["Aula", "Midden", "Zaal"]]
 
 
 def test_the_state_of_a_seat_that_nobody_noted_is_open(world: Any, in_gent: int) -> None:
