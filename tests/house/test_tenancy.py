@@ -160,6 +160,18 @@ def test_what_was_changed_in_another_and_not_written_is_never_lost_in_silence(
                 db.session.rollback()
 
 
+def test_nor_is_what_was_changed_here_lost_by_who_goes_elsewhere(
+    world: World, shelves: tuple[int, int]
+) -> None:
+    with inside(world.gent):
+        ours = db.session.get_one(Place, shelves[0])
+        ours.name = "Kast"
+        with pytest.raises(AcrossTheWall), inside(world.luik):
+            pass
+        assert ours in db.session.dirty
+        db.session.rollback()
+
+
 def test_a_new_row_of_another_never_becomes_one_of_here(world: World, shelves: tuple[int, int]) -> None:
     with inside(world.gent):
         with pytest.raises(AcrossTheWall), inside(world.luik):
