@@ -65,13 +65,19 @@ def _names(one: ContactList, borrower: Borrower) -> bool:
 def _named_in(one: ContactList, borrower: Borrower) -> Callable[[_Row], bool]:
     """A question to a row of this list: may this person stand in it?"""
     words = set(folded(f"{borrower.first_name} {borrower.last_name}").split())
-    mail, number = borrower.email.casefold(), _NO_DIGIT.sub("", borrower.phone.removeprefix("+32"))
+    number = _NO_DIGIT.sub("", borrower.phone.removeprefix("+32"))
+    # The whole address: joana@… is not ana@…
+    mail = (
+        re.compile(rf"(?<![\w.+-]){re.escape(borrower.email.casefold())}(?![\w-])")
+        if borrower.email
+        else None
+    )
     mapping = looking.mapping_of(one)
     places = [mapping[name] for name in _NAMES if name in mapping]
 
     def is_named(row: _Row) -> bool:
         # However a number is written, and whatever its column turns out to be.
-        if mail and mail in " ".join(row).casefold():
+        if mail is not None and mail.search(" ".join(row).casefold()):
             return True
         if number and f"{number};" in _NO_DIGIT.sub("", f"{';'.join(row)};"):
             return True

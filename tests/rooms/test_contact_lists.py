@@ -312,6 +312,17 @@ def test_a_forgotten_person_who_comes_back_is_somebody_new_and_a_list_that_names
     assert offered.check() == []
 
 
+def test_a_list_goes_for_a_whole_mail_address_and_not_for_the_end_of_another(desk, world):
+    ana = make.make_borrower(
+        world, first_name="Ana", last_name="Silva", email="ana@voorbeeld.example", phone="0470 99 88 77"
+    )
+    rows = "Datum;Naam;Mail;Deelwerking\n22/11/2026;Kim Peeters;{};Vorming\n"
+    others = sent(desk, rows.format("joana@voorbeeld.example").encode())
+    theirs = sent(desk, rows.format("Kim <Ana@Voorbeeld.example>").encode())
+    borrowers.forget(desk, ana, now=NOW)
+    assert (others.state, theirs.state) == (ListState.UPLOADED, ListState.DROPPED)
+
+
 def test_who_is_forgotten_while_a_list_comes_in_comes_in_as_nobody(desk, monkeypatch):
     monkeypatch.setattr(actions, "AT_ONCE", 0)
     monkeypatch.setattr(taking, "PORTION", 1)
