@@ -60,24 +60,19 @@ def is_inside() -> bool:
 def enter(digibank_id: int) -> Any:
     """Step inside for the rest of a request; give the answer to `leave`.
 
-    AcrossTheWall when something was changed here and not written: nothing goes along in hand, so it would be lost.
+    What was changed so far is written first: nothing goes along in hand, so it would be lost.
     """
     if _scope.get() != digibank_id and db.session.registry.has():
-        session = db.session()
-        if unwritten := [*session.new, *session.deleted, *filter(session.is_modified, session.dirty)]:
-            raise AcrossTheWall(f"{_names_of(unwritten)} was changed, and not written before going elsewhere")
-        session.expunge_all()
+        db.session.flush()
+        db.session.expunge_all()
     return _scope.set(digibank_id)
 
 
 def leave(token: Any) -> None:
     """Step out again. AcrossTheWall when something was changed in there and not written: it would be lost."""
     if unwritten := _step_out(token):
-        raise AcrossTheWall(f"{_names_of(unwritten)} was changed, and not written before going back")
-
-
-def _names_of(rows: Sequence[Any]) -> str:
-    return ", ".join(sorted({type(row).__name__ for row in rows}))
+        names = ", ".join(sorted({type(row).__name__ for row in unwritten}))
+        raise AcrossTheWall(f"{names} was changed, and not written before going back")
 
 
 def _step_out(token: Any) -> list[BelongsToDigibank]:
