@@ -114,6 +114,7 @@ PLAIN = {
     "record_type": "loan_file",
     "word": "unique_visitors",
     "switch": "on",
+    "way": "up",
 }
 #: the same at one door only: here a code is that of a question
 PLAIN_AT = {
