@@ -8,12 +8,13 @@ empty session.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ForeignKey, Integer, bindparam, event, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -111,8 +112,10 @@ def _of_others(in_hand: Sequence[BelongsToDigibank], left: int, scope: int) -> l
             others.append(row)
     for model, rows in unknown.items():
         ids = {inspect(row).identity[0]: row for row in rows}
-        with db.session.no_autoflush:
-            here = set(db.session.scalars(select(model.id).where(model.id.in_(ids))))
+        here: set[Any] = set()
+        # Where the database is in trouble already, nothing is asked and none is kept: that trouble is what is told.
+        with suppress(SQLAlchemyError), db.session.no_autoflush:
+            here.update(db.session.scalars(select(model.id).where(model.id.in_(ids))))
         others += [row for key, row in ids.items() if key not in here]
     return others
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
@@ -187,3 +188,12 @@ def test_a_refusal_in_another_is_told_as_it_is(world: World, shelves: tuple[int,
 
     with inside(world.gent), pytest.raises(NotHere):
         stumble()
+
+
+def test_trouble_in_the_database_is_told_as_it_is(world: World, shelves: tuple[int, int]) -> None:
+    with inside(world.gent):
+        ours = db.session.get_one(Place, shelves[0])
+        db.session.expire(ours)
+        with pytest.raises(DBAPIError, match="no_such_table"), everywhere("a test"):
+            db.session.execute(db.text("SELECT 1 FROM no_such_table"))
+        db.session.rollback()
