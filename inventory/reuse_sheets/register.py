@@ -202,7 +202,10 @@ class Waste:
 
 
 def waste_in(period: Period) -> list[Waste]:
-    """What recyclers took in this period: each batch, and each receipt of a lot by itself; oldest first."""
+    """What recyclers took in this period: each batch, and each receipt of a lot by itself; oldest first.
+
+    What left on one day, to one recycler, with one number stands in the order in which it was written down.
+    """
     found = [*_batches(period), *_receipts(period)]
     return sorted(found, key=lambda one: (one.left_on, one.recycler, one.receipt))
 
@@ -213,6 +216,7 @@ def _batches(period: Period) -> Iterator[Waste]:
         .join(Partner, Partner.id == RecyclerBatch.partner_id)
         .outerjoin(BatchPaper, BatchPaper.batch_id == RecyclerBatch.id)
         .where(RecyclerBatch.taken_on >= period.since, RecyclerBatch.taken_on <= period.until)
+        .order_by(RecyclerBatch.id)
     )
     batches = db.session.execute(query).all()
     ids = [batch.id for batch, *_rest in batches]
@@ -248,6 +252,7 @@ def _receipts(period: Period) -> Iterator[Waste]:
         .join(Partner, Partner.id == RecyclerReceipt.partner_id)
         .where(RecyclerReceipt.batch_id.is_(None))
         .where(RecyclerReceipt.taken_on >= period.since, RecyclerReceipt.taken_on <= period.until)
+        .order_by(RecyclerReceipt.id)
     )
     receipts = db.session.execute(query).all()
     # One paper may be about devices of a batch and others: those of the batch stand on its own line.
