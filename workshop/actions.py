@@ -350,7 +350,7 @@ def completed_on(borrower: Borrower) -> date | None:
         .join(Seat, Seat.id == Attendance.seat_id)
         .join(Session, Session.id == Lesson.session_id)
         .where(Seat.borrower_id == borrower.id, Attendance.presence != Presence.ABSENT)
-        .order_by(Lesson.starts_at)
+        .order_by(Lesson.starts_at, Lesson.id)
     )
     followed: dict[int, dict[int, datetime]] = {}
     for kind_id, number, at in db.session.execute(query):

@@ -379,7 +379,7 @@ def lessons_followed(seat: Seat) -> list[Lesson]:
         .join(Seat, Seat.id == Attendance.seat_id)
         .join(Session, Session.id == Lesson.session_id)
         .where(Seat.borrower_id == seat.borrower_id, Attendance.presence != Presence.ABSENT)
-        .order_by(Lesson.starts_at)
+        .order_by(Lesson.starts_at, Lesson.id)
     )
     own = Session.id == seat.session_id
     query = query.where(Session.kind_id == seat.session.kind_id if seat.session.kind.lessons > 1 else own)

@@ -141,7 +141,7 @@ def about(seat: Seat) -> str:
 
 def _still_to_come(session: Session) -> list[Seat]:
     query = select(Seat).where(Seat.session_id == session.id, Seat.state.in_(sorted(STILL_TO_COME)))
-    return list(db.session.scalars(query.order_by(Seat.turn)))
+    return list(db.session.scalars(query.order_by(Seat.turn, Seat.id)))
 
 
 def _ours() -> Digibank:

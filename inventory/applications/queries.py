@@ -275,7 +275,8 @@ def order_of(state: ApplicationState, priority: tuple[str, ...] | None) -> list[
     if state is ApplicationState.APPROVED:
         waits.append(Application.device_id.is_(None))
     asked = select(Application.id, Application.applied_at, Application.purpose, Application.wishes)
-    rows = db.session.execute(asked.where(*waits).order_by(Application.applied_at).limit(MOST_IN_ORDER)).all()
+    asked = asked.where(*waits).order_by(Application.applied_at, Application.id).limit(MOST_IN_ORDER)
+    rows = db.session.execute(asked).all()
     met: dict[int, set[str]] = {}
     if codes := asks_conditions(priority):
         said_yes = select(CriterionSeen.application_id, CriterionSeen.code).where(

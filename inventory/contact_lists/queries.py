@@ -185,10 +185,13 @@ def choices_for(field: ContactField, title: Any) -> list[tuple[str, str]]:
     if field is ContactField.PLACE:
         query = select(ServiceLocation.id, ServiceLocation.name).where(ServiceLocation.closed_at.is_(None))
         return [
-            (str(number), name) for number, name in db.session.execute(query.order_by(ServiceLocation.name))
+            (str(number), name)
+            for number, name in db.session.execute(query.order_by(ServiceLocation.name, ServiceLocation.id))
         ]
     if field is ContactField.REFERRER:
-        found = db.session.execute(select(Partner.id, Partner.name).order_by(Partner.name).limit(500))
+        found = db.session.execute(
+            select(Partner.id, Partner.name).order_by(Partner.name, Partner.id).limit(500)
+        )
         return [(str(number), name) for number, name in found]
     if field is ContactField.GROUPS:
         return [(str(one.id), title(one.titles)) for one in our_lists.groups()]

@@ -83,7 +83,7 @@ def memberships_of(user_id: int) -> list[tuple[Digibank, list[Role]]]:
         select(Digibank, Membership.role)
         .join(Membership, Membership.digibank_id == Digibank.id)
         .where(Membership.user_id == user_id)
-        .order_by(Digibank.name)
+        .order_by(Digibank.name, Digibank.id, Membership.role)
     )
     homes: dict[int, tuple[Digibank, list[Role]]] = {}
     with everywhere(because="a person may work in several digibanken"):
@@ -197,7 +197,7 @@ def members() -> Any:
         select(Membership)
         .join(User, User.id == Membership.user_id)
         .options(joinedload(Membership.user), joinedload(Membership.link_from))
-        .order_by(User.name, Membership.role)
+        .order_by(User.name, User.id, Membership.role)
     ).scalars()
     invited = db.session.execute(
         select(Invitation)

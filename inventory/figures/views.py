@@ -150,7 +150,9 @@ def _number(answer: Answer, name: str) -> int:
 
 
 def _choices() -> Choices:
-    places = select(ServiceLocation.id, ServiceLocation.name).order_by(ServiceLocation.name)
+    places = select(ServiceLocation.id, ServiceLocation.name).order_by(
+        ServiceLocation.name, ServiceLocation.id
+    )
     elsewhere = (
         select(ServiceContact.id)
         .where(ServiceContact.service.not_in((Service.LENDING, Service.START_WORKSHOP, Service.REPAIR_DESK)))

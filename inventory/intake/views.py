@@ -99,7 +99,7 @@ def new() -> Any:
 
 def _lot_form(**given: Any) -> LotForm:
     contacts = db.session.execute(
-        select(Contact).where(Contact.anonymised_at.is_(None)).order_by(Contact.name)
+        select(Contact).where(Contact.anonymised_at.is_(None)).order_by(Contact.name, Contact.id)
     )
     partners = partners_of(PartnerKind.DONOR, PartnerKind.SUPPLIER)
     sees_money = g.actor.may(Permission.DEPOSIT_SEE)

@@ -192,7 +192,9 @@ def team(learnt: Sequence[Skill]) -> list[Member]:
 def former() -> Sequence[Learner]:
     """Who learnt here and stopped, as long as it is not forgotten whose it was."""
     query = select(Learner).where(Learner.ended_at.is_not(None), Learner.user_id.is_not(None))
-    query = query.options(joinedload(Learner.user)).order_by(Learner.ended_at.desc()).limit(60)
+    query = (
+        query.options(joinedload(Learner.user)).order_by(Learner.ended_at.desc(), Learner.id.desc()).limit(60)
+    )
     return db.session.execute(query).scalars().all()
 
 

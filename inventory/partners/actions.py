@@ -59,7 +59,7 @@ def contact_for(user_id: int | None, partner_id: int) -> Contact | None:
 
 def partners_of(*kinds: PartnerKind) -> list[Partner]:
     """Every partner of these kinds by name, for a list to choose from."""
-    query = select(Partner).where(Partner.kind.in_(kinds)).order_by(Partner.name_key)
+    query = select(Partner).where(Partner.kind.in_(kinds)).order_by(Partner.name_key, Partner.id)
     return list(db.session.execute(query).scalars())
 
 

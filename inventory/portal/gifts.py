@@ -118,7 +118,9 @@ def agreements_of(donors: Iterable[Partner]) -> list[Agreement]:
     query = select(Agreement).where(
         Agreement.partner_id.in_([donor.id for donor in donors]), Agreement.state == AgreementState.SIGNED
     )
-    return list(db.session.execute(query.order_by(Agreement.partner_id, Agreement.kind)).scalars())
+    return list(
+        db.session.execute(query.order_by(Agreement.partner_id, Agreement.kind, Agreement.id)).scalars()
+    )
 
 
 def get_own_agreement(user_id: int | None, agreement_id: int) -> Agreement:

@@ -35,7 +35,11 @@ def living() -> Sequence[VisitorTicket]:
 
 def ended(limit: int = 20) -> Sequence[VisitorTicket]:
     """The tickets that ended last."""
-    query = select(VisitorTicket).where(VisitorTicket.state.in_(ENDS)).order_by(VisitorTicket.ended_at.desc())
+    query = (
+        select(VisitorTicket)
+        .where(VisitorTicket.state.in_(ENDS))
+        .order_by(VisitorTicket.ended_at.desc(), VisitorTicket.id.desc())
+    )
     return db.session.scalars(query.limit(limit)).all()
 
 

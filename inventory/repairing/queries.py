@@ -88,7 +88,9 @@ def in_hand(user_id: int | None) -> int | None:
     query = select(RepairTicket.id).where(
         among(RepairTicket.state, State.WORKING), RepairTicket.taken_by_id == user_id
     )
-    return db.session.execute(query.order_by(RepairTicket.taken_at.desc()).limit(1)).scalar()
+    return db.session.execute(
+        query.order_by(RepairTicket.taken_at.desc(), RepairTicket.id.desc()).limit(1)
+    ).scalar()
 
 
 def open_at(device: Device, point: str) -> RepairTicket | None:

@@ -222,12 +222,18 @@ def find_repair(user_id: int | None) -> RepairTicket | None:
     query = select(RepairTicket).where(
         RepairTicket.state == State.WORKING, RepairTicket.taken_by_id == user_id
     )
-    return db.session.execute(query.order_by(RepairTicket.taken_at).limit(1)).scalar_one_or_none()
+    return db.session.execute(
+        query.order_by(RepairTicket.taken_at, RepairTicket.id).limit(1)
+    ).scalar_one_or_none()
 
 
 def repairs_to_take(most: int) -> Sequence[RepairTicket]:
     """Repairs on which nobody began, asked longest ago first."""
-    query = select(RepairTicket).where(RepairTicket.state == State.OPEN).order_by(RepairTicket.opened_at)
+    query = (
+        select(RepairTicket)
+        .where(RepairTicket.state == State.OPEN)
+        .order_by(RepairTicket.opened_at, RepairTicket.id)
+    )
     return db.session.execute(query.order_by(RepairTicket.id).limit(most)).scalars().all()
 
 
@@ -246,7 +252,7 @@ def get_taken(taken_id: int) -> Taken:
 def open_days(user_id: int | None) -> Sequence[BenchDay]:
     """What this person began and did not end, oldest first: at most one is of today."""
     query = select(BenchDay).where(BenchDay.user_id == user_id, BenchDay.ended_at.is_(None))
-    return db.session.execute(query.order_by(BenchDay.started_at)).scalars().all()
+    return db.session.execute(query.order_by(BenchDay.started_at, BenchDay.id)).scalars().all()
 
 
 def days_of(user_id: int | None, first: date, last: date) -> Sequence[BenchDay]:
@@ -255,7 +261,7 @@ def days_of(user_id: int | None, first: date, last: date) -> Sequence[BenchDay]:
         select(BenchDay)
         .where(BenchDay.user_id == user_id, BenchDay.day.between(first, last))
         .options(joinedload(BenchDay.corrected_by))
-        .order_by(BenchDay.started_at)
+        .order_by(BenchDay.started_at, BenchDay.id)
     )
     return db.session.execute(query).scalars().all()
 

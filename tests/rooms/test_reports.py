@@ -202,7 +202,9 @@ def _nights(world: Any, monkeypatch: Any, *nights: date) -> None:
 
 
 def _letters(kind: str) -> list[Letter]:
-    return list(db.session.scalars(select(Letter).where(Letter.kind == f"reports/{kind}")))
+    return list(
+        db.session.scalars(select(Letter).where(Letter.kind == f"reports/{kind}").order_by(Letter.id))
+    )
 
 
 def test_what_leaves_by_itself_leaves_once_with_its_paper_and_catches_up(app, world, monkeypatch):
