@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inventory import config, wording
 from inventory.digibank import doorman, furniture
-from inventory.foundation import jobs, kept_form, logs, offers, web
+from inventory.foundation import jobs, kept_form, logs, long_answers, offers, web  # noqa: F401 -- the table of long answers
 from inventory.foundation.cookies import SignedCookies
 from inventory.foundation.database import db
 from inventory.foundation.links import Links

@@ -7,9 +7,13 @@ from typing import Any
 
 from inventory.figures import labels
 from inventory.figures.hiding import Told, hidden, hidden_year, without_silent_rows
+from inventory.foundation import clock
+from inventory.foundation.long_answers import Asked, at_hand, long_answer
 from inventory.foundation.period import Calendar, quarters_of
 from inventory.indicators import asking
 from inventory.indicators.answer import Answer, Grid, Indicator, Question, Unit
+
+_WHAT = "figures.leaving"
 
 
 def leaving(indicator: Indicator, year: int, today: date) -> dict[Calendar, Told]:
@@ -77,18 +81,37 @@ def _asked(indicator: Indicator, calendar: Calendar, today: date) -> Answer:
     return asking.answer(indicator, Question(calendar.period.since, calendar.period.until), today=today)
 
 
+def ready(indicator: Indicator, calendar: Calendar) -> Told | None:
+    """What may leave of these days in a file; None: there is so much to count that it is being counted beside."""
+    asked = {"indicator": str(indicator), "year": calendar.year}
+    found = at_hand(_WHAT, asked, waits=not asking.is_large())
+    # A file goes to others and stays: nobody gets an old one while a newer one is being made.
+    if found.told is None or found.is_waited_for or calendar.word not in found.told:
+        return None
+    return from_kept(indicator, found.told[calendar.word])
+
+
+@long_answer(_WHAT)
+def _of_year(asked: Asked) -> dict[str, Any]:
+    told = leaving(Indicator(asked["indicator"]), asked["year"], clock.today())
+    return {calendar.word: _plain(one) for calendar, one in told.items()}
+
+
 def as_kept(told: Told) -> dict[str, Any]:
     """What may leave as plain values, with how the keys that stand for rows of ours are said."""
+    return {**_plain(told), "names": labels.names_in(told)}
+
+
+def _plain(told: Told) -> dict[str, Any]:
     return {
         "n": told.n,
         "missing": told.missing,
         "numbers": {name: [str(unit), value] for name, (unit, value) in told.numbers.items()},
-        "grids": [_plain(grid) for grid in told.grids],
-        "names": labels.names_in(told),
+        "grids": [_plain_grid(grid) for grid in told.grids],
     }
 
 
-def _plain(grid: Grid) -> dict[str, Any]:
+def _plain_grid(grid: Grid) -> dict[str, Any]:
     kept = asdict(grid)
     return {
         "name": kept["name"],

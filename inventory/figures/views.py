@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, send_file, url_for
+from flask import Blueprint, g, redirect, request, send_file, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -273,17 +273,34 @@ def calendar_words(calendar: Calendar) -> str:
 # --- what leaves the house ---
 
 
-def _leaving(word: str) -> tuple[Indicator, Calendar, Told]:
+def _leaving(word: str) -> tuple[Indicator, Calendar, Told | None]:
     indicator = _indicator(word)
     calendar = calendar_of(request.args.get("of", ""), clock.today())
-    return indicator, calendar, telling.leaving(indicator, calendar.year, clock.today())[calendar]
+    return indicator, calendar, telling.ready(indicator, calendar)
+
+
+@room.get("/<word>/files")
+@needs(Permission.FIGURE_SEE)
+def files(word: str) -> Any:
+    """The files of an indicator over a year or quarter that is over, or that they are being made."""
+    indicator, calendar, told = _leaving(word)
+    return page(
+        "inventory/figures/files.html", indicator=indicator, of=calendar.word, is_ready=told is not None,
+        days=in_words(calendar.period),
+    )  # fmt: skip
+
+
+def _not_ready(indicator: Indicator, calendar: Calendar) -> Any:
+    return redirect(url_for(".files", word=indicator, of=calendar.word), 303)
 
 
 @room.get("/<word>/cells.<any(csv, xlsx):kind>")
 @needs(Permission.FIGURE_SEE)
-def export(word: str, kind: str) -> Response:
+def export(word: str, kind: str) -> Any:
     """Every number of an indicator over a year or quarter that is over, as a file: small ones are hidden."""
     indicator, calendar, told = _leaving(word)
+    if told is None:
+        return _not_ready(indicator, calendar)
     headings = [_("Question"), _("Row"), _("Column"), _("Number"), _("Unit")]
     rows = list(_file_rows(told, labels.saying([told])))
     sheet = Sheet(calendar.word, headings, rows)
@@ -310,9 +327,11 @@ def _in_file(unit: Unit, value: int | None) -> Any:
 
 @room.get("/<word>/paper.pdf")
 @needs(Permission.FIGURE_SEE)
-def as_paper(word: str) -> Response:
+def as_paper(word: str) -> Any:
     """An indicator over a year or quarter that is over on paper, with what we think of it."""
     indicator, calendar, told = _leaving(word)
+    if told is None:
+        return _not_ready(indicator, calendar)
     thoughts = queries.reflections(indicator, calendar.period)
     drawn, bare = shown(told, labels.saying([told]), _("not shown")) if told.n != 0 else ([], [])
     facts = paper.FigurePaper(

@@ -130,8 +130,8 @@ class Given:
     first_times: int | None
 
 
-def _came_in(period: Period, uses: Iterable[Use]) -> dict[int, list[Came]]:
-    """What became of each device that came in, by giver (0: none)."""
+def _came_in(period: Period, uses: Iterable[Use], donor_id: int | None = None) -> dict[int, list[Came]]:
+    """What became of each device that came in, by giver (0: none); of one giver only, if asked."""
     lent, weights = {use.device_id for use in uses}, model_weights()
     query = (
         select(
@@ -147,6 +147,8 @@ def _came_in(period: Period, uses: Iterable[Use]) -> dict[int, list[Came]]:
         .where(Device.received_at >= period.begin, Device.received_at < period.end)
         .where(Device.stage != Stage.REFUSED)
     )
+    if donor_id is not None:
+        query = query.where(Device.donor_id == donor_id)
     found: dict[int, list[Came]] = defaultdict(list)
     for one in db.session.execute(query):
         weight = weight_of(one.kind, one.grams, weights.get((one.kind, model_key(one.maker, one.model))))
@@ -173,15 +175,21 @@ def spread_in(period: Period, uses: Sequence[Use]) -> Spread:
     return spread_of(one for some in _came_in(period, uses).values() for one in some)
 
 
-def given_in(period: Period, today: date, donor_id: int | None = None) -> list[Given]:
-    """What became of the gifts of each giver, most devices first; of one of them only, if asked."""
-    uses = uses_of(None if donor_id is None else [donor_id])
-    names = dict(db.session.execute(select(Partner.id, Partner.name)).all())
+def given_in(
+    period: Period, today: date, donor_id: int | None = None, *, uses: Sequence[Use] | None = None
+) -> list[Given]:
+    """What became of the gifts of each giver, most devices first; of one of them only, if asked.
+
+    Who knows all `uses` already gives them along.
+    """
+    if uses is None:
+        uses = uses_of(None if donor_id is None else [donor_id])
+    names = names_of_givers()
     owners = _owners(donor_id)
     per_donor: dict[int, list[Use]] = defaultdict(list)
     for use in uses:
         per_donor[owners[use.device_id]].append(use)
-    came = _came_in(period, uses)
+    came = _came_in(period, uses, donor_id)
     ids = [donor_id] if donor_id is not None else sorted({*came, *per_donor} - {0})
     found = []
     for one in ids:
@@ -197,6 +205,11 @@ def given_in(period: Period, today: date, donor_id: int | None = None) -> list[G
         )  # fmt: skip
     found = [one for one in found if donor_id is not None or one.spread.received or one.people]
     return sorted(found, key=lambda one: (-one.spread.received, one.donor))
+
+
+def names_of_givers() -> dict[int, str]:
+    """What every partner is called, by its id."""
+    return dict(db.session.execute(select(Partner.id, Partner.name)).all())
 
 
 def _owners(donor_id: int | None) -> dict[int, int]:

@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, url_for
+from flask import Blueprint, g, redirect, url_for
 from flask_babel import gettext as _
 
 from inventory.foundation import charts
 from inventory.foundation.asked_period import AskedPeriod, asked_period
 from inventory.foundation.clock import now, today
-from inventory.foundation.period import Calendar, Period, calendar_with
+from inventory.foundation.period import Period
 from inventory.foundation.sheets import Sheet, as_download
 from inventory.foundation.web import needs, page, say_done, told_on
-from inventory.impact import actions, bench, counting, flow
+from inventory.impact import actions, counting
 from inventory.impact.counting import FEWEST_PEOPLE, Given
 from inventory.impact.forms import factor_form
 from inventory.impact.hiding import ToldUses
+from inventory.impact.overview import Overview, overview_of
 from inventory.impact.rules import FactorKind, Method, Outcome
 from inventory.impact.words import told_kilograms, told_of_hundred, told_per_mille, told_source, weight_source
 from inventory.partners.actions import get_partner
@@ -42,46 +43,37 @@ def _asked() -> AskedPeriod:
 def index() -> Any:
     """Each question with its answer, for one period."""
     asked = _asked()
-    shown = {} if asked.problems else _answers(asked.period)
+    found = None if asked.problems else overview_of(asked.period)
+    told = found.overview if found is not None else None
     answer, status = page(
-        "inventory/impact/index.html", asked=asked, kilograms=told_kilograms, share=told_per_mille,
-        source=told_source, weight_source=weight_source(), outcomes=list(Outcome), fewest=FEWEST_PEOPLE,
-        of_hundred=told_of_hundred, **{"stages": [], "spread": None, **shown},
+        "inventory/impact/index.html", asked=asked, found=found, told=told, kilograms=told_kilograms,
+        share=told_per_mille, source=told_source, weight_source=weight_source(), outcomes=list(Outcome),
+        fewest=FEWEST_PEOPLE, of_hundred=told_of_hundred, **(_drawn(told, asked.period) if told is not None else {}),
     )  # fmt: skip
     return answer, 422 if asked.problems else status
 
 
-def _answers(period: Period) -> dict[str, Any]:
-    uses = counting.uses_of()
-    lent = counting.lent_in(uses, period, today())
-    made = [days for _month, days in bench.flow_in(period).made_ready]
-    stages = counting.stages_now()
+def _drawn(told: Overview, period: Period) -> dict[str, Any]:
+    points = [charts.Point(str(say(stage)), count) for stage, count in told.stages.items() if count]
     return {
-        "stages": charts.bars([charts.Point(str(say(one)), count) for one, count in stages.items() if count]),
-        "made": len(made),
-        "made_middle": flow.median(made),
-        "first_time": bench.first_time(period),
-        "spread": counting.spread_in(period, uses),
-        "givers": counting.given_in(period, today()),
-        "lent": lent,
-        "lost": counting.lost_in(period),
-        "cost": counting.cost_in(period, lent) if g.actor.may(Permission.REPAIR_COST) else None,
-        "saved": counting.saved_by(lent.all_days, lent.first_times, counting.factors_on(period.until)),
+        "stages": charts.bars(points),
+        "saved": counting.saved_by(told.days, told.first_times, counting.factors_on(period.until)),
+        "sees_cost": g.actor.may(Permission.REPAIR_COST),
     }
 
 
 @room.get("/donors.<any(csv, xlsx):kind>")
 @needs(Permission.IMPACT_SEE)
-def donors(kind: str) -> Response:
+def donors(kind: str) -> Any:
     """What became of the gifts of each giver, as a file; of a year or quarter that is over also what people did."""
     period = _asked().period
-    calendar = calendar_with(period)
-    is_told = calendar is not None and calendar.is_over(today())
+    told = overview_of(period).overview
+    if told is None:
+        # The page says that it is being worked out, and shows the way to the file once it is.
+        return redirect(url_for(".index", since=period.since, until=period.until), 303)
+    is_told = told.may_leave is not None
     name = f"donors-{period.since.isoformat()}-{period.until.isoformat()}"
-    rows = [
-        [*cells, *(_used(told, period) if told is not None else ())]
-        for cells, told in _gifts(period, calendar if is_told else None)
-    ]
+    rows = [[*cells, *(_used(uses, period) if is_told else ())] for cells, uses in _gifts(told)]
     headings = [*_headings_of_gifts(), *(_headings_of_use() if is_told else ())]
     return as_download(kind, name, Sheet(_("Donors"), headings, rows))
 
@@ -101,19 +93,18 @@ def _headings_of_use() -> list[str]:
     ]  # fmt: skip
 
 
-def _gifts(period: Period, calendar: Calendar | None) -> Iterator[tuple[Sequence[Any], ToldUses | None]]:
+def _gifts(told: Overview) -> Iterator[tuple[Sequence[Any], ToldUses]]:
     """The gifts of each giver in pieces and kilograms, and what may be told of people beside it."""
-    may_leave = counting.leaving(counting.uses_of(), calendar, today()) if calendar is not None else None
-    for one in counting.given_in(period, today()):
-        spread = one.spread
-        told = may_leave.of_giver(one.donor_id) if may_leave is not None else None
-        if not spread.received and (told is None or told.people is None):
+    may_leave = told.may_leave or {}
+    for one in told.givers:
+        spread, uses = one.spread, may_leave.get(one.donor_id, ToldUses())
+        if not spread.received and uses.people is None:
             continue  # it would stand there only because someone has one of its laptops
         yield (
             one.donor, spread.received, *(spread.pieces[what] for what in Outcome), spread.all_grams / 1000,
             *(spread.grams[what] / 1000 for what in Outcome),
             None if spread.reused_per_mille is None else spread.reused_per_mille / 10,
-        ), told  # fmt: skip
+        ), uses  # fmt: skip
 
 
 def _used(told: ToldUses, period: Period) -> Iterator[Any]:

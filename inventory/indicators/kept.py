@@ -10,12 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-from sqlalchemy.exc import OperationalError
 
+from inventory.foundation.beside import write_beside
 from inventory.foundation.database import db
-from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import upkeep
 from inventory.indicators import sending, written
 from inventory.indicators.answer import Answer, Indicator, Question
@@ -26,7 +23,7 @@ from inventory.indicators.models import FigureClock, KeptAnswer
 _SETTLES_AFTER = {Indicator.DESTINATIONS: sending.WITHIN}
 #: a kept answer that nobody asked for anew in so long goes
 _IDLE = timedelta(days=40)
-_KEY = ("digibank_id", "indicator", "since", "until", "municipality", "place", "service", "device_kind")
+_KEY = ("indicator", "since", "until", "municipality", "place", "service", "device_kind")
 #: what no sum of counters is: nothing was counted yet
 _NEVER = -1
 
@@ -104,9 +101,8 @@ def keep(made: Answer, question: Question, on: date, made_from: int, *, now: dat
     _write(
         [
             {
-                "digibank_id": current_digibank_id(), "indicator": made.indicator, **_columns(question),
-                "made_from": made_from, "answered_on": on, "counted_at": now, "wanted_at": None,
-                "told": written.write(made),
+                "indicator": made.indicator, **_columns(question), "made_from": made_from, "answered_on": on,
+                "counted_at": now, "wanted_at": None, "told": written.write(made),
             }
         ],
         fresh=("made_from", "answered_on", "counted_at", "wanted_at", "told"),
@@ -117,8 +113,8 @@ def want(indicators: Sequence[Indicator], question: Question, on: date, *, now: 
     """Somebody waits until these are counted anew. What was counted before stays in sight."""
     rows = [
         {
-            "digibank_id": current_digibank_id(), "indicator": indicator, **_columns(question),
-            "made_from": _NEVER, "answered_on": on, "counted_at": None, "wanted_at": now, "told": None,
+            "indicator": indicator, **_columns(question), "made_from": _NEVER, "answered_on": on,
+            "counted_at": None, "wanted_at": now, "told": None,
         }
         for indicator in indicators
     ]  # fmt: skip
@@ -138,27 +134,7 @@ def wanted() -> list[tuple[Question, list[Indicator]]]:
 
 
 def _write(rows: Sequence[dict[str, Any]], *, fresh: Sequence[str]) -> None:
-    """Beside the page that asks, at once; not at all when somebody else is writing just now.
-
-    In a transaction of its own: the page goes on reading what it read, and sees what is kept here only the next time.
-    """
-    on_postgresql = db.engine.dialect.name == "postgresql"
-    insert = (insert_on_postgresql if on_postgresql else insert_on_sqlite)(KeptAnswer.__table__).values(rows)
-    statement = insert.on_conflict_do_update(
-        index_elements=list(_KEY), set_={name: insert.excluded[name] for name in fresh}
-    )
-    with db.engine.connect().execution_options(writing=True) as connection:
-        driver: Any = connection.connection.driver_connection
-        if not on_postgresql:
-            driver.execute("PRAGMA busy_timeout=100")
-        try:
-            with connection.begin():
-                connection.execute(statement)
-        except OperationalError:
-            return
-        finally:
-            if not on_postgresql:
-                driver.execute("PRAGMA busy_timeout=30000")
+    write_beside(KeptAnswer, rows, key=_KEY, fresh=fresh)
 
 
 def every() -> list[tuple[Indicator, Question]]:

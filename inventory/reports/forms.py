@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,8 +10,9 @@ from wtforms import DateField, EmailField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from inventory.foundation.forms import HouseForm, Needed, choices_of
+from inventory.foundation.period import Period
 from inventory.partners.forms import LooksLikeEmail
-from inventory.reports.rules import LAST_DAY, Every, period_before
+from inventory.reports.rules import LAST_DAY, Every
 from inventory.reports.template import LANGUAGES, MOST_BLOCKS, Block, Document
 from inventory.wording import say
 
@@ -30,11 +30,17 @@ class IssueForm(HouseForm):
     municipality = StringField(_l("Only this municipality"), [Length(max=80)])
     locale = RadioField(_l("Language"), [Needed(_l("Choose the language."))], choices=_TONGUES)
 
+    @property
+    def period(self) -> Period:
+        """The days that were typed."""
+        assert self.since.data is not None
+        assert self.until.data is not None
+        return Period(self.since.data, self.until.data)
 
-def issue_form(today: date, locale: str) -> IssueForm:
-    """The form as it opens: about the quarter that is over, in our own language."""
-    usual = period_before(today, Every.QUARTER)
-    return IssueForm(since=usual.since, until=usual.until, locale=locale)
+
+def issue_form(period: Period, *, locale: str, municipality: str = "") -> IssueForm:
+    """The form as it opens, about these days."""
+    return IssueForm(since=period.since, until=period.until, locale=locale, municipality=municipality)
 
 
 class ScheduleForm(HouseForm):

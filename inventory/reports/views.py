@@ -6,20 +6,21 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from inventory.foundation.asked_period import asked_period
 from inventory.foundation.clock import now, today
 from inventory.foundation.listing import shelf
-from inventory.foundation.period import Period
 from inventory.foundation.tongue import tongue
 from inventory.foundation.web import needs, page, say_done, told_on
+from inventory.indicators.asking import is_large
 from inventory.permissions import Permission
-from inventory.reports import actions, blocks, leaving, templates
+from inventory.reports import actions, blocks, leaving, preparing, templates
 from inventory.reports.files import file_name
-from inventory.reports.forms import data_form, issue_form, schedule_form, template_form
+from inventory.reports.forms import IssueForm, data_form, issue_form, schedule_form, template_form
 from inventory.reports.models import IssuedReport, ReportSchedule
 from inventory.reports.rules import Every, must_be_a_period, period_before
 from inventory.reports.said import ToldReport, as_told, told
 from inventory.reports.shape import differences
-from inventory.reports.template import Document, read, said
+from inventory.reports.template import LANGUAGES, Document, read, said
 from inventory.reports.working_out import worked_out
 
 room = Blueprint("reports", __name__, url_prefix="/<digibank>/reports")
@@ -50,27 +51,44 @@ def _named() -> list[tuple[str, str]]:
 @room.route("/new/<template_name>", methods=["GET", "POST"])
 @needs(Permission.REPORT_EDIT)
 def new(template_name: str) -> Any:
-    """Choose the days; look at it first, or issue it."""
+    """Choose the days; look at it first, or issue it. What is looked at has an address, for it may take a while."""
     document, _number = templates.get_template(template_name)
-    form, report = issue_form(today(), g.digibank.locale), None
+    asked = asked_period(today(), period_before(today(), Every.QUARTER))
+    form, found = issue_form(asked.period, **_chosen()), None
     if form.validate_on_submit():
         with told_on(form):
-            period, town = Period(form.since.data, form.until.data), form.municipality.data or ""
-            if "look" in request.form:
-                must_be_a_period(period, today())
-                report = as_told(
-                    worked_out(document, period, locale=form.locale.data, today=today(), municipality=town)
-                )
-            else:
-                issued = actions.issue(
-                    g.actor, template_name, period, locale=form.locale.data, municipality=town, now=now()
-                )
-                say_done(_("Issued as %(number)s. It stays as it is now.", number=issued.spoken))
-                return redirect(url_for(".show", report_id=issued.id), 303)
+            return _looked_at_or_issued(template_name, form, issues="look" not in request.form)
+    if "since" in request.args and not form.is_submitted() and not asked.problems:
+        with told_on(form):
+            found = preparing.prepared(template_name, asked.period, **_chosen())
+    report = as_told(found.made.report) if found is not None and found.made is not None else None
     return page(
         "inventory/reports/new.html", form=form, template_name=template_name, title=said(document.title, tongue()),
-        report=report,
+        found=found, report=report, problems=asked.problems, here=request.full_path,
     )  # fmt: skip
+
+
+def _looked_at_or_issued(template_name: str, form: IssueForm, *, issues: bool) -> Any:
+    period, chosen = form.period, {"locale": form.locale.data, "municipality": form.municipality.data or ""}
+    must_be_a_period(period, today())
+    found = preparing.prepared(template_name, period, **chosen) if issues else preparing.Ready(None)
+    if found.made is None or found.is_waited_for:
+        return redirect(
+            url_for(".new", template_name=template_name, since=period.since, until=period.until, **chosen),
+            303,
+        )
+    issued = actions.keep(g.actor, found.made, now=now())
+    say_done(_("Issued as %(number)s. It stays as it is now.", number=issued.spoken))
+    return redirect(url_for(".show", report_id=issued.id), 303)
+
+
+def _chosen() -> dict[str, str]:
+    """The language and the town in the address; without them our own language, and every town."""
+    locale = request.args.get("locale", "")
+    return {
+        "locale": locale if locale in LANGUAGES else g.digibank.locale,
+        "municipality": request.args.get("municipality", "").strip()[:80],
+    }
 
 
 @room.get("/<int:report_id>")
@@ -97,11 +115,12 @@ def file(report_id: int, kind: str) -> Response:
 def differs(report_id: int) -> Any:
     """What the same report would say today, where that is something else."""
     issued = actions.get_issued(report_id)
-    then, again = actions.as_issued(issued), actions.as_today(issued, today())
+    found, then = preparing.as_today(issued), actions.as_issued(issued)
     _document, number = templates.get_template(issued.template)
     return page(
-        "inventory/reports/differs.html", issued=issued, found=differences(then, again), told=told,
-        factors_changed=then.factors != again.factors,
+        "inventory/reports/differs.html", issued=issued, found=found, told=told,
+        differ=differences(then, found.made) if found.made is not None else [],
+        factors_changed=found.made is not None and then.factors != found.made.factors,
         template_changed=number != issued.template_number,
     )  # fmt: skip
 
@@ -116,9 +135,10 @@ def edit(template_name: str) -> Any:
     document, number = templates.get_template(template_name)
     known = blocks.known()
     form, report = template_form(document, {name: blocks.called(name) for name in known}), None
+    looks = "look" in request.form
     if form.validate_on_submit():
         with told_on(form):
-            if "look" in request.form:
+            if looks:
                 report = _preview(read(form.typed(), known))
             else:
                 templates.change_template(g.actor, template_name, form.typed(), now=now())
@@ -127,11 +147,14 @@ def edit(template_name: str) -> Any:
     return page(
         "inventory/reports/edit.html", form=form, template_name=template_name, title=said(document.title, tongue()),
         number=number, places=[name for name in form._fields if name.startswith("place_")], report=report,
+        is_too_much=looks and not form.errors and report is None,
     )  # fmt: skip
 
 
-def _preview(document: Document) -> ToldReport:
-    """What a template would say of the year until now."""
+def _preview(document: Document) -> ToldReport | None:
+    """What a template would say of the quarter that is over; None where that is too much to count at once."""
+    if is_large():
+        return None
     usual = period_before(today(), Every.QUARTER)
     return as_told(worked_out(document, usual, locale=tongue(), today=today()))
 

@@ -634,6 +634,24 @@ def upgrade() -> None:
     with op.batch_alter_table('listed_meaning', schema=None) as batch_op:
         batch_op.create_index('ix_listed_meaning_key', ['digibank_id', 'field', 'key'], unique=True)
 
+    op.create_table('long_answer',
+    sa.Column('what', sa.String(length=60), nullable=False),
+    sa.Column('asked', sa.String(length=500), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('wanted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digibank_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(told IS NULL) = (made_at IS NULL)', name=op.f('ck_long_answer_made')),
+    sa.CheckConstraint('told IS NOT NULL OR wanted_at IS NOT NULL', name=op.f('ck_long_answer_made_or_waited_for')),
+    sa.ForeignKeyConstraint(['digibank_id'], ['digibank.id'], name=op.f('fk_long_answer_digibank_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_long_answer')),
+    sa.UniqueConstraint('digibank_id', 'id', name='uq_long_answer_wall'),
+    sa.UniqueConstraint('digibank_id', 'what', 'asked', name='uq_long_answer_once')
+    )
+    with op.batch_alter_table('long_answer', schema=None) as batch_op:
+        batch_op.create_index('ix_long_answer_wanted', ['digibank_id', 'wanted_at'], unique=False, sqlite_where=sa.text('wanted_at IS NOT NULL'), postgresql_where=sa.text('wanted_at IS NOT NULL'))
+
     op.create_table('membership',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.String(length=40), nullable=False),
@@ -5185,6 +5203,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_membership_user')
 
     op.drop_table('membership')
+    with op.batch_alter_table('long_answer', schema=None) as batch_op:
+        batch_op.drop_index('ix_long_answer_wanted', sqlite_where=sa.text('wanted_at IS NOT NULL'), postgresql_where=sa.text('wanted_at IS NOT NULL'))
+
+    op.drop_table('long_answer')
     with op.batch_alter_table('listed_meaning', schema=None) as batch_op:
         batch_op.drop_index('ix_listed_meaning_key')
 

@@ -22,7 +22,6 @@ CORE = {
     "inventory/contact_lists/undoing.py": "rows found by the ORM are undone in bulk; what points to a person is named",
     "inventory/devices/search.py": "creates the index of the table, asks nothing",
     "inventory/digibank/numbers.py": "gives out numbers over all digibanken, in bulk",
-    "inventory/indicators/kept.py": "an answer is kept beside the page that asks, stamped with its digibank",
     "inventory/indicators/keeping.py": "raises the counters of the digibank that changed, just before the commit",
     "inventory/intake/importing.py": "a list of thousands is written in bulk, stamped with its digibank",
 }

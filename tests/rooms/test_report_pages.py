@@ -23,7 +23,7 @@ def issued(app: Any, world: Any) -> int:
 def test_looked_at_first_and_then_issued(client, world):
     client.sign_in(world.fatima)
     assert "No report was issued yet" in client.get("/gent/reports/").text
-    looked = client.post("/gent/reports/new/impact", data=ABOUT | {"look": "1"})
+    looked = client.post("/gent/reports/new/impact", data=ABOUT | {"look": "1"}, follow_redirects=True)
     assert looked.status_code == 200
     assert "not issued yet" in looked.text
     assert "In deze dagen gebeurde niets" in looked.text
