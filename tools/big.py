@@ -37,8 +37,22 @@ _ROUNDS = 7
 _PORT = 8796
 
 
+#: what else rests on everything there ever was: a page, and a file of a year
+_BESIDE = (
+    "impact/?since=2025-01-01&until=2025-12-31",
+    "indicators/bench/?year=2025",
+    "figures/loans/files?of=2025",
+    "figures/unique_visitors/files?of=2025",
+    *(
+        f"reports/new/{name}?since=2025-01-01&until=2025-12-31&locale=nl"
+        for name in ("subsidy", "workshop-year", "bench-year", "impact")
+    ),
+)
+
+
 def pages(world: Any, url: str, folder: Path) -> Iterator[tuple[str, float, float, float]]:
-    """Every page of the figures: (page, milliseconds asked first, until it is counted, and asked again)."""
+    """Each page that counts: (page, milliseconds asked first, until it is counted, and asked again)."""
+    from inventory.foundation import long_answers
     from inventory.foundation.database import db
     from inventory.foundation.tenancy import inside
     from inventory.indicators import asking
@@ -48,16 +62,18 @@ def pages(world: Any, url: str, folder: Path) -> Iterator[tuple[str, float, floa
         # What the jobs beside the server would do, when there is too much to count while a page waits.
         with inside(world.gent):
             asking.count_what_waits()
+            long_answers.work_out_what_waits()
         db.session.rollback()
 
     with served("wsgi:app", _PORT, url, folder) as connection:
         browser = Browser(connection).sign_in("fatima@gent.example")
-        for name in ("", *(str(one) for one in Indicator)):
-            ask = partial(browser.get, f"/gent/figures/{name}")
+        named = [("all of them", "figures/"), *((str(one), f"figures/{one}") for one in Indicator)]
+        for name, address in [*named, *((one.split("?")[0], one) for one in _BESIDE)]:
+            ask = partial(browser.get, f"/gent/{address}")
             first = took(ask)
             until_counted = first + took(counted)
             again = statistics.median(took(ask) for _again in range(_ROUNDS))
-            yield name or "all of them", first, until_counted, again
+            yield name, first, until_counted, again
 
 
 def lists(world: Any, sizes: list[int]) -> Iterator[tuple[str, float]]:
@@ -161,13 +177,13 @@ def told(engine: str, share: float, ask: Callable[[str, float, bool], dict[str, 
             + f" ({seconds:.0f} s)"
         )
     yield (
-        f"\n  {'page of the figures':<24}{'ms warm':>10}{'× 1/100':>9}{'ms first':>11}{'× 1/100':>9}"
+        f"\n  {'page':<30}{'ms warm':>10}{'× 1/100':>9}{'ms first':>11}{'× 1/100':>9}"
         f"{'ms counted':>12}{'× 1/100':>9}"
     )
     for (name, *now), (_name, *was) in zip(large["pages"], small["pages"], strict=True):
         (first, counted, warm), (was_first, was_counted, was_warm) = now, was
         yield (
-            f"  {name:<24}{warm:10.1f}{warm / was_warm:9.2f}{first:11.1f}{first / was_first:9.2f}"
+            f"  {name:<30}{warm:10.1f}{warm / was_warm:9.2f}{first:11.1f}{first / was_first:9.2f}"
             f"{counted:12.1f}{counted / was_counted:9.2f}"
         )
     for what, key, unit in (

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,6 +38,8 @@ Asked = Mapping[str, Any]
 _MAKERS: dict[str, Callable[[Asked], Any]] = {}
 #: the jobs' process has several threads; one at a time works
 _working = threading.Lock()
+T = TypeVar("T")
+R = TypeVar("R")
 F = TypeVar("F", bound=Callable[[Asked], Any])
 
 
@@ -78,18 +80,23 @@ def long_answer(what: str) -> Callable[[F], F]:
 
 
 @dataclass(frozen=True)
-class AtHand:
+class AtHand(Generic[T]):
     """What a page can show at once."""
 
     #: what was worked out last; None: never yet
-    told: Any | None
+    told: T | None
     #: of when it is; None: of now
     as_of: datetime | None = None
     #: is it being worked out anew in the background?
     is_waited_for: bool = False
 
+    def read_by(self, reader: Callable[[T], R]) -> "AtHand[R]":
+        """The same, its plain values read into what they stand for."""
+        told = None if self.told is None else reader(self.told)
+        return AtHand(told, self.as_of, self.is_waited_for)
 
-def at_hand(what: str, asked: Asked, *, waits: bool) -> AtHand:
+
+def at_hand(what: str, asked: Asked, *, waits: bool) -> AtHand[Any]:
     """What is known of this now: worked out here where the page `waits`, and else what was worked out last.
 
     What is older than ten minutes is asked of the background; a page that looks again every few seconds asks once.

@@ -6,11 +6,11 @@ It rests on every laptop and every loan there ever was, so in a large digibank i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from inventory.foundation.clock import today
-from inventory.foundation.long_answers import Asked, at_hand, long_answer
+from inventory.foundation.long_answers import Asked, AtHand, at_hand, long_answer
 from inventory.foundation.period import Calendar, Period, calendar_with
 from inventory.impact import bench, counting, flow
 from inventory.impact.bench import FirstTime
@@ -47,21 +47,10 @@ class Overview:
     may_leave: Mapping[int, ToldUses] | None
 
 
-@dataclass(frozen=True)
-class Found:
-    """An overview that a page can show at once, or that it is being worked out."""
-
-    overview: Overview | None
-    as_of: datetime | None
-    is_waited_for: bool
-
-
-def overview_of(period: Period) -> Found:
+def overview_of(period: Period) -> AtHand[Overview]:
     """What came of the laptops in this period, as far as it is known now."""
     asked = {"since": period.since.isoformat(), "until": period.until.isoformat()}
-    found = at_hand(_WHAT, asked, waits=not is_large())
-    told = from_kept(found.told) if found.told is not None else None
-    return Found(told, found.as_of, found.is_waited_for)
+    return at_hand(_WHAT, asked, waits=not is_large()).read_by(from_kept)
 
 
 @long_answer(_WHAT)

@@ -44,7 +44,7 @@ def index() -> Any:
     """Each question with its answer, for one period."""
     asked = _asked()
     found = None if asked.problems else overview_of(asked.period)
-    told = found.overview if found is not None else None
+    told = found.told if found is not None else None
     answer, status = page(
         "inventory/impact/index.html", asked=asked, found=found, told=told, kilograms=told_kilograms,
         share=told_per_mille, source=told_source, weight_source=weight_source(), outcomes=list(Outcome),
@@ -67,7 +67,7 @@ def _drawn(told: Overview, period: Period) -> dict[str, Any]:
 def donors(kind: str) -> Any:
     """What became of the gifts of each giver, as a file; of a year or quarter that is over also what people did."""
     period = _asked().period
-    told = overview_of(period).overview
+    told = overview_of(period).told
     if told is None:
         # The page says that it is being worked out, and shows the way to the file once it is.
         return redirect(url_for(".index", since=period.since, until=period.until), 303)

@@ -3,10 +3,10 @@
 Numbers of laptops and of donors' gifts. Never of who worked on them: nothing here asks who did anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -14,8 +14,8 @@ from inventory.foundation import charts, clock
 from inventory.foundation.listing import as_file
 from inventory.foundation.period import year_of
 from inventory.foundation.web import needs, page, small_number
-from inventory.impact import bench, flow
-from inventory.impact.flow import WAITING
+from inventory.impact import bench
+from inventory.impact.bench_year import Month, bench_year
 from inventory.parts.queries import saved
 from inventory.permissions import Permission
 from inventory.wording import say
@@ -31,49 +31,43 @@ _YEARS_BACK = 3
 def show() -> Any:
     """One year, as pictures, sentences and tables."""
     year, this_year = _year(), clock.today().year
-    period = year_of(year)
-    found, running = bench.flow_in(period), bench.running()
-    months = flow.by_month(found.made_ready)
-    points = [
-        charts.Point(format_date(month, "MMM"), middle)
-        for month, days in months.items()
-        if (middle := flow.median(days)) is not None
-    ]
-    waits = bench.waits(found)
+    found = bench_year(year)
+    told = found.told
     return page(
         "inventory/insight/throughput.html",
         year=year,
         years=range(this_year, this_year - _YEARS_BACK, -1),
-        chart=charts.line_chart(points) if len(points) > 1 else None,
-        months=[(format_date(month, "MMMM"), len(days), flow.median(days)) for month, days in months.items()],
-        made=len(found.made_ready),
-        middle=flow.median([days for _month, days in found.made_ready]),
-        running=len(running),
-        running_middle=flow.median(running),
-        waits=waits,
-        most=max((one.median or 0 for one in waits), default=0) or 1,
-        slowest=flow.longest(found.waited),
-        first_time=bench.first_time(period),
-        refused=bench.refused(period),
+        found=found,
+        told=told,
+        chart=_chart(told.months) if told is not None else None,
+        month_name=lambda month: format_date(month, "MMMM"),
+        most=max((one.median or 0 for one in told.waits), default=0) or 1 if told is not None else 1,
+        refused=bench.refused(year_of(year)),
         saved=saved(),
     )
 
 
+def _chart(months: Iterable[Month]) -> Any:
+    points = [
+        charts.Point(format_date(one.first, "MMM"), one.middle) for one in months if one.middle is not None
+    ]
+    return charts.line_chart(points) if len(points) > 1 else None
+
+
 @room.get("/cells.<any(csv, xlsx):kind>")
 @needs(Permission.BENCH_LEAD)
-def export(kind: str) -> Response:
+def export(kind: str) -> Any:
     """The days of every laptop that became ready, by month, and of every stay at a stage: numbers and no codes."""
     year = _year()
-    found = bench.flow_in(year_of(year))
+    told = bench_year(year).told
+    if told is None:
+        # The page says that it is being counted, and shows the way to the file once it is.
+        return redirect(url_for(".show", year=year), 303)
     headings = [_("What"), _("Month"), _("Laptops"), _("Days that half of them took, at most")]
     rows: list[Sequence[Any]] = [
-        (_("From gift to ready"), f"{month:%Y-%m}", len(days), flow.median(days))
-        for month, days in flow.by_month(found.made_ready).items()
+        (_("From gift to ready"), f"{one.first:%Y-%m}", one.made, one.middle) for one in told.months
     ]
-    rows += [
-        (say(stage), year, len(found.waited.get(stage, ())), flow.median(found.waited.get(stage, ())))
-        for stage in WAITING
-    ]
+    rows += [(say(one.stage), year, one.left, one.median) for one in told.waits]
     return as_file(kind, f"bench-{year}", headings, rows)
 
 

@@ -4,12 +4,12 @@ In a large digibank a report takes longer than anyone waits for a page. Then it 
 shows it when it is there; and what was looked at is what is issued.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from datetime import date
+from functools import partial
+from typing import Any
 
 from inventory.foundation.clock import today
-from inventory.foundation.long_answers import Asked, at_hand, long_answer
+from inventory.foundation.long_answers import Asked, AtHand, at_hand, long_answer
 from inventory.foundation.period import Period
 from inventory.indicators.asking import is_large
 from inventory.reports import actions, blocks
@@ -20,20 +20,10 @@ from inventory.reports.shape import Report, from_kept
 from inventory.reports.template import as_it_was
 from inventory.reports.templates import get_template
 
-T = TypeVar("T")
 _NEW, _AGAIN = "reports.new", "reports.again"
 
 
-@dataclass(frozen=True)
-class Ready(Generic[T]):
-    """What is ready to be looked at, or that it is being worked out."""
-
-    made: T | None
-    as_of: datetime | None = None
-    is_waited_for: bool = False
-
-
-def prepared(name: str, period: Period, *, locale: str, municipality: str = "") -> Ready[Prepared]:
+def prepared(name: str, period: Period, *, locale: str, municipality: str = "") -> AtHand[Prepared]:
     """A report about these days, to be looked at and issued.
 
     PeriodOutOfOrder, NotYetBegun, PeriodTooLong; NotHere when there is no such template.
@@ -44,9 +34,7 @@ def prepared(name: str, period: Period, *, locale: str, municipality: str = "") 
         "template": name, "number": number, "since": period.since.isoformat(), "until": period.until.isoformat(),
         "locale": locale, "municipality": municipality,
     }  # fmt: skip
-    found = at_hand(_NEW, asked, waits=not is_large())
-    made = _read(name, period, found.told) if found.told is not None else None
-    return Ready(made, found.as_of, found.is_waited_for)
+    return at_hand(_NEW, asked, waits=not is_large()).read_by(partial(_read, name, period))
 
 
 @long_answer(_NEW)
@@ -67,11 +55,9 @@ def _read(name: str, period: Period, told: Any) -> Prepared:
     return Prepared(name, told["number"], document, period, from_kept(told["report"]))
 
 
-def as_today(issued: IssuedReport) -> Ready[Report]:
+def as_today(issued: IssuedReport) -> AtHand[Report]:
     """An issued report as it would be worked out today."""
-    found = at_hand(_AGAIN, {"report": issued.id}, waits=not is_large())
-    made = from_kept(found.told) if found.told is not None else None
-    return Ready(made, found.as_of, found.is_waited_for)
+    return at_hand(_AGAIN, {"report": issued.id}, waits=not is_large()).read_by(from_kept)
 
 
 @long_answer(_AGAIN)

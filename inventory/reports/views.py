@@ -61,7 +61,7 @@ def new(template_name: str) -> Any:
     if "since" in request.args and not form.is_submitted() and not asked.problems:
         with told_on(form):
             found = preparing.prepared(template_name, asked.period, **_chosen())
-    report = as_told(found.made.report) if found is not None and found.made is not None else None
+    report = as_told(found.told.report) if found is not None and found.told is not None else None
     return page(
         "inventory/reports/new.html", form=form, template_name=template_name, title=said(document.title, tongue()),
         found=found, report=report, problems=asked.problems, here=request.full_path,
@@ -71,13 +71,13 @@ def new(template_name: str) -> Any:
 def _looked_at_or_issued(template_name: str, form: IssueForm, *, issues: bool) -> Any:
     period, chosen = form.period, {"locale": form.locale.data, "municipality": form.municipality.data or ""}
     must_be_a_period(period, today())
-    found = preparing.prepared(template_name, period, **chosen) if issues else preparing.Ready(None)
-    if found.made is None or found.is_waited_for:
+    found = preparing.prepared(template_name, period, **chosen) if issues else None
+    if found is None or found.told is None or found.is_waited_for:
         return redirect(
             url_for(".new", template_name=template_name, since=period.since, until=period.until, **chosen),
             303,
         )
-    issued = actions.keep(g.actor, found.made, now=now())
+    issued = actions.keep(g.actor, found.told, now=now())
     say_done(_("Issued as %(number)s. It stays as it is now.", number=issued.spoken))
     return redirect(url_for(".show", report_id=issued.id), 303)
 
@@ -119,8 +119,8 @@ def differs(report_id: int) -> Any:
     _document, number = templates.get_template(issued.template)
     return page(
         "inventory/reports/differs.html", issued=issued, found=found, told=told,
-        differ=differences(then, found.made) if found.made is not None else [],
-        factors_changed=found.made is not None and then.factors != found.made.factors,
+        differ=differences(then, found.told) if found.told is not None else [],
+        factors_changed=found.told is not None and then.factors != found.told.factors,
         template_changed=number != issued.template_number,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from inventory.foundation import clock
 from inventory.foundation.long_answers import FRESH, work_out_what_waits
 from inventory.foundation.period import year_of
 from inventory.foundation.tenancy import inside
-from inventory.impact import overview
+from inventory.impact import bench_year, overview
 from inventory.indicators import asking
 from inventory.reports import actions
 from tests.cast import NOW
@@ -50,6 +50,26 @@ def test_an_overview_is_the_same_after_it_was_kept(in_gent, gifts):
         assert overview.from_kept(overview.as_kept(made)) == made
 
 
+def test_a_year_at_the_bench_is_the_same_after_it_was_kept_and_comes_by_itself(
+    client, app, world, gifts, monkeypatch
+):
+    client.sign_in(world.sofie)
+    page, file = (f"/gent/indicators/bench/{what}?year={NOW.year}" for what in ("", "cells.csv"))
+    known, its_file = client.get(page).text, client.get(file)
+    assert "Wiped;2026;3" in its_file.text
+    with app.test_request_context(), inside(world.gent):
+        made = bench_year.worked_out(NOW.year)
+        assert made.made
+        assert bench_year.from_kept(bench_year.as_kept(made)) == made
+    monkeypatch.setattr(asking, "LARGE", 1)
+    assert client.get(file).status_code == 303
+    assert "We are counting" in client.get(page).text
+    _in_the_background(world)
+    shown = client.get(page).text
+    assert _counted(shown, "ready") == _counted(known, "ready")
+    assert client.get(file).data == its_file.data
+
+
 def test_what_came_of_the_laptops_comes_by_itself_and_is_the_same(client, world, gifts, monkeypatch):
     client.sign_in(world.fatima)
     address, file = "/gent/impact/", "/gent/impact/donors.csv?since=2025-01-01&until=2025-12-31"
@@ -71,9 +91,9 @@ def test_what_came_of_the_laptops_comes_by_itself_and_is_the_same(client, world,
     assert client.get(file).data == its_file.data
 
 
-def _counted(page: str) -> str:
+def _counted(page: str, begin: str = "now") -> str:
     """The cards of a page, without the sentence of when they are of."""
-    return page[page.index('id="now"') : page.index("</main>")]
+    return page[page.index(f'id="{begin}"') : page.index("</main>")]
 
 
 def test_what_was_counted_last_stays_in_sight_while_it_is_counted_anew(
