@@ -16,6 +16,9 @@ AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 #: WCAG 2.0 to 2.2, A and AA, and what axe calls good practice
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+#: seconds that anything in a browser may take: how long a busy machine needs says nothing about the code
+PATIENCE = 240
+
 
 #: what looks at a page as it stands that moment, and waits for nothing
 _GLANCES = {

@@ -14,7 +14,7 @@ from werkzeug.wsgi import ClosingIterator
 from inventory.foundation import clock
 from inventory.foundation.tenancy import inside
 from tests.cast import Person, World
-from tests.walks.in_the_browser.browser import Visitor, only_whole_pages, session_cookie
+from tests.walks.in_the_browser.browser import PATIENCE, Visitor, only_whole_pages, session_cookie
 from tests.walks.in_the_browser.hands import Hands
 
 HOW_TO_GET = "no Chromium here: install the package `chromium`, or `make test` where it may do so"
@@ -103,7 +103,7 @@ def visit(chromium: Any, server: str, app: Any) -> Iterator[Callable[..., Visito
             locale=lang, java_script_enabled=script, base_url=server, reduced_motion="reduce",
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies([session_cookie(app, person, lang, server)])
         return Visitor(context.new_page())
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from tests.keyboards import Key, presses
+from tests.walks.in_the_browser.browser import PATIENCE
 
 _SHIFT = 8
 _ENDS = {"Enter": ("\r", 13), "Tab": ("", 9)}
@@ -86,9 +87,9 @@ class Listening:
         return list(dict(self.scans).values())
 
 
-def until(page: Any, condition: str, seconds: float = 10) -> None:
+def until(page: Any, condition: str) -> None:
     """Until `condition` is true in the page. Through the debugger: our content policy lets no page evaluate text."""
-    last = time.monotonic() + seconds
+    last = time.monotonic() + PATIENCE
     while not page.evaluate(condition):
         assert time.monotonic() < last, f"never true: {condition}"
         page.wait_for_timeout(20)
@@ -104,4 +105,4 @@ def a_while_later(page: Any) -> None:
 
 def wait_until_sent(page: Any) -> None:
     """Until no scan waits any more."""
-    until(page, "leenkringScans.waiting().length === 0", seconds=120)
+    until(page, "leenkringScans.waiting().length === 0")

@@ -88,8 +88,6 @@ def test_forty_laptops_come_in_and_are_ready_within_the_budgets(
         lot = _announced(world, list(told), day.now)
         db.session.remove()  # what is read later is what stands then
     tom, sofie = (Hands(visit(person, lang="en")) for person in (world.tom, world.sofie))
-    for hands in (tom, sofie):
-        hands.page.set_default_timeout(60_000)
 
     # Flow 1: the door.
     tom.visitor.go("/gent/today/")

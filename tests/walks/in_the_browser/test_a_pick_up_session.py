@@ -3,7 +3,6 @@
 Attendance costs at most one tap or scan a person; a hand-over what flow 7 of the design allows.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.cast import World
 from tests.make import make_approved_borrower, make_policy, make_ready_device, make_session
 from tests.walks.in_the_browser.browser import Visitor
 from tests.walks.in_the_browser.hands import Hands
-from tests.walks.in_the_browser.scanner import a_while_later
+from tests.walks.in_the_browser.scanner import a_while_later, until
 from workshop import actions
 from workshop.day_models import AttendanceMark
 from workshop.models import Attendance, Seat
@@ -53,14 +52,11 @@ class Teacher:
 
     def hears(self, words: str) -> None:
         """Wait until the page says how much is sent."""
-        self.page.locator("[data-unsent]").get_by_text(words).wait_for(timeout=20_000)
+        self.page.locator("[data-unsent]").get_by_text(words).wait_for()
 
     def waits_until(self, holds: str) -> None:
         """Wait until what `holds` asks of this phone is so."""
-        until = time.monotonic() + 20
-        while not self.page.evaluate(holds):
-            assert time.monotonic() < until, holds
-            self.page.wait_for_timeout(50)
+        until(self.page, holds)
 
     def counts(self, what: str) -> str:
         """The number on a tile."""
@@ -136,7 +132,7 @@ def test_twelve_people_one_phone_that_loses_the_network_and_the_desk_beside(
     lotte.page.context.set_offline(False)
     lotte.page.evaluate("dispatchEvent(new Event('online'))")
     lotte.hears("Everything is sent.")
-    lotte.page.locator("#people li", has_text=name).get_by_text("has the laptop").wait_for(timeout=20_000)
+    lotte.page.locator("#people li", has_text=name).get_by_text("has the laptop").wait_for()
     assert (lotte.scans, lotte.taps) == (6, 6), "one for each person"
     assert (lotte.counts("here"), lotte.counts("absent"), lotte.counts("open")) == ("11", "1", "0")
     nele.visitor.go(nele.page.url)

@@ -12,7 +12,7 @@ from inventory.foundation.qr import matrix
 from inventory.foundation.tenancy import inside
 from tests.cast import World
 from tests.make import make_device
-from tests.walks.in_the_browser.browser import Visitor, assert_accessible, session_cookie
+from tests.walks.in_the_browser.browser import PATIENCE, Visitor, assert_accessible, session_cookie
 from tests.walks.in_the_browser.scanner import until
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def film(
         )
         browsers.append(browser)
         context = browser.new_context(base_url=server, viewport={"width": 390, "height": 800}, locale="en")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE * 1000)
         if allowed:
             context.grant_permissions(["camera"])
         context.add_init_script(script)
@@ -117,7 +117,7 @@ def test_a_page_that_piles_up_keeps_the_camera_open(app: Any, world: World, film
     page = visitor.page
     visitor.go("/gent/collect")
     open_camera(visitor)
-    until(page, "document.querySelectorAll('.pile > li').length === 3", seconds=30)
+    until(page, "document.querySelectorAll('.pile > li').length === 3")
     assert page.locator("dialog.camera video").is_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Close the camera").click()

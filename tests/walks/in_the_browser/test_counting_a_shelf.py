@@ -69,7 +69,7 @@ class Counter:
 
     def everything_is_sent(self) -> None:
         """Wait until nothing is left in this browser."""
-        self.page.locator("[data-unsent]").get_by_text("Everything is sent.").wait_for(timeout=20_000)
+        self.page.locator("[data-unsent]").get_by_text("Everything is sent.").wait_for()
 
     def not_sent(self, words: str) -> None:
         """Wait until the page says how many are not sent yet."""

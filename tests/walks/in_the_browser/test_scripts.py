@@ -81,7 +81,7 @@ def test_what_is_typed_twice_at_once_counts_once(kit: Any) -> None:
 def test_typed_text_is_put_back_with_a_word_about_it(kit: Any) -> None:
     page = kit().page
     page.locator("#note").fill("Het scharnier is los.")
-    page.wait_for_function("localStorage.length > 0", timeout=5000)
+    page.wait_for_function("localStorage.length > 0")
     page.reload()
     assert page.locator("#note").input_value() == "Het scharnier is los."
     assert page.get_by_text("We hebben je tekst teruggezet.").is_visible()

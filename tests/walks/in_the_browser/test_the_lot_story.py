@@ -184,7 +184,6 @@ def validated(dirk: Visitor, app: Any, lot: str) -> None:
     dirk.page.locator("main a", has_text="Look and answer").first.click()
     dirk.page.get_by_label("What is wrong?").fill("This one held the payroll: please do it again.")
     press(dirk, "Refuse this wipe")
-    dirk.page.set_default_timeout(60_000)
     press(dirk, "Accept all 36 wipes")
     dirk.assert_fine()
     with app.app_context():
@@ -254,7 +253,6 @@ def wipe(tom: Visitor, sofie: Visitor) -> None:
     press(tom, "There is no disk inside")
     say(tom, "The bay is empty")
     at_the_bench(tom, LEFT_OPEN)
-    sofie.page.set_default_timeout(60_000)  # some forty certificates are drawn and sealed in one go
     sofie.go("/gent/wiping/second-look")
     for box in sofie.page.locator("main input[type=checkbox]").all():
         box.check(force=True)
