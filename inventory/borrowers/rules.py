@@ -6,7 +6,7 @@ of the state is kept anywhere; and whether two people are one is proposed here a
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -210,6 +210,18 @@ class Likeness(StrEnum):
     SAME_NAME = "same_name"
 
 
+_APART = re.compile(r"[\s,;/()&+]+")
+_HYPHEN = re.compile("[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}]")
+#: what stands beside a first name and is none: how someone is addressed, and how a last name begins
+_NO_FIRST_NAMES = frozenset(
+    {
+        "mevr", "mevrouw", "mw", "dhr", "heer", "meneer", "mijnheer", "mr", "mrs", "ms", "mme", "madame", "mlle",
+        "monsieur", "fam", "familie", "van", "von", "de", "den", "der", "het", "ter", "ten", "te", "el", "al", "ben",
+        "bin", "abu", "da", "di", "do", "dos", "du", "la", "le",
+    }
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Person:
     """What tells people apart at a desk; `phone` as kept, empty and None where unknown."""
@@ -225,11 +237,29 @@ class Person:
 def is_called(name: str, first_name: str, last_name: str) -> bool:
     """May `name`, as somebody wrote it, be of who has these names? Whoever shares a number is called otherwise.
 
-    The first name says it: people who live together often share the last one.
+    The first name says it: people who live together often share the last one. Anna is not Anna-Maria.
     """
-    words = set(folded(name).split())
-    own = set(folded(first_name or last_name).split())
-    return bool(own) and own <= words
+    own = folded(first_name or last_name).split()
+    if not own or not set(own) <= set(folded(name).split()):
+        return False
+    last = folded(last_name).split()
+    return not first_name or not (_is_joined(name, own, last) or _is_longer(name, own, last))
+
+
+def _is_joined(name: str, first: Sequence[str], last: Sequence[str]) -> bool:
+    """Does a hyphen join this first name to another one?"""
+    parts = (folded(one).split() for one in _APART.split(name) if _HYPHEN.search(one))
+    return any(set(first) & set(words) and set(words) - {*first, *last} for words in parts)
+
+
+def _is_longer(name: str, first: Sequence[str], last: Sequence[str]) -> bool:
+    """Does another first name stand beside this one, on its side of the last name?"""
+    words = folded(name).split()
+    if not last or not set(last) <= set(words):
+        return False
+    begins, ends = min(map(words.index, last)), max(map(words.index, last))
+    beside = words[:begins] if words.index(first[0]) < begins else words[ends + 1 :]
+    return any(len(word) > 1 and word not in _NO_FIRST_NAMES for word in set(beside) - set(first))
 
 
 def is_wholly_called(name: str, first_name: str, last_name: str) -> bool:

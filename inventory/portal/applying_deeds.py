@@ -352,8 +352,8 @@ def _forms_of(borrower: Borrower) -> list[BegunForm]:
 
 def _is_reached_as(borrower: Borrower, answers: rules.Answers) -> bool:
     """Does an unfinished form bear the phone or the mail address of this person, and no other's first name?"""
-    first_name = _one(answers, Question.NAME, "first_name")
-    if first_name and not is_called(first_name, borrower.first_name, borrower.last_name):
+    first_name, last_name = (_one(answers, Question.NAME, name) for name in ("first_name", "last_name"))
+    if first_name and not is_called(f"{first_name} {last_name}", borrower.first_name, borrower.last_name):
         return False
     phone, email = (_one(answers, Question.REACH, name) for name in ("phone", "email"))
     same_mail = bool(email) and _is_same(email, borrower.email)

@@ -19,7 +19,7 @@ from inventory.applications import queries
 from inventory.applications.models import Application
 from inventory.applications.policy import Door
 from inventory.borrowers.models import Borrower
-from inventory.borrowers.rules import is_called, is_wholly_called
+from inventory.borrowers.rules import folded, is_called, is_wholly_called
 from inventory.digibank.models import Digibank
 from inventory.foundation import chance, outbox
 from inventory.foundation.actor import Actor
@@ -139,8 +139,8 @@ def forget_names(actor: Actor, _today: date) -> None:
 def invitations_of(borrower: Borrower) -> Sequence[FormInvitation]:
     """Invitations of this person that still say so: by the form that came of it, else by how they are called.
 
-    A number or a mail address may be a housemate's too, so that the name must be theirs; a name alone must be all of
-    theirs, and of nobody else whom we know.
+    A number or a mail address may be a housemate's too, so that the name must be theirs, and no housemate we know may bear
+    more of it; a name alone must be all of theirs, and of nobody else whom we know.
     """
     asked = select(Application.id).where(Application.borrower_id == borrower.id)
     used = select(BegunForm.invitation_id).where(BegunForm.application_id.in_(asked))
@@ -155,12 +155,29 @@ def invitations_of(borrower: Borrower) -> Sequence[FormInvitation]:
     found: list[FormInvitation] = []
     for one in db.session.scalars(query.order_by(FormInvitation.id)):
         is_named = is_called(one.name, *names) if one.contact else is_wholly_called(one.name, *names)
-        if one.id in by_form or (is_named and (one.contact or _is_the_only_one_called_so(borrower))):
+        is_theirs = _is_no_housemates if one.contact else _is_the_only_one_called_so
+        if one.id in by_form or (is_named and is_theirs(borrower, one)):
             found.append(one)
     return found
 
 
-def _is_the_only_one_called_so(borrower: Borrower) -> bool:
+def _is_no_housemates(borrower: Borrower, invitation: FormInvitation) -> bool:
+    """Is there nobody with this number or address whose longer first name stands on it as well?"""
+    contact = invitation.contact.lower()
+    same = (Borrower.phone == contact) | (func.lower(Borrower.email) == contact)
+    # An entry that was joined with another is nobody else.
+    others = db.session.scalars(
+        select(Borrower).where(same, Borrower.id != borrower.id, Borrower.merged_into_id.is_(None))
+    )
+    words = len(folded(borrower.first_name).split())
+    return not any(
+        len(folded(other.first_name).split()) > words
+        and is_called(invitation.name, other.first_name, other.last_name)
+        for other in others
+    )
+
+
+def _is_the_only_one_called_so(borrower: Borrower, _invitation: FormInvitation) -> bool:
     others = select(Borrower.id).where(Borrower.name_key == borrower.name_key, Borrower.id != borrower.id)
     return db.session.scalar(others.limit(1)) is None
 
