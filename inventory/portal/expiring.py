@@ -13,8 +13,6 @@ from inventory.portal import applying_rules, finders
 from inventory.portal.models import FinderMessage
 from inventory.wording import say
 
-_FINDERS = "finders"
-
 
 def told(ids: Sequence[int]) -> dict[int, Told]:
     """When each finder wrote; nobody knows who it was."""
@@ -30,11 +28,11 @@ def left_at_the_door() -> list[RecordType]:
     """What finders wrote, forms that nobody went on with, and names on invitations."""
     return [
         RecordType(
-            _FINDERS, _l("Messages of finders"), what_goes=_l("the words and how to reach the finder"),
+            finders.RECORD_TYPE, _l("Messages of finders"), what_goes=_l("the words and how to reach the finder"),
             counts_from=_l("the day on which it was written"),
             reason=_l("Somebody found a laptop and wants to give it back."),
             basis=Basis.LEGITIMATE_INTEREST, usual_days=finders.USUAL_DAYS, fewest_days=14, most_days=183,
-            due=lambda lapsed: finders.due(lapsed[_FINDERS]), erase=finders.forget, told=told,
+            due=lambda lapsed: finders.due(lapsed[finders.RECORD_TYPE]), erase=finders.forget, told=told,
         ),
         RecordType(
             "begun_forms", _l("Forms that someone began"), what_goes=_l("everything"),

@@ -11,6 +11,7 @@ from inventory.codes import Code
 from inventory.digibank.models import Digibank
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
+from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.offers import Panel, offers
 from inventory.foundation.outbox import blank_letters_about, post
@@ -19,7 +20,10 @@ from inventory.foundation.transaction import transaction
 from inventory.permissions import Permission
 from inventory.portal.finder_rules import MOST_A_DAY, TooManyToday, must_be_a_message
 from inventory.portal.models import FinderMessage
+from inventory.retention import holds
 
+#: by which name the rules of what is kept know these
+RECORD_TYPE = "finders"
 #: what a finder wrote is gone after so many days, answered or not
 USUAL_DAYS = 60
 _SHOWN = 10
@@ -48,12 +52,18 @@ def leave(actor: Actor, code: Code, *, words: str, reply_to: str, now: datetime)
 
 
 def answer(actor: Actor, message_id: int, *, now: datetime) -> FinderMessage:
-    """Somebody called or wrote back: whom is forgotten. Saying so twice changes nothing."""
+    """Somebody called or wrote back: whom is forgotten. Saying so twice changes nothing.
+
+    What a colleague keeps here a while longer stays whole, and goes by its own day.
+    """
     actor.must(Permission.DEVICE_MISS)
     with transaction():
         message = row_here(FinderMessage, message_id)
         if message.answered_at is None:
-            message.answered_at, message.answered_by_id, message.reply_to = now, actor.user_id, ""
+            message.answered_at, message.answered_by_id = now, actor.user_id
+            if not holds.is_kept(RECORD_TYPE, message.id, day(now)):
+                message.reply_to = ""
+                blank_letters_about(FinderMessage.__tablename__, [message.id])
             record(actor, "portal.finder_answered", message, now=now)
     return message
 

@@ -116,8 +116,12 @@ def message(code: str) -> Any:
 @needs(Permission.DEVICE_MISS)
 def answered(message_id: int) -> Any:
     """Somebody called or wrote back to who found it."""
-    finders.answer(g.actor, message_id, now=now())
-    say_done(_("Written down. How to reach the finder is forgotten."))
+    is_kept = bool(finders.answer(g.actor, message_id, now=now()).reply_to)
+    say_done(
+        _("Written down. A colleague keeps how to reach the finder a while longer.")
+        if is_kept
+        else _("Written down. How to reach the finder is forgotten.")
+    )
     return redirect(url_for("today.show"), 303)
 
 

@@ -1,4 +1,4 @@
-"""Holds on people: by whichever rule someone was told to go, a hold on one of these notices keeps the person here."""
+"""What colleagues keep here: by whichever rule a person was told to go, a hold on one of these notices keeps them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -41,6 +41,15 @@ def of(borrower: Borrower, today: date) -> list[RetentionNotice]:
         if any(notice.record_type == key for notice in found)
     }
     return [one for one in found if one.thing_id in theirs.get(one.record_type, ())]
+
+
+def is_kept(record_type: str, thing_id: int, today: date) -> bool:
+    """Does a colleague keep this one thing here today?"""
+    query = select(RetentionNotice.id).where(
+        RetentionNotice.record_type == record_type, RetentionNotice.thing_id == thing_id,
+        RetentionNotice.held_until >= today,
+    )  # fmt: skip
+    return db.session.scalar(query) is not None
 
 
 def refusal_of(hold: RetentionNotice) -> KeptUntil:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from inventory.codes import Code, Kind
 from inventory.foundation.audit import verify
+from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, correspondence_of
 from inventory.foundation.refusal import MayNot, NotHere
@@ -14,6 +15,9 @@ from inventory.foundation.tenancy import inside
 from inventory.portal import finders
 from inventory.portal.finder_rules import MOST_A_DAY, TooManyToday
 from inventory.portal.models import FinderMessage
+from inventory.retention import actions as retention
+from inventory.retention.models import RetentionNotice
+from inventory.retention.rules import HoldReason
 from tests.cast import NOW
 from tests.make import anyone, make_device
 
@@ -55,7 +59,35 @@ def test_a_finder_writes_and_the_desk_reads_and_answers(client, app, world, addr
         [message] = messages(world)
         assert (message.reply_to, message.answered_by_id) == ("", world.nele.user_id)
         with inside(world.gent):
+            assert TOLD["reply_to"] not in "".join(one.body for one in correspondence_of(message))
+        with inside(world.gent):
             assert list(verify()) == []
+
+
+def test_an_answer_leaves_how_to_reach_the_finder_to_the_colleague_who_keeps_it(app, world):
+    with app.test_request_context(), inside(world.gent):
+        messages = [
+            finders.leave(
+                anyone(world.gent), make_device(world).code, words="Found", reply_to="a@b.example", now=NOW
+            )
+            for _each in range(2)
+        ]
+        later = NOW + timedelta(days=finders.USUAL_DAYS - 5)
+        retention.plan(world.fatima.actor, day(later), now=later)
+        until = day(later) + timedelta(days=30)
+        for message, last in zip(messages, (until, day(later)), strict=True):
+            query = select(RetentionNotice.id).where(RetentionNotice.thing_id == message.id)
+            notice_id = db.session.scalars(query).one()
+            retention.keep_here(world.fatima.actor, notice_id, HoldReason.PROCEEDINGS, until=last, now=later)
+        for message in messages:
+            finders.answer(world.nele.actor, message.id, now=later + timedelta(days=1))
+        assert [one.reply_to for one in messages] == ["a@b.example", ""], "the other one is kept no more"
+        assert "a@b.example" in correspondence_of(messages[0])[0].body
+        assert finders.open_messages() == []
+        retention.run(world.fatima.actor, until, now=later)
+        assert messages[0].reply_to
+        retention.run(world.fatima.actor, until + timedelta(days=1), now=later)
+        assert not messages[0].reply_to
 
 
 def test_bad_words_come_back_with_everything_typed(client, world, address, app):
