@@ -139,8 +139,8 @@ def forget_names(actor: Actor, _today: date) -> None:
 def invitations_of(borrower: Borrower) -> Sequence[FormInvitation]:
     """Invitations of this person that still say so: by the form that came of it, else by how they are called.
 
-    A number or a mail address may be a housemate's too, so that the name must be theirs, and no housemate we know may bear
-    more of it; a name alone must be all of theirs, and of nobody else whom we know.
+    A number or a mail address may be a housemate's too, so that the name must be theirs, and no housemate whom we
+    know may bear more of it; a name alone must be all of theirs, and of nobody else whom we know.
     """
     asked = select(Application.id).where(Application.borrower_id == borrower.id)
     used = select(BegunForm.invitation_id).where(BegunForm.application_id.in_(asked))

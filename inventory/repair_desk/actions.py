@@ -343,14 +343,20 @@ def fetch(
 
 
 def recycle(actor: Actor, ticket: VisitorTicket, *, signed: Ink, now: datetime) -> None:
-    """Its owner signs that it may go to the recycler, and with that signature that its data are erased first."""
+    """Its owner signs that it may go to the recycler, and with that signature that its data are erased first.
+
+    Once it is forgotten whose it is, who looks after what is kept may say so instead. NotSigned.
+    """
     actor.must(Permission.REPAIR_DESK_RECEIVE)
-    must_be_signed(signed.how, signed.png)
     with transaction():
         end = _held(ticket, Deed.RECYCLE)
+        if signed.how is None and ticket.blanked_at is not None:
+            actor.must(Permission.RETENTION_MANAGE)
+        else:
+            must_be_signed(signed.how, signed.png)
+            if ticket.data_wish is not DataWish.ERASE:
+                ticket.data_wish, ticket.erase_signed_how = DataWish.ERASE, signed.how
         _end(ticket, signed, now)
-        if ticket.data_wish is not DataWish.ERASE:
-            ticket.data_wish, ticket.erase_signed_how = DataWish.ERASE, signed.how
         _reach(ticket, end, now)
         contact.follow(actor, ticket, now=now)
         record(actor, "repair_desk.recycled", ticket, now=now)
@@ -360,6 +366,8 @@ def _end(ticket: VisitorTicket, signed: Ink, now: datetime) -> None:
     """Who takes it away or gives it up signs; a price that was still asked is not agreed to."""
     ticket.end_signed_how = signed.how
     ticket.end_signature = None if signed.on_paper else signed.png
+    if signed.how is not None:
+        ticket.blanked_at = None  # who signs is known again, for as long as the terms say
     quote = db.session.scalars(
         select(VisitorQuote).where(VisitorQuote.ticket_id == ticket.id, VisitorQuote.answered_at.is_(None))
     ).one_or_none()

@@ -16,10 +16,17 @@ from inventory.foundation.outbox import blank_letters_about
 from inventory.foundation.refusal import Refusal
 from inventory.repair_desk import night
 from inventory.repair_desk.models import VisitorTicket
-from inventory.repair_desk.queries import days_known, known_of_before
-from inventory.repair_desk.rules import FEWEST_DAYS, MOST_DAYS, USUAL_DAYS
+from inventory.repair_desk.queries import days_known, known_of_before, left_since_before
+from inventory.repair_desk.rules import (
+    FEWEST_DAYS,
+    FEWEST_LEFT_DAYS,
+    LEFT_DAYS,
+    MOST_DAYS,
+    MOST_LEFT_DAYS,
+    USUAL_DAYS,
+)
 
-_OWNERS = "repair_visitors"
+_OWNERS, _LEFT = "repair_visitors", "repair_unfetched"
 
 
 class LaptopAtRepairDesk(Refusal):
@@ -43,18 +50,28 @@ def told(ids: Sequence[int]) -> dict[int, Told]:
 
 
 @offers("retention.records")
-def visitors() -> RecordType:
-    """Owners of visitors' laptops; the terms that they sign say how long."""
-    return RecordType(
-        _OWNERS, _l("Owners at the repair desk"),
-        what_goes=_l("name, phone, mail, complaint, photo and signatures"),
-        counts_from=_l("the laptop was fetched or recycled"),
-        reason=_l("The owner can come back with the same trouble. The signed terms say how long."),
-        basis=Basis.CONTRACT, usual_days=USUAL_DAYS, fewest_days=FEWEST_DAYS, most_days=MOST_DAYS,
-        endpoint="repair_desk.terms", days=days_known,
-        due=lambda lapsed: known_of_before(lapsed[_OWNERS]), erase=night.forget, told=told,
-        of_person=lambda borrower: [one.id for one in tickets_of(borrower)],
-    )  # fmt: skip
+def visitors() -> list[RecordType]:
+    """Owners of visitors' laptops: of those that went, as the signed terms say; and of those that nobody comes for."""
+    what_goes = _l("name, phone, mail, complaint, photo and signatures")
+    return [
+        RecordType(
+            _OWNERS, _l("Owners at the repair desk"), what_goes=what_goes,
+            counts_from=_l("the laptop was fetched or recycled"),
+            reason=_l("The owner can come back with the same trouble. The signed terms say how long."),
+            basis=Basis.CONTRACT, usual_days=USUAL_DAYS, fewest_days=FEWEST_DAYS, most_days=MOST_DAYS,
+            endpoint="repair_desk.terms", days=days_known,
+            due=lambda lapsed: known_of_before(lapsed[_OWNERS]), erase=night.forget, told=told,
+            of_person=lambda borrower: [one.id for one in tickets_of(borrower)],
+        ),
+        RecordType(
+            _LEFT, _l("Owners of laptops that nobody fetches"), what_goes=what_goes,
+            counts_from=_l("the last step of the repair, or our second message that it is ready"),
+            reason=_l("We keep the laptop for its owner. Call once more before it goes; the slip still gets it back."),
+            basis=Basis.CONTRACT, usual_days=LEFT_DAYS, fewest_days=FEWEST_LEFT_DAYS, most_days=MOST_LEFT_DAYS,
+            due=lambda lapsed: left_since_before(lapsed[_LEFT]), erase=night.forget, told=told,
+            of_person=lambda borrower: [one.id for one in tickets_of(borrower)],
+        ),
+    ]  # fmt: skip
 
 
 def tickets_of(borrower: Borrower) -> Sequence[VisitorTicket]:

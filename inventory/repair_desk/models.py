@@ -1,6 +1,7 @@
 """Tickets of visitors' laptops, what repairs would cost, what was paid, and the terms. No device of ours is here.
 
-Names, numbers, complaints, photos and signatures are personal: the night job blanks them some time after the end.
+Names, numbers, complaints, photos and signatures are personal: they are blanked some time after the end, or after the
+last step when nobody comes for the laptop.
 """
 
 from datetime import date, datetime
@@ -67,7 +68,11 @@ class VisitorTicket(BelongsToDigibank, Versioned, Coded, Model):
         CheckConstraint("data_wish <> 'erase' OR erase_signed_how IS NOT NULL", name="erase_signed"),
         CheckConstraint("erased_at IS NULL OR data_wish = 'erase'", name="erased_as_asked"),
         CheckConstraint("state <> 'fetched' OR end_signed_how IS NOT NULL", name="fetch_signed"),
-        CheckConstraint("state <> 'recycled' OR end_signed_how IS NOT NULL", name="recycling_signed"),
+        # Once nobody knows whose it is, nobody can sign for it.
+        CheckConstraint(
+            "state <> 'recycled' OR end_signed_how IS NOT NULL OR blanked_at IS NOT NULL",
+            name="recycling_signed",
+        ),
         CheckConstraint(
             "(state IN ('fetched', 'recycled', 'called_off')) = (ended_at IS NOT NULL)", name="ended"
         ),

@@ -13,7 +13,7 @@ from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
 from inventory.foundation.tenancy import everywhere
 from inventory.repair_desk.models import RepairTerms, VisitorPayment, VisitorQuote, VisitorTicket
-from inventory.repair_desk.rules import ENDS, USUAL_DAYS, Payment, to_pay
+from inventory.repair_desk.rules import ENDS, HERE, USUAL_DAYS, Payment, to_pay
 from inventory.repair_desk.terms import usual_terms
 
 
@@ -118,6 +118,13 @@ def days_known() -> int:
 def known_of_before(moment: datetime) -> Select[Any]:
     """The ids of tickets that ended before this moment and still say whose they were."""
     return select(VisitorTicket.id).where(VisitorTicket.ended_at < moment, VisitorTicket.blanked_at.is_(None))
+
+
+def left_since_before(moment: datetime) -> Select[Any]:
+    """The ids of tickets of laptops that are here still, moved no further since before this moment, and say whose."""
+    return select(VisitorTicket.id).where(
+        VisitorTicket.state.in_(HERE), VisitorTicket.state_since < moment, VisitorTicket.blanked_at.is_(None)
+    )
 
 
 def find_by_token(token: str) -> tuple[int, int] | None:

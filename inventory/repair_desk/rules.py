@@ -167,6 +167,8 @@ PATIENCE = timedelta(days=28)
 MISSED = timedelta(days=2)
 #: how long after the end a ticket still knows whose it was, when a digibank said nothing else; and its bounds
 USUAL_DAYS, FEWEST_DAYS, MOST_DAYS = 60, 7, 365
+#: how long after the last step, mostly our second message, we know whose a laptop is that nobody fetches; its bounds
+LEFT_DAYS, FEWEST_LEFT_DAYS, MOST_LEFT_DAYS = 365, 92, 1096
 
 
 def after(state: TicketState, deed: Deed) -> TicketState:

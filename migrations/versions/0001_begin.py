@@ -1652,7 +1652,7 @@ def upgrade() -> None:
     sa.CheckConstraint("data_wish IN ('untouched', 'erase')", name=op.f('ck_visitor_ticket_data_wish')),
     sa.CheckConstraint("erased_at IS NULL OR data_wish = 'erase'", name=op.f('ck_visitor_ticket_erased_as_asked')),
     sa.CheckConstraint("state <> 'fetched' OR end_signed_how IS NOT NULL", name=op.f('ck_visitor_ticket_fetch_signed')),
-    sa.CheckConstraint("state <> 'recycled' OR end_signed_how IS NOT NULL", name=op.f('ck_visitor_ticket_recycling_signed')),
+    sa.CheckConstraint("state <> 'recycled' OR end_signed_how IS NOT NULL OR blanked_at IS NOT NULL", name=op.f('ck_visitor_ticket_recycling_signed')),
     sa.CheckConstraint("state IN ('expected', 'called_off') OR signed_how IS NOT NULL", name=op.f('ck_visitor_ticket_signed')),
     sa.CheckConstraint("state IN ('expected', 'waiting', 'at_work', 'quote_asked', 'waits_for_part', 'ready', 'not_fetched', 'fetched', 'recycled', 'called_off')", name=op.f('ck_visitor_ticket_state')),
     sa.CheckConstraint('(queued_on IS NULL) = (queue_number IS NULL)', name=op.f('ck_visitor_ticket_queue')),

@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from inventory.borrowers import actions as borrowers
 from inventory.borrowers.rules import NotAPhone
 from inventory.deposits.actions import correct
 from inventory.deposits.ledger import Account, AlreadyUndone, NothingToBook
@@ -15,6 +16,7 @@ from inventory.deposits.tills import tills_in_use
 from inventory.devices.models import Device
 from inventory.digibank.numbers import find_by_code
 from inventory.foundation.audit import AuditEvent
+from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import correspondence_of
 from inventory.foundation.refusal import MayNot
@@ -23,8 +25,10 @@ from inventory.repair_desk import actions, night, paying, queries, rules
 from inventory.repair_desk.actions import Ink
 from inventory.repair_desk.models import VisitorTicket
 from inventory.repair_desk.rules import DataWish, Deed, Payment, TicketState
+from inventory.retention import actions as retention
+from inventory.retention.models import RetentionNotice
 from tests.cast import NOW
-from tests.make import make_ink
+from tests.make import make_borrower, make_ink
 from tests.visitors import brought, make_ticket
 
 PAPER = Ink(on_paper=True)
@@ -212,3 +216,36 @@ def test_what_nobody_fetches_is_written_about_once_more(world, here):
     assert [one.kind for one in correspondence_of(ticket)] == ["repair_desk/ready", "repair_desk/still_here"]
     actions.step(world.tom.actor, ticket, Deed.REOPEN, now=NOW)
     assert ticket.state is TicketState.AT_WORK
+
+
+def test_a_laptop_that_nobody_fetches_keeps_nobody_here_for_ever(world, here):
+    owner = make_borrower(world, first_name="Nadia", last_name="Voorbeeld", phone="+32470123456")
+    left, asked, fetched_late = (make_ticket(world) for _each in range(3))
+    for ticket in (left, fetched_late):
+        actions.take_up(world.tom.actor, ticket, now=NOW)
+        actions.done(world.tom.actor, ticket, "Cleaned", now=NOW)
+    quoted(world, asked)
+    night.write_once_more(world.fatima.actor, NOW + timedelta(days=28))
+    told_last = NOW + timedelta(days=28)
+    kept = queries.left_since_before(told_last)
+    assert set(db.session.scalars(kept)) == {asked.id}, "its days count from the last that we wrote"
+    later = told_last + timedelta(days=366)
+    retention.plan(world.fatima.actor, day(later), now=later)
+    told = select(RetentionNotice.thing_id).where(RetentionNotice.record_type == "repair_unfetched")
+    assert set(db.session.scalars(told)) == {left.id, asked.id, fetched_late.id}
+    retention.run(world.fatima.actor, day(later + timedelta(days=7)), now=later)
+    for ticket in (left, asked, fetched_late):
+        assert (ticket.first_name, ticket.phone, ticket.complaint, ticket.ended_at) == ("", "", "", None)
+    borrowers.forget(world.fatima.actor, owner, now=later)
+    with pytest.raises(MayNot):
+        actions.recycle(world.nele.actor, left, signed=actions.NOT_SIGNED, now=later)
+    actions.recycle(world.fatima.actor, left, signed=actions.NOT_SIGNED, now=later)
+    assert (left.state, left.data_wish) == (TicketState.RECYCLED, DataWish.UNTOUCHED)
+    actions.fetch(world.nele.actor, fetched_late, signed=PAPER, by="Oom Jef", is_owner=False, now=later)
+    again = queries.known_of_before(later + timedelta(days=1))
+    assert list(db.session.scalars(again)) == [fetched_late.id], "who fetched it is forgotten in turn"
+
+
+def test_nobody_gives_up_a_laptop_of_which_the_owner_is_known(world, here):
+    with pytest.raises(rules.NotSigned):
+        actions.recycle(world.fatima.actor, make_ticket(world), signed=actions.NOT_SIGNED, now=NOW)
