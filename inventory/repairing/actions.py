@@ -224,16 +224,29 @@ def close(
 
 
 def withdraw(actor: Actor, ticket: RepairTicket, *, now: datetime) -> RepairTicket:
-    """It was a mistake: gone, while nobody worked on it. Who does not work at the bench takes back only their own."""
+    """It was a mistake: gone, while nobody worked on it. Who does not work at the bench takes back only their own.
+
+    What keeps a laptop here is taken back by who asked it or who leads; AskedByAnother for others, who can begin on it.
+    """
     actor.must(Permission.REPAIR_OPEN)
     with transaction():
         hold(ticket)
         if not actor.may(Permission.REPAIR_WORK) and ticket.opened_by_id != actor.user_id:
             raise NotHere
+        if not may_take_back(actor, ticket):
+            raise rules.AskedByAnother(name=ticket.opened_by.name if ticket.opened_by else "–")
         if ticket.state is not State.OPEN or queries.has_lines(ticket) or used_for(ticket.id):
             raise rules.HasBegun
         _end(actor, ticket, Result.WITHDRAWN, Deed.WITHDRAW, now)
     return ticket
+
+
+def may_take_back(actor: Actor, ticket: RepairTicket) -> bool:
+    """May this person say that this repair was asked by mistake?"""
+    return rules.may_take_back(
+        is_own=ticket.opened_by_id == actor.user_id, blocking=ticket.blocking,
+        leads=actor.may(Permission.REPAIR_WRITE_OFF),
+    )  # fmt: skip
 
 
 def _end(actor: Actor, ticket: RepairTicket, result: Result, deed: Deed, now: datetime) -> None:

@@ -121,6 +121,10 @@ class HasBegun(Refusal):
     """Somebody worked on it, so it is no mistake that one takes back."""
 
 
+class AskedByAnother(Refusal):
+    """What keeps a laptop here was asked by a colleague: it is no mistake of one's own."""
+
+
 class NothingDone(Refusal):
     """A repair that is done says what was done."""
 
@@ -194,6 +198,11 @@ def after(deed: Deed, state: State) -> State:
 def holds(*, blocking: bool, result: Result | None) -> bool:
     """Does a repair that stands so keep its device from being lent?"""
     return blocking and (result is None or result in STILL_WRONG)
+
+
+def may_take_back(*, is_own: bool, blocking: bool, leads: bool) -> bool:
+    """May someone of the bench say that it was asked by mistake? Another's word that keeps a laptop here stands."""
+    return is_own or leads or not blocking
 
 
 def check_minutes(minutes: int | None, *, field: str = "minutes") -> int:

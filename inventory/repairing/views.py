@@ -111,7 +111,7 @@ def _shown(ticket: RepairTicket, **forms: Any) -> Any:
         may_cost=may_cost,
         may_write_off=g.actor.may(Permission.REPAIR_WRITE_OFF),
         may_reopen=not ticket.is_open and device.stage not in rules.NO_REPAIRS,
-        untouched=ticket.state is State.OPEN and not lines,
+        untouched=ticket.state is State.OPEN and not lines and actions.may_take_back(g.actor, ticket),
         today=clock.today(),
         steps=offered("device.next_steps", device, g.actor) if not ticket.is_open else [],
         **told,

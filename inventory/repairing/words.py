@@ -34,6 +34,9 @@ says(
         rules.NoRepairsHere: _l("This laptop is “%(stage)s”. It is not repaired at this stage."),
         rules.SomeoneIsAtIt: _l("%(name)s works on this repair. Ask first, or take it over."),
         rules.HasBegun: _l("Somebody worked on this repair already. Close it with what came of it."),
+        rules.AskedByAnother: _l(
+            "%(name)s asked this repair. Begin on it and close it with what you find, or ask who leads."
+        ),
         rules.NothingDone: _l("Write down what was done."),
         rules.AskedAgain: _l("There is an open repair for the same point already. Go on with that one."),
         rules.PointInRepair: _l(

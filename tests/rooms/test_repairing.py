@@ -256,6 +256,21 @@ def test_a_repair_that_somebody_worked_on_is_not_taken_back(world, in_gent):
         actions.withdraw(world.tom.actor, ticket, now=NOW)
 
 
+def test_what_keeps_a_laptop_here_is_taken_back_by_who_asked_it_or_who_leads(world, in_gent):
+    device = make_bench_device(world)
+    asked = [
+        actions.open_ticket(world.nele.actor, device, what, source=Source.HAND, blocking=blocking, now=NOW)
+        for what, blocking in (("Smells burnt", True), ("Hums", True), ("Scratch", False))
+    ]
+    with pytest.raises(rules.AskedByAnother) as refusal:
+        actions.withdraw(world.tom.actor, asked[0], now=LATER)
+    assert refusal.value.particulars == {"name": "Nele"}
+    assert asked[0].holds
+    for who, ticket in zip((world.nele, world.sofie, world.tom), asked, strict=True):
+        actions.withdraw(who.actor, ticket, now=LATER)
+        assert ticket.result is Result.WITHDRAWN
+
+
 def test_what_is_no_picture_is_no_photo(world, in_gent):
     with pytest.raises(Unreadable):
         actions.take_photo(world.tom.actor, make_ticket(world), b"%PDF-1.4", now=NOW)
