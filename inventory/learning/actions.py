@@ -108,6 +108,20 @@ def _not_oneself(actor: Actor, learner: Learner) -> None:
         raise rules.OwnLevel
 
 
+def _is_alone(actor: Actor, skill: Skill) -> bool:
+    """May this person do it alone, as who does not learn or as was said of them?"""
+    query = (
+        select(LearnerSkill.level)
+        .select_from(Learner)
+        .outerjoin(
+            LearnerSkill, (LearnerSkill.learner_id == Learner.id) & (LearnerSkill.skill_id == skill.id)
+        )
+        .where(Learner.user_id == actor.user_id, Learner.ended_at.is_(None))
+    )
+    learns = db.session.execute(query).one_or_none()
+    return rules.standing_of(learns is not None, learns.level if learns is not None else None).is_alone
+
+
 def set_pin(actor: Actor, pin: str, *, now: datetime) -> None:
     """Choose the four digits that stand beside one's badge; another forgets how often the old one was wrong."""
     actor.must(Permission.BENCH_OWN)
@@ -156,9 +170,11 @@ def add_skill(actor: Actor, name: str, *, now: datetime) -> Skill:
 
 
 def close_skill(actor: Actor, skill: Skill, *, now: datetime, closed: bool = True) -> None:
-    """Not learnt here (any more), or again. Of a closed one no buddy is asked."""
+    """Not learnt here (any more), or again. Of a closed one no buddy is asked: OwnLevel for who needs one at it."""
     actor.must(Permission.BENCH_LEAD)
     with transaction():
+        if closed and skill.trade in rules.ASKED and not _is_alone(actor, skill):
+            raise rules.OwnLevel
         skill.closed = closed
         if closed:
             _nobody_waits(LearnerSkill.skill_id == skill.id)

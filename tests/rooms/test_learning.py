@@ -258,6 +258,12 @@ def test_nobody_says_it_of_themselves_and_only_who_leads_says_it(world, in_gent)
         actions.end(world.sofie.actor, sofie, now=NOW)
     with pytest.raises(MayNot):
         may(world.tom, sofie, Trade.WIPING, Level.ALONE)
+    skill = next(one for one in queries.skills() if one.trade is Trade.WIPING)
+    with pytest.raises(rules.OwnLevel):
+        actions.close_skill(world.sofie.actor, skill, now=NOW)
+    may(world.fatima, sofie, Trade.WIPING, Level.ALONE)
+    actions.close_skill(world.sofie.actor, skill, now=NOW)
+    assert skill.closed
 
 
 def test_the_history_says_who_said_what_and_when(world, tom_learns):
