@@ -109,7 +109,8 @@ def answer(
         _keep(actor, checkup, {step.point: _Told(seen, named)}, now=now, having_seen=having_seen)
         wrong = f"{title_of(step)}: {say(named)}" if named else ""
         if wrong or step.point not in checkup.differing:  # what another wants repaired is not settled unseen
-            repairing.heed(actor, device, point=str(step.point), wrong=wrong, now=now)
+            applies = seen != Answer.NOT_THERE
+            repairing.heed(actor, device, point=str(step.point), wrong=wrong, applies=applies, now=now)
         record(
             actor,
             "refurbishing.answered",

@@ -58,7 +58,9 @@ def _tell_device(ticket: RepairTicket) -> None:
 # --- the checklist asks ---
 
 
-def heed(actor: Actor, device: Device, *, point: str, wrong: str, now: datetime) -> RepairTicket | None:
+def heed(
+    actor: Actor, device: Device, *, point: str, wrong: str, now: datetime, applies: bool = True
+) -> RepairTicket | None:
     """A point of the checklist was answered: `wrong` says what must be repaired, or nothing when it is in order.
 
     The same point asks for one repair, however often it is tapped; one that was closed in this round is opened
@@ -67,7 +69,7 @@ def heed(actor: Actor, device: Device, *, point: str, wrong: str, now: datetime)
     with transaction():
         ticket = queries.open_at(device, point)
         if not wrong:
-            return _settle(actor, ticket, now) if ticket is not None else None
+            return _settle(actor, ticket, now, applies=applies) if ticket is not None else None
         if ticket is not None:
             return _say_anew(actor, ticket, wrong, now)
         last = queries.last_at(device, point)
@@ -76,13 +78,13 @@ def heed(actor: Actor, device: Device, *, point: str, wrong: str, now: datetime)
         return open_ticket(actor, device, wrong, source=Source.BENCH, point=point, now=now)
 
 
-def _settle(actor: Actor, ticket: RepairTicket, now: datetime) -> RepairTicket:
+def _settle(actor: Actor, ticket: RepairTicket, now: datetime, *, applies: bool) -> RepairTicket:
     actor.must(Permission.REPAIR_OPEN)
     hold(ticket)
     if ticket.state is not State.OPEN or queries.has_lines(ticket) or used_for(ticket.id):
         raise rules.PointInRepair(what=ticket.what)
-    result = rules.result_of_a_tap(ticket.opened_at, now)
-    if result is Result.WITHDRAWN:
+    result = rules.result_of_a_tap(ticket.opened_at, now, applies=applies)
+    if result is not Result.REPAIRED:
         _end(actor, ticket, result, Deed.CLOSE, now)
         return ticket
     guided = guiding.must(actor, repair_of(ticket.point), now=now)

@@ -245,9 +245,14 @@ def check_result(result: Result, words: str, *, has_lines: bool, has_parts: bool
         raise SayWhy(field="told")
 
 
-def result_of_a_tap(opened_at: datetime, now: datetime) -> Result:
-    """What it means when a point is in order and nobody wrote anything down: mended at once, or tapped by mistake."""
-    return Result.WITHDRAWN if now - opened_at <= WRONG_TAP else Result.REPAIRED
+def result_of_a_tap(opened_at: datetime, now: datetime, *, applies: bool = True) -> Result:
+    """What it means when a point is in order and nobody wrote anything down: mended at once, or tapped by mistake.
+
+    A point that does not apply to this device had nothing to mend.
+    """
+    if now - opened_at <= WRONG_TAP:
+        return Result.WITHDRAWN
+    return Result.REPAIRED if applies else Result.NO_FAULT_FOUND
 
 
 def check_stage(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """Repairs: asked, worked on by more than one, closed; and while one is open nobody lends the laptop."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -126,6 +127,10 @@ def test_a_point_that_is_in_order_at_once_was_a_wrong_tap_and_later_a_repair(wor
     [ticket] = queries.glance_at(device)
     assert ticket.result is Result.REPAIRED
     assert queries.get_ticket(ticket.id).reopened == 0  # what was a mistake does not count
+    tell = partial(refurbishing.answer, world.tom.actor, device, Point.TOUCHPAD)
+    tell(Answer.REPAIR, now=LATER)
+    tell(Answer.NOT_THERE, now=LATER + timedelta(minutes=30))
+    assert queries.last_at(device, Point.TOUCHPAD).result is Result.NO_FAULT_FOUND, "nothing was mended"
 
 
 def test_a_point_that_someone_works_on_is_in_order_when_that_is_done(world, in_gent):

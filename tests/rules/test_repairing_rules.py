@@ -71,6 +71,7 @@ def test_a_cost_is_never_less_than_nothing(cents):
 def test_a_point_that_is_in_order_within_two_minutes_was_a_wrong_tap():
     assert rules.result_of_a_tap(NOW, NOW + timedelta(minutes=2)) is Result.WITHDRAWN
     assert rules.result_of_a_tap(NOW, NOW + timedelta(minutes=3)) is Result.REPAIRED
+    assert rules.result_of_a_tap(NOW, NOW + timedelta(minutes=3), applies=False) is Result.NO_FAULT_FOUND
 
 
 def test_days_do_not_cross():
