@@ -9,6 +9,7 @@ order of the walk, and that is the order on the page.
 | `device.panels`      | device, actor            | a Panel, a list of them, or None                 |
 | `device.holds`       | device, move             | the Refusal that keeps it where it is, or None   |
 | `device.elsewhere`   | device ids, actor or None | a list of the ids of those that are not at hand |
+| `device.closed`      | device                   | the Refusal for which nothing goes into it or comes out, or None |
 | `device.next_steps`  | device, actor            | a list of NextStep                               |
 | `attest.validation`  | device                   | the DonorsWord on its attest, or None            |
 | `device.received`    | device, actor, now       | nothing; what follows when one comes in          |
@@ -76,6 +77,7 @@ POINTS = frozenset(
         "device.panels",
         "device.holds",
         "device.elsewhere",
+        "device.closed",
         "device.next_steps",
         "device.received",
         "device.reported",

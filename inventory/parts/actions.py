@@ -12,6 +12,7 @@ from inventory.digibank.models import Digibank
 from inventory.foundation.actor import Actor
 from inventory.foundation.audit import record
 from inventory.foundation.database import db
+from inventory.foundation.offers import offered
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.foundation.transaction import hold, transaction
@@ -150,6 +151,18 @@ def _person(actor: Actor) -> int:
 # --- into a device, and out again ---
 
 
+def must_be_open(device: Device) -> None:
+    """Refuse to build something into what does not stand open on a bench of ours."""
+    rules.check_takes_parts(device.stage)
+    must_be_here(device)
+
+
+def must_be_here(device: Device) -> None:
+    """Refuse to touch the inside of what is in other hands, by what these say of it."""
+    for refusal in offered("device.closed", device):
+        raise refusal
+
+
 def build_in(
     actor: Actor, part: Part, device: Device, *, now: datetime, ticket_id: int | None = None,
     is_sure: bool = False,
@@ -158,7 +171,7 @@ def build_in(
     actor.must(Permission.PART_USE)
     with transaction():
         hold(part)
-        rules.check_takes_parts(device.stage)
+        must_be_open(device)
         if part.whereabouts is Whereabouts.BUILT_IN:
             raise rules.BuiltInAlready
         if part.whereabouts is Whereabouts.THROWN_AWAY:
@@ -188,7 +201,7 @@ def build_from_bin(
     actor.must(Permission.PART_USE)
     with transaction():
         hold(one)
-        rules.check_takes_parts(device.stage)
+        must_be_open(device)
         rules.check_number(number, least=1, field="number")
         if number > one.counted:
             raise rules.NotInStock(field="number")
@@ -216,6 +229,7 @@ def take_out(actor: Actor, stay: PartStay, *, now: datetime) -> PartStay:
     with transaction():
         hold(stay)
         rules.check_lets_go(stay.device.stage)
+        must_be_here(stay.device)
         if stay.out_at is not None:
             raise rules.NotInStock
         stay.out_at, stay.out_by_id = now, _person(actor)

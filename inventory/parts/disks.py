@@ -11,6 +11,7 @@ from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import hold, transaction
 from inventory.journey import Move, Stage
 from inventory.parts import queries, rules
+from inventory.parts.actions import must_be_here, must_be_open
 from inventory.permissions import Permission
 from inventory.places.models import Place
 
@@ -36,6 +37,7 @@ def take_out(actor: Actor, disk: Medium, where: Place, *, now: datetime) -> Medi
             raise devices.NotInADevice
         if disk.device.stage not in rules.DISKS_COME_OUT:
             raise rules.DiskGoesElsewhere
+        must_be_here(disk.device)
         return devices.remove_medium(actor, disk, now=now, where=where)
 
 
@@ -44,7 +46,7 @@ def put_in(actor: Actor, disk: Medium, device: Device, *, now: datetime) -> Medi
     actor.must(Permission.PART_USE)
     with transaction():
         hold(disk)
-        rules.check_takes_parts(device.stage)
+        must_be_open(device)
         devices.install_medium(actor, disk, device, now=now)
         if not disk.is_clean and device.stage in _PAST_THE_WIPE:
             devices.move(actor, device, Move.WIPE_AGAIN, now=now)

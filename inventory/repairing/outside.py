@@ -77,3 +77,10 @@ def hold_back(device: Device, made: Move) -> Refusal | None:
     what, result = holding
     kind = rules.WrittenOff if isinstance(result, Result) else rules.StillInRepair
     return kind(code=device.spoken, what=what)
+
+
+@offers("device.closed")
+def out_of_our_hands(device: Device) -> Refusal | None:
+    """Nothing of ours goes into a device that is at a repairer, and nothing comes out."""
+    where = queries.is_outside(device) if device.stage is Stage.REFURBISHING else None
+    return rules.AtTheRepairer(code=device.spoken, name=where) if where is not None else None

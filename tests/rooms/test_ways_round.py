@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from inventory.devices import actions as devices
 from inventory.foundation.database import db
 from inventory.intake import actions as intake
 from inventory.intake import lock_views, locking
@@ -13,6 +14,7 @@ from inventory.journey import Stage
 from inventory.learning import guiding
 from inventory.learning.rules import BuddyIsNotFresh, NeedsBuddy, Trade
 from inventory.parts import actions as parts
+from inventory.parts import disks
 from inventory.parts import rules as parts_rules
 from inventory.refurbishing import actions as refurbishing
 from inventory.refurbishing.checklist import Answer, Fault, Point, rows_for
@@ -24,8 +26,15 @@ from inventory.wiping import actions as wiping
 from inventory.wiping.evidence.facts import Technique
 from tests.cast import NOW
 from tests.learners import PIN, begins, buddy
-from tests.make import make_device, make_lot, make_ready_device
-from tests.make_repairs import make_bench_device, make_part, make_repairer, make_ticket
+from tests.make import make_device, make_lot, make_place, make_ready_device
+from tests.make_repairs import (
+    make_bench_device,
+    make_loose_disk,
+    make_part,
+    make_part_type,
+    make_repairer,
+    make_ticket,
+)
 
 LATER = NOW + timedelta(hours=1)
 
@@ -71,6 +80,24 @@ def test_a_laptop_that_is_at_a_repairer_is_not_sent_to_another(world, in_gent):
     outside.send_out(world.tom.actor, one, make_repairer(world), now=NOW, sent_on=NOW.date())
     with pytest.raises(rules.AtTheRepairer):
         outside.send_out(world.tom.actor, two, make_repairer(world, name="B"), now=NOW, sent_on=NOW.date())
+
+
+def test_nothing_is_built_into_or_taken_out_of_a_laptop_that_is_at_a_repairer(world, in_gent):
+    device, bin_of_fans = make_bench_device(world), make_part_type(world, counted=1, name="Fan")
+    ticket, tom = make_ticket(world, device), world.tom.actor
+    stay = parts.build_in(tom, make_part(world), device, is_sure=True, now=NOW)
+    [disk] = devices.media_of(device)
+    part, loose, shelf = make_part(world), make_loose_disk(world), make_place(world)
+    outside.send_out(tom, ticket, make_repairer(world), now=NOW, sent_on=NOW.date())
+    for deed in (
+        lambda: parts.build_in(tom, part, device, is_sure=True, now=NOW),
+        lambda: parts.build_from_bin(tom, bin_of_fans, device, is_sure=True, now=NOW),
+        lambda: parts.take_out(tom, stay, now=NOW),
+        lambda: disks.put_in(tom, loose, device, now=NOW),
+        lambda: disks.take_out(tom, disk, shelf, now=NOW),
+    ):
+        with pytest.raises(rules.AtTheRepairer):
+            deed()
 
 
 def test_a_part_comes_out_of_no_laptop_that_is_closed_or_away(world, in_gent):
