@@ -27,6 +27,7 @@ from workshop.models import Attendance, Lesson, Seat, Session, WorkshopKind
 from workshop.planning import Cancelled
 from workshop.queries import (
     open_seats_from,
+    other_session_of,
     seats_of,
     seats_of_borrower,
     sees_all,
@@ -155,6 +156,7 @@ def release(actor: Actor, seat: Seat, *, now: datetime) -> Seat:
         if seat.state not in STILL_TO_COME or not may_release(day(seat.session.ends_at), day(now)):
             raise TooLateToRelease
         let_go(seat)
+        drop_calls(seat.borrower, [CallBecause.ELSEWHERE], now)
         move_up(seat.session, now)
         record(actor, "workshop.seat_released", seat, now=now, session=str(seat.session.code))
     return seat
@@ -425,21 +427,9 @@ def _invite_again(seat: Seat, now: datetime) -> None:
 
 def _must_be_free(session: Session, borrower: Borrower, only: Sequence[int] | None) -> None:
     """Refuse someone who is expected in another workshop at the same moment."""
-    times = [(one.starts_at, one.ends_at) for one in session.lessons if not only or one.number in only]
-    for begins, ends in times:
-        query = (
-            select(Session)
-            .join(Lesson, Lesson.session_id == Session.id)
-            .join(Seat, Seat.session_id == Session.id)
-            .where(
-                Seat.borrower_id == borrower.id, Seat.state.in_([SeatState.BOOKED, SeatState.OFFERED]),
-                Session.id != session.id, Session.cancelled_at.is_(None),
-                Lesson.starts_at < ends, Lesson.ends_at > begins,
-            )
-        )  # fmt: skip
-        other = db.session.scalar(query.limit(1))
-        if other is not None:
-            raise ElsewhereThen(field="who", name=borrower.first_name, place=other.place)
+    other = other_session_of(session, borrower, only)
+    if other is not None:
+        raise ElsewhereThen(field="who", name=borrower.first_name, place=other.place)
 
 
 def _seat_for(
@@ -546,11 +536,7 @@ def fill_free_chairs(actor: Actor, now: datetime) -> int:
 
 def is_elsewhere(session: Session, seat: Seat) -> bool:
     """Is whoever has this seat expected in another workshop at the moment of this one?"""
-    try:
-        _must_be_free(session, seat.borrower, seat.only_lessons)
-    except ElsewhereThen:
-        return True
-    return False
+    return other_session_of(session, seat.borrower, seat.only_lessons) is not None
 
 
 def _attendance(seat: Seat, lesson: Lesson) -> Attendance | None:

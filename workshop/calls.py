@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from inventory.borrowers.models import Borrower
@@ -60,6 +60,24 @@ def drop_calls(borrower: Borrower, reasons: Sequence[CallBecause], now: datetime
     )  # fmt: skip
     for call in db.session.scalars(query):
         call.done_at = now
+
+
+def drop_elsewhere(session: Session, now: datetime) -> None:
+    """This workshop is held at another moment or not at all: who sat elsewhere at the old one does not any more."""
+    for call in db.session.scalars(_of_elsewhere(session)):
+        call.done_at = now
+
+
+def sitting_elsewhere(session: Session) -> int:
+    """How many are to be asked which of two workshops they come to, since this one was moved."""
+    return len(db.session.scalars(_of_elsewhere(session)).all())
+
+
+def _of_elsewhere(session: Session) -> Select[WorkshopCall]:
+    return select(WorkshopCall).where(
+        WorkshopCall.session_id == session.id, WorkshopCall.because == CallBecause.ELSEWHERE,
+        WorkshopCall.done_at.is_(None),
+    )  # fmt: skip
 
 
 def move_calls(stays: Borrower, goes: Borrower) -> None:

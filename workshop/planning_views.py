@@ -6,16 +6,19 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from inventory.deposits.papers import as_response
 from inventory.foundation import clock
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.refusal import NotHere
-from inventory.foundation.web import needs, page, say_done, small_numbers, told_on
+from inventory.foundation.web import needs, page, say_done, say_problem, small_numbers, told_on
 from inventory.lending import reminders
 from inventory.permissions import Permission
 from workshop import changing, kinds, planning, post_letters, queries
+from workshop.calls import sitting_elsewhere
 from workshop.forms import LessonForm, MoveForm, SeatsForm, TeacherForm
+from workshop.models import Session
 
 planning_room = Blueprint("planning", __name__)
 
@@ -61,9 +64,22 @@ def move(code: str) -> Any:
         with told_on(form):
             planning.move(g.actor, session, starts_at=form.begins(), venue=form.where(), now=clock.now())
             say_done(_("The workshop is moved. Everyone who was expected is told."))
+            _say_who_sits_elsewhere(session)
             return redirect(url_for("workshop.show", code=code), 303)
     places = queries.places_in([session.id])[session.id]
     return page("workshop/move.html", form=form, session=session, places=places)
+
+
+def _say_who_sits_elsewhere(session: Session) -> None:
+    count = sitting_elsewhere(session)
+    if count:
+        say_problem(
+            ngettext(
+                "%(num)s person sits in another workshop then. Today's page says whom to call.",
+                "%(num)s people sit in another workshop then. Today's page says whom to call.",
+                count,
+            )
+        )
 
 
 @planning_room.route("/<code>/teacher", methods=["GET", "POST"])
@@ -109,6 +125,7 @@ def lesson(code: str, number: int) -> Any:
         with told_on(form):
             changing.move_lesson(g.actor, lesson, starts_at=form.begins(), now=clock.now())
             say_done(_("The lesson is moved. Everyone who was expected is told."))
+            _say_who_sits_elsewhere(session)
             return redirect(url_for("workshop.show", code=code), 303)
     return page("workshop/lesson.html", form=form, session=session, lesson=lesson)
 

@@ -1,7 +1,7 @@
 """Which sessions someone may see, who sits in them, and which laptop each brings along."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,26 @@ def get_session(actor: Actor, text: str) -> Session:
     if not sees_all(actor) and session.teacher_id != actor.user_id:
         raise NotHere
     return session
+
+
+def other_session_of(session: Session, borrower: Borrower, only: Sequence[int] | None) -> Session | None:
+    """Another workshop in which this person is expected at a moment of this one; None when they are free."""
+    times = [(one.starts_at, one.ends_at) for one in session.lessons if not only or one.number in only]
+    for begins, ends in times:
+        query = (
+            select(Session)
+            .join(Lesson, Lesson.session_id == Session.id)
+            .join(Seat, Seat.session_id == Session.id)
+            .where(
+                Seat.borrower_id == borrower.id, Seat.state.in_([SeatState.BOOKED, SeatState.OFFERED]),
+                Session.id != session.id, Session.cancelled_at.is_(None),
+                Lesson.starts_at < ends, Lesson.ends_at > begins,
+            )
+        )  # fmt: skip
+        other = db.session.scalar(query.limit(1))
+        if other is not None:
+            return other
+    return None
 
 
 def get_seat(session: Session, seat_id: int) -> Seat:

@@ -84,6 +84,8 @@ class CallBecause(StrEnum):
     MISSED_TWICE = "missed_twice"
     #: it is moved or does not take place, and nothing we could write reaches this person
     CHANGED = "changed"
+    #: it is moved to a moment at which this person sits in another workshop
+    ELSEWHERE = "elsewhere"
     #: a seat is free for this person, and nothing we could write reaches them
     SEAT_FREE = "seat_free"
     #: the laptop is at home for some weeks, and the workshop was not followed

@@ -18,9 +18,10 @@ from inventory.foundation.outbox import Medium, post
 from inventory.foundation.tenancy import current_digibank_id
 from inventory.lending.reminders import address_of
 from inventory.lending.welcome import medium_for
-from workshop.calls import ask_to_call
+from workshop.calls import ask_to_call, drop_elsewhere
 from workshop.guests import guest_of, link_to
 from workshop.models import Lesson, Seat, Session
+from workshop.queries import other_session_of
 from workshop.rules import STILL_TO_COME, CallBecause, SeatState
 
 #: so much later a letter leaves, so that a slip of the finger at the desk tells nobody
@@ -70,18 +71,22 @@ def moved_up(seat: Seat, *, now: datetime) -> None:
 
 def moved(session: Session, *, was: datetime, place: str, now: datetime) -> None:
     """Everyone who is expected or waits hears that it is on another moment, or in another room."""
+    drop_elsewhere(session, now)
     for seat in _still_to_come(session):
         outbox.hold_back(about(seat))
         _write(
             "workshop/moved", seat, now=now, key=f"moved:{session.sequence}", otherwise=CallBecause.CHANGED,
             was=was, was_at=place, is_waiting=seat.state is SeatState.WAITING,
         )  # fmt: skip
+        _ask_which(seat, now)
 
 
 def lesson_moved(lesson: Lesson, *, was: datetime, now: datetime) -> None:
     """Everyone who is expected at this lesson, or waits for a chair, hears that it is held at another moment."""
     session = lesson.session
+    drop_elsewhere(session, now)
     for seat in _still_to_come(session):
+        _ask_which(seat, now)
         if lesson not in lessons_of(seat):
             continue
         outbox.hold_back(about(seat))
@@ -93,8 +98,19 @@ def lesson_moved(lesson: Lesson, *, was: datetime, now: datetime) -> None:
         )  # fmt: skip
 
 
+def _ask_which(seat: Seat, now: datetime) -> None:
+    """Who has a chair here and one elsewhere at that moment is called: nobody else knows which they come to."""
+    session = seat.session
+    is_free = other_session_of(session, seat.borrower, seat.only_lessons) is None
+    if is_free or seat.state is not SeatState.BOOKED:
+        return
+    once = f"{about(seat)}:elsewhere:{session.sequence}"
+    ask_to_call(seat.borrower, CallBecause.ELSEWHERE, once=once, on=day(now), now=now, session=session)
+
+
 def cancelled(session: Session, *, now: datetime) -> None:
     """Everyone who is expected or waits hears that it does not take place."""
+    drop_elsewhere(session, now)
     for seat in _still_to_come(session):
         outbox.hold_back(about(seat))
         _write("workshop/cancelled", seat, now=now, key="cancelled", otherwise=CallBecause.CHANGED)

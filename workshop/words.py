@@ -50,6 +50,7 @@ says(
     {
         CallBecause.MISSED_TWICE: _l("Did not come twice. Ask what would help."),
         CallBecause.CHANGED: _l("The workshop changed, and we cannot write to this person."),
+        CallBecause.ELSEWHERE: _l("Sits in two workshops at once, since one was moved. Ask which one."),
         CallBecause.SEAT_FREE: _l("A seat came free, and we cannot write to this person."),
         CallBecause.AFTER_HAND_OVER: _l("Has the laptop, and did not follow the start workshop yet."),
         CallBecause.FOLLOW_UP: _l("Ask how it goes with the laptop."),

@@ -4325,7 +4325,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("because IN ('missed_twice', 'changed', 'seat_free', 'after_hand_over', 'follow_up')", name=op.f('ck_workshop_call_because')),
+    sa.CheckConstraint("because IN ('missed_twice', 'changed', 'elsewhere', 'seat_free', 'after_hand_over', 'follow_up')", name=op.f('ck_workshop_call_because')),
     sa.ForeignKeyConstraint(['digibank_id', 'borrower_id'], ['borrower.digibank_id', 'borrower.id'], name='fk_workshop_call_borrower_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'loan_id'], ['loan.digibank_id', 'loan.id'], name='fk_workshop_call_loan_id_wall'),
     sa.ForeignKeyConstraint(['digibank_id', 'session_id'], ['workshop_session.digibank_id', 'workshop_session.id'], name='fk_workshop_call_session_id_wall'),

@@ -23,6 +23,7 @@ from tests.made_papers import pdf
 from tests.make import make_application, make_borrower, make_hand_over, make_kind, make_session, make_venue
 from tests.page_checks import problems_of
 from workshop import actions, changing, checking, day, guests, materials, papers, planning, post_letters
+from workshop.calls import calls_due, sitting_elsewhere
 from workshop.changing import OutOfOrder, SeatsAreTaken
 from workshop.models import MaterialFile, Seat, Session, WorkshopCall
 from workshop.planning import NoSeats, Over, RoomBusy, TooFarAhead
@@ -113,6 +114,31 @@ def test_lessons_keep_their_order_and_clash_with_nobody(world: Any, in_gent: int
     sequence = course.sequence
     changing.move_lesson(world.nele.actor, second, starts_at=taken.ends_at, now=NOW)
     assert course.sequence == sequence, "moved to where it is, nothing is moved"
+
+
+def test_who_sits_elsewhere_at_the_new_moment_is_called_until_that_is_over(world: Any, in_gent: int) -> None:
+    course, other = make_session(world, kind="course"), make_session(world, days=30, teacher=None)
+    noor, bo = _seat(world, course, email="noor@example.org"), _seat(world, course, "Bo")
+    for seat in (noor, bo):
+        actions.enrol(world.nele.actor, other, seat.borrower, now=NOW)
+    actions.enrol(world.nele.actor, course, make_borrower(world, first_name="Lou"), now=NOW, only_lessons=[1])
+    third = course.lessons[2]
+    changing.move_lesson(world.nele.actor, third, starts_at=other.starts_at, now=NOW)
+    due = calls_due(day_of(NOW) + timedelta(days=4))
+    clash = [one for one in due if one.because is CallBecause.ELSEWHERE]
+    assert [(one.borrower_id, one.session_id) for one in clash] == [
+        (noor.borrower_id, course.id), (bo.borrower_id, course.id),
+    ]  # fmt: skip
+    assert sitting_elsewhere(course) == 2
+    actions.release(world.nele.actor, actions.find_seat(other, noor.borrower), now=NOW)
+    assert sitting_elsewhere(course) == 1
+    changing.move_lesson(world.nele.actor, third, starts_at=other.ends_at, now=NOW)
+    assert sitting_elsewhere(course) == 0
+    planning.move(world.nele.actor, other, starts_at=course.lessons[0].starts_at, now=NOW)
+    assert sitting_elsewhere(other) == 1
+    planning.cancel(world.nele.actor, other, now=NOW)
+    assert sitting_elsewhere(other) == 0
+    assert list(verify()) == []
 
 
 def test_a_lesson_that_was_ticked_this_morning_is_not_moved(world: Any, in_gent: int) -> None:
