@@ -22,8 +22,6 @@ from inventory.shifts import queries, rules
 from inventory.shifts.models import BenchDay, Taken
 from inventory.shifts.rules import MAY, TRADES, Work
 
-#: so many are tried when colleagues take at the same moment
-_MOST_TRIED = 20
 #: what nobody went on with for so long lies ready for another
 _LEFT = timedelta(days=7)
 #: so long it is known whose hours they were: what a work experience may be asked about
@@ -47,12 +45,12 @@ def take_next(actor: Actor, work: Work, *, now: datetime) -> Taken:
         if own is not None:
             return own
         _let_go_of_done(actor, now)
-        found = list(queries.oldest_first(work, actor.user_id, _MOST_TRIED))
-        elsewhere = set(offered("device.elsewhere", found, actor)) if found else set()
-        for device_id in (one for one in found if one not in elsewhere):
-            taken = _take(actor, device_id, work, now) or queries.find_taken(actor.user_id, work)
-            if taken is not None:
-                return taken
+        for found in queries.oldest_first(work, actor.user_id):
+            elsewhere = set(offered("device.elsewhere", found, actor))
+            for device_id in (one for one in found if one not in elsewhere):
+                taken = _take(actor, device_id, work, now) or queries.find_taken(actor.user_id, work)
+                if taken is not None:
+                    return taken
     raise rules.NothingLeft(work=work)
 
 
@@ -65,7 +63,7 @@ def take_repair(actor: Actor, *, now: datetime) -> RepairTicket:
         own = queries.find_repair(actor.user_id)
         if own is not None:
             return own
-        for ticket in queries.repairs_to_take(_MOST_TRIED):
+        for ticket in queries.repairs_to_take():
             trade = repair_of(ticket.point)
             standing = guiding.standing_of(actor.user_id, trade)
             if standing.learns and standing.level is Level.NOT_YET:

@@ -1,6 +1,6 @@
 """What lies ready of each kind of work, who has what in hand, and the hours of a month."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from inventory.devices.models import Device
 from inventory.digibank.models import Membership, User
 from inventory.foundation.database import db
 from inventory.foundation.refusal import NotHere
-from inventory.journey import Stage
+from inventory.journey import IN_THE_HOUSE, Stage
 from inventory.learning.models import Practice
 from inventory.learning.queries import AT_THE_BENCH
 from inventory.refurbishing.models import Checkup, CheckupState
@@ -21,6 +21,9 @@ from inventory.repairing.rules import State
 from inventory.shifts.models import BenchDay, Taken
 from inventory.shifts.rules import Work, minutes_of
 from inventory.validating.queries import may_go_on
+
+#: so many are looked at in one question when the first ones do not fit, or colleagues take at the same moment
+PORTION = 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ def _repair(*states: State) -> ColumnElement[bool]:
     """The device has a repair in one of these states."""
     found = select(RepairTicket.id).where(RepairTicket.device_id == Device.id, RepairTicket.state.in_(states))
     return found.correlate(Device).exists()
+
+
+def _is_here() -> ColumnElement[bool]:
+    """The device is in the house: not at a borrower's home, not gone, not with a repairer."""
+    return Device.stage.in_(sorted(IN_THE_HOUSE)) & ~_repair(State.OUTSIDE)
 
 
 def waits_for(work: Work) -> ColumnElement[bool]:
@@ -69,7 +77,7 @@ def _to_take(work: Work, user_id: int) -> ColumnElement[bool]:
         return (Device.stage == Stage.WIPED) & may_go_on() & nobody
     if work is Work.REPAIR:
         # A repair that someone has in hand says so itself.
-        return _repair(State.OPEN)
+        return _repair(State.OPEN) & _is_here()
     if work is Work.SECOND_LOOK:
         stood_beside = select(Practice.thing_id).where(
             Practice.thing == Checkup.__tablename__, Practice.buddy_id == user_id
@@ -78,7 +86,9 @@ def _to_take(work: Work, user_id: int) -> ColumnElement[bool]:
             Checkup.device_id == Device.id, Checkup.lap == Device.lap, Checkup.state == CheckupState.DONE,
             Checkup.done_by_id != user_id, Checkup.id.not_in(stood_beside),
         )  # fmt: skip
-        return (Device.stage == Stage.REFURBISHING) & of_others.correlate(Device).exists() & nobody
+        return (
+            (Device.stage == Stage.REFURBISHING) & of_others.correlate(Device).exists() & nobody & _is_here()
+        )
     return waits_for(work) & nobody
 
 
@@ -103,10 +113,17 @@ def _aware(moment: Any) -> datetime | None:
     return Device.stage_since.type.process_result_value(datetime.fromisoformat(moment), db.engine.dialect)
 
 
-def oldest_first(work: Work, user_id: int, most: int) -> Sequence[int]:
-    """The ids of what may be given to this person, waiting longest first."""
-    query = select(Device.id).where(_to_take(work, user_id)).order_by(Device.stage_since, Device.id)
-    return db.session.execute(query.limit(most)).scalars().all()
+def oldest_first(work: Work, user_id: int) -> Iterator[list[int]]:
+    """The ids of what may be given to this person, waiting longest first: in portions, for the first mostly does."""
+    query = select(Device.id, Device.stage_since).where(_to_take(work, user_id))
+    query = query.order_by(Device.stage_since, Device.id).limit(PORTION)
+    rest = query
+    while found := db.session.execute(rest).all():
+        yield [one.id for one in found]
+        since, last = found[-1].stage_since, found[-1].id
+        rest = query.where(
+            (Device.stage_since > since) | ((Device.stage_since == since) & (Device.id > last))
+        )
 
 
 def find_taken(user_id: int | None, work: Work) -> Taken | None:
@@ -227,14 +244,21 @@ def find_repair(user_id: int | None) -> RepairTicket | None:
     ).scalar_one_or_none()
 
 
-def repairs_to_take(most: int) -> Sequence[RepairTicket]:
-    """Repairs on which nobody began, asked longest ago first."""
+def repairs_to_take() -> Iterator[RepairTicket]:
+    """Repairs on which nobody began, of what is here, asked longest ago first; asked for in portions."""
     query = (
         select(RepairTicket)
-        .where(RepairTicket.state == State.OPEN)
+        .join(Device, Device.id == RepairTicket.device_id)
+        .where(RepairTicket.state == State.OPEN, _is_here())
         .order_by(RepairTicket.opened_at, RepairTicket.id)
+        .limit(PORTION)
     )
-    return db.session.execute(query.order_by(RepairTicket.id).limit(most)).scalars().all()
+    rest = query
+    while found := db.session.execute(rest).scalars().all():
+        since, last = found[-1].opened_at, found[-1].id
+        yield from found
+        later = (RepairTicket.opened_at == since) & (RepairTicket.id > last)
+        rest = query.where((RepairTicket.opened_at > since) | later)
 
 
 def get_taken(taken_id: int) -> Taken:

@@ -22,14 +22,16 @@ from inventory.learning.rules import Level, NotLearntYet, Trade
 from inventory.refurbishing import actions as bench
 from inventory.refurbishing.checklist import Answer, rows_for
 from inventory.repairing import actions as repairing
+from inventory.repairing import outside
+from inventory.repairing.rules import Source
 from inventory.shifts import actions, queries, rules
 from inventory.shifts.models import BenchDay, Taken
 from inventory.shifts.rules import Work
 from inventory.wiping import actions as wiping
 from tests.cast import NOW
 from tests.learners import begins, clean_device, may
-from tests.make import make_device, make_place
-from tests.make_repairs import make_ticket
+from tests.make import make_device, make_loan, make_place
+from tests.make_repairs import make_bench_device, make_repairer, make_ticket
 
 HOUR = timedelta(hours=1)
 
@@ -102,6 +104,37 @@ def test_a_repair_that_was_taken_is_in_hand_and_given_to_nobody_else(world, in_g
         actions.take_repair(world.fatima.actor, now=NOW)
     repairing.lay_down(world.tom.actor, first, now=NOW)
     assert queries.ready([Work.REPAIR], world.tom.user_id)[Work.REPAIR].count == 1
+
+
+def test_what_is_for_others_keeps_nobody_from_what_comes_after_it(world, in_gent, monkeypatch):
+    monkeypatch.setattr(queries, "PORTION", 2)
+    in_a_van = [make_device(world, now=NOW - HOUR).id for _each in range(3)]
+    here = make_device(world)
+    monkeypatch.setattr(
+        actions, "offered", lambda _point, ids, _actor: [one for one in ids if one in in_a_van]
+    )
+    assert actions.take_next(world.sofie.actor, Work.WIPE, now=NOW).device_id == here.id
+    with pytest.raises(rules.NothingLeft):
+        actions.take_next(world.fatima.actor, Work.WIPE, now=NOW)
+    device = clean_device(world)
+    for _each in range(3):
+        make_ticket(world, device, now=NOW - HOUR)
+    fits = make_ticket(world, device, point="screen")
+    may(world.sofie, begins(world.sofie, world.tom), Trade.REPAIR_OTHER, Level.NOT_YET)
+    assert actions.take_repair(world.tom.actor, now=NOW).id == fits.id
+
+
+def test_a_repair_of_what_is_not_here_is_given_to_nobody(world, in_gent):
+    lent, away = make_loan(world).device, make_bench_device(world)
+    asked = {"source": Source.LOAN, "now": NOW}
+    repairing.open_ticket(world.nele.actor, lent, "Does not start", **asked)
+    make_ticket(world, away)
+    outside.send_out(
+        world.tom.actor, make_ticket(world, away), make_repairer(world), sent_on=day(NOW), now=NOW
+    )
+    assert queries.ready([Work.REPAIR], world.tom.user_id)[Work.REPAIR].count == 0
+    with pytest.raises(rules.NothingLeft):
+        actions.take_repair(world.tom.actor, now=NOW)
 
 
 def test_the_database_keeps_one_device_for_one_person(world, in_gent):
