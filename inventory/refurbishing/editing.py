@@ -13,7 +13,7 @@ from inventory.permissions import Permission
 from inventory.refurbishing import list_rules
 from inventory.refurbishing.checklist import Point, Step, as_data, house_list
 from inventory.refurbishing.models import Checklist
-from inventory.refurbishing.queries import find_list, steps_in_force, versions_of
+from inventory.refurbishing.queries import find_list, keys_ever, steps_in_force, versions_of
 
 
 class NothingBefore(Refusal):
@@ -48,7 +48,7 @@ def write_step(actor: Actor, kind: DeviceKind, step: Step, *, now: datetime) -> 
     """A step as it is from now on; a new one, without a key yet, comes at the end."""
 
     def edit(steps: Sequence[Step]) -> tuple[Step, ...]:
-        key = step.point or list_rules.next_key(steps)
+        key = step.point or list_rules.next_key(keys_ever(kind))
         keyed = Step(**{**step.__dict__, "point": key})
         list_rules.check_step(keyed, has_words=key in list(Point))
         return list_rules.written(steps, keyed)

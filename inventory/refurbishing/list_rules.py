@@ -1,7 +1,8 @@
 """How a checklist may be edited: what is a list at all, and what one edit makes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import count
 
 from inventory.foundation.refusal import Refusal
 from inventory.refurbishing.checklist import Step, StepKind
@@ -103,10 +104,9 @@ def written(steps: Sequence[Step], step: Step) -> tuple[Step, ...]:
     return tuple(order)
 
 
-def next_key(steps: Sequence[Step]) -> str:
-    """A key that no step of this list has: own_1, own_2, …"""
-    taken = {step.point for step in steps}
-    return next(key for number in range(1, MOST_STEPS + 2) if (key := f"own_{number}") not in taken)
+def next_key(taken: Collection[str]) -> str:
+    """The first key that no step has or ever had: own_1, own_2, …"""
+    return next(key for number in count(1) if (key := f"own_{number}") not in taken)
 
 
 def _at(steps: Sequence[Step], point: str) -> int:

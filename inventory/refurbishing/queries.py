@@ -255,6 +255,12 @@ def versions_of(kind: DeviceKind, limit: int = 10) -> Sequence[Checklist]:
     return db.session.execute(query.options(joinedload(Checklist.made_by))).scalars().all()
 
 
+def keys_ever(kind: DeviceKind) -> set[str]:
+    """The keys of every step that stood on any version of the list for this kind: answers to them are kept."""
+    versions = db.session.execute(select(Checklist.steps).where(Checklist.kind == kind)).scalars()
+    return {str(step["point"]) for steps in versions for step in steps}
+
+
 # --- what grades mean here ---
 
 

@@ -141,6 +141,19 @@ def test_the_way_back_to_the_list_of_the_house_and_forth_again(in_gent, world):
     assert queries.steps_in_force(LAPTOP) == house_list("laptop")
 
 
+def test_a_new_step_never_has_the_key_of_one_that_was_asked_before(in_gent, world):
+    editing.write_step(world.sofie.actor, LAPTOP, MEMORY, now=NOW)
+    device = make_wiped_device(world)
+    answer_all(world.tom.actor, device, now=NOW)
+    editing.back_to_house_list(world.sofie.actor, LAPTOP, now=NOW)
+    for point in ("own_2", "own_3"):
+        editing.write_step(world.sofie.actor, LAPTOP, Step("", titles={"nl": "Ventilator"}), now=NOW)
+        assert queries.steps_in_force(LAPTOP)[-1].point == point
+        editing.undo_edit(world.sofie.actor, LAPTOP, now=NOW)
+    editing.write_step(world.sofie.actor, DeviceKind.TABLET, MEMORY, now=NOW)
+    assert queries.steps_in_force(DeviceKind.TABLET)[-1].point == "own_1", "each kind counts its own"
+
+
 def test_the_first_edit_is_undone_too_and_before_it_there_is_nothing(in_gent, world):
     with pytest.raises(editing.NothingBefore):
         editing.undo_edit(world.sofie.actor, LAPTOP, now=NOW)
