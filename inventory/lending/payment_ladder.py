@@ -55,8 +55,8 @@ class Reminded:
     left_on: date | None = None
     #: it could not be delivered
     failed: bool = False
-    #: it named the costs that may follow: the law lets none be asked before that, and then its time
-    names_costs: bool = False
+    #: what it said may follow for costs, in cents: the law lets none be asked before that, and then its time
+    costs: int = 0
 
     @property
     def free_until(self) -> date | None:
@@ -118,3 +118,16 @@ def most_costs(cents: int) -> int:
 def costs_told(chosen: int, cents: int) -> int:
     """What a reminder about `cents` says may be asked for costs after it: what the digibank chose, within the law."""
     return min(chosen, most_costs(cents))
+
+
+def costs_open(reminded: Iterable[Reminded], chosen: int, cents: int) -> tuple[int, date | None]:
+    """What may be asked for costs when `cents` are still owed, and from which day on; 0 and None: nothing.
+
+    As the first reminder named it, whatever is chosen later; less when less is chosen now, or less is owed.
+    """
+    named = [(one.free_until, one.costs) for one in reminded if one.free_until is not None and one.costs]
+    if not named:
+        return 0, None
+    free_until, costs = min(named)
+    asked = min(costs, costs_told(chosen, cents))
+    return (asked, free_until + timedelta(days=1)) if asked else (0, None)

@@ -193,7 +193,20 @@ class PaymentPlan(BelongsToDigibank, Versioned, Model):
     words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     #: what a reminder says may be asked for costs after it; never booked, and told within what the law allows
     costs_cents: Mapped[int] = mapped_column(default=0)
+    #: what these were and from when on, oldest first: a reminder named what was chosen when it was written
+    costs_since: Mapped[list[tuple[str, int]]] = mapped_column(JSON, default=list)
     set_at: Mapped[datetime] = mapped_column(Moment)
+
+    def choose_costs(self, cents: int, now: datetime) -> None:
+        """From now on reminders name these; what was chosen before is remembered for those that are written."""
+        if cents != self.costs_at(now):
+            self.costs_since = [*(self.costs_since or ()), (now.isoformat(), cents)]
+        self.costs_cents = cents
+
+    def costs_at(self, moment: datetime) -> int:
+        """What was chosen at that moment, in cents."""
+        chosen = [cents for since, cents in self.costs_since or () if datetime.fromisoformat(since) <= moment]
+        return chosen[-1] if chosen else 0
 
     @property
     def by_rung(self) -> dict[int, Way]:

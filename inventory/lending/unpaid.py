@@ -7,7 +7,7 @@ organisation promised is not theirs. Everything is asked again when a reminder l
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, and_, cast, exists, literal, or_, select
@@ -38,6 +38,7 @@ from inventory.lending.payment_ladder import (
     CostsTooHigh,
     Reminded,
     Step,
+    costs_open,
     costs_told,
     most_costs,
     must_leave_time,
@@ -98,7 +99,8 @@ def set_plan(
             db.session.add(kept)
         kept.ways = {str(rung): str(way) for rung, way in sorted(ways.items())}
         kept.words = {locale: text.strip() for locale, text in (words or {}).items() if text.strip()}
-        kept.costs_cents, kept.set_at = costs_cents, now
+        kept.choose_costs(costs_cents, now)
+        kept.set_at = now
         db.session.flush()
         record(actor, "lending.payment_ladder_set", kept, now=now, costs_cents=costs_cents)
     return kept
@@ -162,7 +164,7 @@ def _claims(today: date, *loan_ids: int) -> list[Claim]:
 
 
 def _reminded(claims: Sequence[Claim], kept: PaymentPlan | None = None) -> dict[str, list[Reminded]]:
-    """What was written about each of these, by its key; with what was chosen, whether it named those costs."""
+    """What was written about each of these, by its key; with what was chosen, the costs that each named."""
     found: dict[str, list[Reminded]] = defaultdict(list)
     query = (
         select(Letter)
@@ -172,7 +174,7 @@ def _reminded(claims: Sequence[Claim], kept: PaymentPlan | None = None) -> dict[
         )
         .options(
             load_only(
-                Letter.once_key, Letter.medium, Letter.sent_at, Letter.tries, Letter.trouble,
+                Letter.once_key, Letter.about, Letter.medium, Letter.sent_at, Letter.tries, Letter.trouble,
                 Letter.withdrawn_at, Letter.written_at,
             )
         )
@@ -182,17 +184,18 @@ def _reminded(claims: Sequence[Claim], kept: PaymentPlan | None = None) -> dict[
         found[key].append(
             Reminded(
                 int(rung), letter.medium is Medium.PAPER, day(letter.sent_at) if letter.sent_at else None,
-                failed=letter.state is LetterState.FAILED, names_costs=_names_costs(letter, kept),
+                failed=letter.state is LetterState.FAILED, costs=_costs_named(letter, kept),
             )
         )  # fmt: skip
     return found
 
 
-def _names_costs(letter: Letter, kept: PaymentPlan | None) -> bool:
-    """Did it name the costs that are chosen now? A text names none, nor did what was written before they were."""
-    if kept is None or not kept.costs_cents or letter.medium is Medium.SMS:
-        return False
-    return letter.written_at >= kept.set_at
+def _costs_named(letter: Letter, kept: PaymentPlan | None) -> int:
+    """What it said may follow for costs, as was chosen when it was written; a text names none."""
+    if kept is None or letter.medium is Medium.SMS:
+        return 0
+    _key, _colon, cents = (letter.about or "").rpartition(":")
+    return costs_told(kept.costs_at(letter.written_at), int(cents))
 
 
 def _see_to(
@@ -436,9 +439,7 @@ def tasks_to_see(today: date, limit: int = 100) -> list[Shown]:
 
 
 def _shown(task: PaymentTask, cents: int, reminded: Sequence[Reminded], chosen: int) -> Shown:
-    free = [one.free_until for one in reminded if one.free_until is not None and one.names_costs]
-    costs_from = min(free) + timedelta(days=1) if free else None
-    return Shown(task, cents, reminded, costs_told(chosen, cents) if costs_from else 0, costs_from)
+    return Shown(task, cents, reminded, *costs_open(reminded, chosen, cents))
 
 
 def get_task(task_id: int) -> PaymentTask:

@@ -759,6 +759,7 @@ def upgrade() -> None:
     sa.Column('ways', sa.JSON(), nullable=False),
     sa.Column('words', sa.JSON(), nullable=False),
     sa.Column('costs_cents', sa.Integer(), nullable=False),
+    sa.Column('costs_since', sa.JSON(), nullable=False),
     sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digibank_id', sa.Integer(), nullable=False),

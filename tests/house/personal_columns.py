@@ -155,7 +155,7 @@ NOBODY = {
     "passage": "because",
     "passkey": "transports device_type extensions usage",
     "payment_file": "message_id sha256",
-    "payment_plan": "ways words",
+    "payment_plan": "costs_since ways words",
     "payment_request": "reference",
     "payment_task": "once_key",
     "person_request": "went",

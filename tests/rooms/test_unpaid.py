@@ -420,6 +420,20 @@ def test_costs_chosen_later_are_not_told_of_a_reminder_that_named_none(world, lo
     assert (shown.costs, shown.costs_from) == (0, None)
 
 
+def test_costs_are_as_the_reminder_named_them_whatever_is_chosen_later_and_never_more_than_that(world, loan):
+    unpaid.set_plan(world.fatima.actor, {3: Way.MAIL}, costs_cents=1000, now=NOW)
+    _night(world, 3)
+    _left(3)
+    _night(world, 30)
+    later = datetime.combine(_workday(30), time(9), UTC)
+    told = []
+    for chosen, words in ((1000, {"nl": "Kom gerust langs."}), (1500, {}), (500, {}), (0, {})):
+        unpaid.set_plan(world.fatima.actor, {3: Way.MAIL}, costs_cents=chosen, words=words, now=later)
+        [shown] = unpaid.tasks_to_see(_workday(30))
+        told.append((shown.costs, shown.costs_from is not None))
+    assert told == [(1000, True), (1000, True), (500, True), (0, False)]
+
+
 def test_an_address_with_every_line_at_its_longest_fits(world):
     borrower = Borrower(
         first_name="n" * 80, last_name="a" * 80, street="s" * 120, postcode="9000", municipality="g" * 80
