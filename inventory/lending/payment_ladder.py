@@ -45,6 +45,12 @@ class CostsTooHigh(Refusal):
     status = 422
 
 
+class NoEnterpriseNumber(Refusal):
+    """Who asks costs is named with the enterprise number, and we have none."""
+
+    status = 422
+
+
 @dataclass(frozen=True)
 class Reminded:
     """One reminder that was written about one unpaid amount."""

@@ -10,6 +10,9 @@ says(
         payment_ladder.TooSoon: _l(
             "Leave more than 14 days between two reminders, and more than 17 after a letter by post: so the law asks."
         ),
+        payment_ladder.NoEnterpriseNumber: _l(
+            "Fill in your enterprise number in the settings first. Without it the law lets nobody ask costs."
+        ),
         payment_ladder.CostsTooHigh: _l("The law never allows more than € 2000 for costs."),
     }
 )

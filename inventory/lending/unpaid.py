@@ -36,6 +36,7 @@ from inventory.lending.models import Loan
 from inventory.lending.payment_ladder import (
     USUAL,
     CostsTooHigh,
+    NoEnterpriseNumber,
     Reminded,
     Step,
     costs_open,
@@ -83,7 +84,7 @@ def set_plan(
 ) -> PaymentPlan:  # fmt: skip
     """Choose the ladder, what may be asked for costs after it, and what is added by language.
 
-    Raises TooSoon, CostsTooHigh, or NationalNumber.
+    Raises TooSoon, CostsTooHigh, NoEnterpriseNumber, or NationalNumber.
     """
     actor.must(Permission.POLICY_EDIT)
     must_leave_time(ways)
@@ -93,6 +94,8 @@ def set_plan(
         if has_national_number(text):
             raise NationalNumber(field=f"words_{locale}")
     with transaction():
+        if costs_cents and not _ours().enterprise_number:
+            raise NoEnterpriseNumber(field="costs")
         kept = plan_kept()
         if kept is None:
             kept = PaymentPlan()
@@ -104,6 +107,10 @@ def set_plan(
         db.session.flush()
         record(actor, "lending.payment_ladder_set", kept, now=now, costs_cents=costs_cents)
     return kept
+
+
+def _ours() -> Digibank:
+    return db.session.get_one(Digibank, current_digibank_id())
 
 
 # --- the night ---
@@ -174,7 +181,7 @@ def _reminded(claims: Sequence[Claim], kept: PaymentPlan | None = None) -> dict[
         )
         .options(
             load_only(
-                Letter.once_key, Letter.about, Letter.medium, Letter.sent_at, Letter.tries, Letter.trouble,
+                Letter.once_key, Letter.about, Letter.body, Letter.medium, Letter.sent_at, Letter.tries, Letter.trouble,
                 Letter.withdrawn_at, Letter.written_at,
             )
         )
@@ -191,8 +198,12 @@ def _reminded(claims: Sequence[Claim], kept: PaymentPlan | None = None) -> dict[
 
 
 def _costs_named(letter: Letter, kept: PaymentPlan | None) -> int:
-    """What it said may follow for costs, as was chosen when it was written; a text names none."""
-    if kept is None or letter.medium is Medium.SMS:
+    """What it said may follow for costs, as was chosen when it was written.
+
+    A text names none, nor does a letter without our enterprise number.
+    """
+    number = _ours().enterprise_number
+    if kept is None or letter.medium is Medium.SMS or not number or number not in letter.body:
         return 0
     _key, _colon, cents = (letter.about or "").rpartition(":")
     return costs_told(kept.costs_at(letter.written_at), int(cents))
@@ -269,8 +280,10 @@ def _owed(loan_ids: Collection[int]) -> dict[int, int]:
 
 
 def _write(loan: Loan, claim: Claim, channel: Channel, cents: int, rung: int | None, now: datetime) -> None:
-    borrower, ours = loan.borrower, db.session.get_one(Digibank, current_digibank_id())
+    borrower, ours = loan.borrower, _ours()
     kept, medium = plan_kept(), MEDIUM[channel]
+    # The law wants to know by whom costs are asked (Code of Economic Law, XIX.2): else there are none.
+    chosen = kept.costs_cents if kept is not None and ours.enterprise_number else 0
     locale = letter_language(borrower.language, fallback=ours.locale)
     request = db.session.get_one(PaymentRequest, claim.request_id) if claim.request_id is not None else None
     post(
@@ -291,7 +304,7 @@ def _write(loan: Loan, claim: Claim, channel: Channel, cents: int, rung: int | N
         cents=cents,
         due_on=claim.due_on,
         again=bool(_reminded([claim])[claim.key]),
-        costs=costs_told(kept.costs_cents, cents) if kept is not None else 0,
+        costs=costs_told(chosen, cents),
         asked=request,
         own_words=(kept.words or {}).get(locale, "") if kept is not None else "",
         digibank=ours,

@@ -11,6 +11,7 @@ from inventory.borrowers.rules import ContactChannel
 from inventory.deposits import asking, transfers
 from inventory.deposits.ledger import DepositWay
 from inventory.deposits.models import PaymentRequest
+from inventory.digibank.models import Digibank
 from inventory.foundation import outbox
 from inventory.foundation.actor import Actor
 from inventory.foundation.clock import day
@@ -21,6 +22,7 @@ from inventory.foundation.transaction import upkeep
 from inventory.lending import actions, calling, reminders, unpaid
 from inventory.lending.ladder import Way
 from inventory.lending.models import Loan, LossKind
+from inventory.lending.payment_ladder import NoEnterpriseNumber
 from inventory.lending.reaching import PauseReason, PaymentTask
 from inventory.permissions import Permission
 from inventory.returning.actions import checks_for, take_back
@@ -432,6 +434,24 @@ def test_costs_are_as_the_reminder_named_them_whatever_is_chosen_later_and_never
         [shown] = unpaid.tasks_to_see(_workday(30))
         told.append((shown.costs, shown.costs_from is not None))
     assert told == [(1000, True), (1000, True), (500, True), (0, False)]
+
+
+def test_who_names_no_enterprise_number_asks_no_costs(world, loan):
+    unpaid.set_plan(world.fatima.actor, {3: Way.MAIL}, costs_cents=1000, now=NOW)
+    ours = db.session.get_one(Digibank, world.gent)
+    number = ours.enterprise_number
+    with upkeep():
+        ours.enterprise_number = ""
+    with pytest.raises(NoEnterpriseNumber):
+        unpaid.set_plan(world.fatima.actor, {3: Way.MAIL}, costs_cents=2000, now=NOW)
+    _night(world, 3)
+    assert "Er komen geen kosten bij." in _letters()[0].body
+    _left(3)
+    _night(world, 30)
+    with upkeep():
+        ours.enterprise_number = number
+    [shown] = unpaid.tasks_to_see(_workday(30))
+    assert (shown.costs, shown.costs_from) == (0, None)
 
 
 def test_an_address_with_every_line_at_its_longest_fits(world):
