@@ -123,15 +123,29 @@ def problems_of(page: Any) -> list[str]:
         for violation in found
         for node in violation["nodes"][:3]
     ]
-    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if sideways > 0:
-        widest = page.evaluate(
-            "[...document.querySelectorAll('body *')]"
-            ".filter((one) => one.getBoundingClientRect().right > innerWidth + 1)"
-            ".slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"
-        )
-        problems.append(f"scrolls {sideways} px sideways: {widest}")
-    return problems
+    return problems + sideways(page)
+
+
+def sideways(page: Any) -> list[str]:
+    """What makes the page that is open scroll sideways; nothing when it does not."""
+    by = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if by <= 0:
+        return []
+    widest = page.evaluate(
+        "[...document.querySelectorAll('body *')]"
+        ".filter((one) => one.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"
+    )
+    return [f"scrolls {by} px sideways: {widest}"]
+
+
+def sideways_when_large(page: Any) -> list[str]:
+    """The same with letters twice as large, as who sees little sets them (WCAG 1.4.4)."""
+    letters = "document.documentElement.style.fontSize = "
+    page.evaluate(f"{letters}'200%'")
+    found = sideways(page)
+    page.evaluate(f"{letters}''")
+    return [f"letters twice as large: {one}" for one in found]
 
 
 def assert_accessible(page: Any) -> None:

@@ -1,4 +1,7 @@
-"""axe-core looks at every page that the cast can reach: three languages, wide and narrow, light and dark."""
+"""axe-core looks at every page that the cast can reach: three languages, wide and narrow, light and dark.
+
+On a phone of 360 px each page is also held with letters twice as large, and does not scroll sideways.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,13 +10,15 @@ import pytest
 
 from tests import make
 from tests.cast import World
-from tests.walks.in_the_browser.browser import Visitor, problems_of
+from tests.walks.in_the_browser.browser import Visitor, problems_of, sideways_when_large
 from tests.walks.in_the_browser.tour import pages_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+#: the narrowest phone that the pages are made for, in px
+PHONE = 360
 #: by language, the windows in which each page is held: (width in px, is it dark); together every width and both lights
-LOOKS = {"nl": [(1280, False), (360, True)], "fr": [(390, False)], "en": [(1280, True)]}
+LOOKS = {"nl": [(1280, False), (PHONE, True)], "fr": [(390, False)], "en": [(1280, True)]}
 
 VISITORS = {
     "fatima": ["/"],
@@ -119,7 +124,10 @@ def test_every_page_is_for_everyone(
             for width, dark in LOOKS[lang]:
                 visitor.looks_as(width, dark)
                 where = f"{endpoint} {path} at {width} px{', dark' if dark else ''}"
-                problems += [f"{where}: {problem}" for problem in problems_of(visitor.page)]
+                found = problems_of(visitor.page)
+                if width == PHONE:
+                    found += sideways_when_large(visitor.page)
+                problems += [f"{where}: {problem}" for problem in found]
             problems += [f"{endpoint} {path}: console: {complaint}" for complaint in visitor.complaints]
             visitor.complaints.clear()
     assert len(looked_at) > 60
