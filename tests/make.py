@@ -561,46 +561,6 @@ def make_lot_attest(world: World, lot: Any, *, now: Any = NOW, printed: bool = T
     return attest
 
 
-def make_outing(world: World, *, now: Any = NOW, days: int = 1, visits: Any = (), **details: Any) -> Any:
-    """A mobile day in Leenhove, `days` from `now`, from nine to noon; `visits` are applications that come."""
-    from datetime import timedelta
-
-    from inventory.foundation.tenancy import current_digibank_id
-    from inventory.outings import actions
-
-    actor = anyone(current_digibank_id(), world.fatima.user_id)
-    starts_at = now.replace(hour=8, minute=0) + timedelta(days=days)
-    told = {
-        "municipality": "Leenhove", "venue": "Bibliotheek", "starts_at": starts_at,
-        "ends_at": starts_at + timedelta(hours=3), "float_cents": 5000, **details,
-    }  # fmt: skip
-    outing = actions.plan(actor, actions.Plan(**told), now=now)
-    times = {one: starts_at + timedelta(minutes=30 * at) for at, one in enumerate(visits)}
-    if times:
-        actions.set_visits(actor, outing, times, now=now)
-    return outing
-
-
-def make_outing_on_the_road(
-    world: World, *, now: Any = NOW, lent: int = 1, spares: int = 1, **details: Any
-) -> Any:
-    """A mobile day that left, with `lent` people who come and `spares` spare laptops, all of it in the crate."""
-    from inventory.applications.queries import approved_application_of
-    from inventory.foundation.tenancy import current_digibank_id
-    from inventory.outings import packing, queries
-
-    actor = anyone(current_digibank_id(), world.fatima.user_id)
-    people = [make_approved_borrower(world, first_name=f"Gast{at}", now=now) for at in range(lent)]
-    for _laptop in range(lent + spares):
-        make_ready_device(world, now=now)
-    visits = [approved_application_of(one) for one in people]
-    outing = make_outing(world, now=now, visits=visits, spares=spares, **details)
-    packing.make_list(actor, outing, now=now)
-    for row in queries.devices_of(outing):
-        packing.pack(actor, outing, row.device, now=now)
-    return packing.depart(actor, outing, now=now)
-
-
 def make_paid_loan(
     world: World,
     *,

@@ -10,7 +10,7 @@ from PIL import Image
 from inventory.foundation.actor import Actor
 from inventory.parts.rules import Fit
 from inventory.permissions import Role
-from tests import make, make_contact_lists, make_contacts
+from tests import make, make_contact_lists, make_contacts, make_outings
 from tests.cast import NOW, Person, World
 from tests.house.filling_reports import fill_reports
 from tests.house.filling_retention import fill_retention
@@ -633,7 +633,7 @@ def _outings(world: World, boss: Actor, word: str) -> None:
         "municipality": word, "venue": f"{word} zaal", "spares": 0,
         "travellers": (db.session.get_one(User, boss.user_id),),
     }  # fmt: skip
-    outing = make.make_outing(world, visits=[approved_application_of(who)], **told)
+    outing = make_outings.make_outing(world, visits=[approved_application_of(who)], **told)
     visit = queries.visits_of(outing)[0]
     packing.make_list(boss, outing, now=NOW)
     for row in queries.devices_of(outing):
@@ -642,7 +642,7 @@ def _outings(world: World, boss: Actor, word: str) -> None:
         packing.pack(boss, outing, laptop, now=NOW)
     packing.depart(boss, outing, now=NOW)
     coming_home.note(boss, outing, NoteKind.HANDED_OVER, laptop, cash_cents=3000, visit=visit, now=NOW)
-    make.make_outing(world, days=9, municipality=word, venue=f"{word} zaal")
+    make_outings.make_outing(world, days=9, municipality=word, venue=f"{word} zaal")
 
 
 def _asked(world: World, boss: Actor, word: str) -> None:

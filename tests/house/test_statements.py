@@ -18,7 +18,6 @@ from tests.make import (
     make_form_invitations,
     make_loan,
     make_lot,
-    make_outing_on_the_road,
     make_place,
     make_ready_device,
     make_reminders,
@@ -27,6 +26,7 @@ from tests.make import (
     make_unpaid,
     make_waiting_label,
 )
+from tests.make_outings import make_outing_on_the_road
 from workshop import actions as workshops
 
 #: the most questions a page may ask; a page that needs more says so here, and why it is worth it

@@ -45,12 +45,12 @@ from tests.make import (
     make_approved_borrower,
     make_borrower,
     make_loan,
-    make_outing_on_the_road,
     make_partner,
     make_ready_device,
     make_session,
 )
 from tests.make_contacts import make_contact
+from tests.make_outings import make_outing_on_the_road
 from workshop import actions as workshop
 from workshop import referrals as workshop_referrals
 from workshop.day_models import Destination

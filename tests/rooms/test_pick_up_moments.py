@@ -15,14 +15,8 @@ from inventory.lending.models import HandOver, Loan
 from inventory.lending.rules import NotYet
 from inventory.outings.models import Outing
 from tests.counting import counted
-from tests.make import (
-    anyone,
-    make_approved_borrower,
-    make_loan,
-    make_outing_on_the_road,
-    make_policy,
-    make_ready_device,
-)
+from tests.make import anyone, make_approved_borrower, make_loan, make_policy, make_ready_device
+from tests.make_outings import make_outing_on_the_road
 
 DESK = "/gent/loans/hand-over/moments/desk"
 

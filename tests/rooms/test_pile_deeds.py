@@ -19,7 +19,8 @@ from inventory.journey import Stage
 from inventory.portal import collecting
 from inventory.portal.piling import PERMISSIONS, PileDeed
 from tests.cast import NOW
-from tests.make import make_device, make_loan, make_outing_on_the_road, make_ready_device, make_wiped_device
+from tests.make import make_device, make_loan, make_ready_device, make_wiped_device
+from tests.make_outings import make_outing_on_the_road
 
 
 @pytest.fixture

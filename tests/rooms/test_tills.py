@@ -20,7 +20,8 @@ from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from inventory.returning.actions import take_back
 from inventory.returning.rules import Check, Files, Finding
-from tests.make import anyone, make_loan, make_outing, make_outing_on_the_road
+from tests.make import anyone, make_loan
+from tests.make_outings import make_outing, make_outing_on_the_road
 
 pytestmark = pytest.mark.usefixtures("in_gent")
 

@@ -37,11 +37,11 @@ from tests.make import (
     make_application,
     make_borrower,
     make_loan,
-    make_outing,
     make_policy,
     make_ready_device,
     make_service,
 )
+from tests.make_outings import make_outing
 
 YEARLY = LendingPolicy(
     term=Term(TermKind.MONTHS, 12),

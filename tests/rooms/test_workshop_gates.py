@@ -33,15 +33,8 @@ from inventory.outings.coming_home import WhoseAppointment, WorkshopFirst
 from inventory.outings.queries import devices_of, notes_of, visits_of
 from inventory.outings.rules import NoteKind
 from tests.cast import NOW
-from tests.make import (
-    anyone,
-    make_approved_borrower,
-    make_hand_over,
-    make_loan,
-    make_outing_on_the_road,
-    make_policy,
-    make_session,
-)
+from tests.make import anyone, make_approved_borrower, make_hand_over, make_loan, make_policy, make_session
+from tests.make_outings import make_outing_on_the_road
 from workshop import actions, night
 from workshop.calls import calls_due
 from workshop.models import WorkshopCall

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests import make
+from tests import make, make_outings
 from tests.cast import World
 from tests.walks.in_the_browser.browser import Visitor, problems_of, sideways_when_large
 from tests.walks.in_the_browser.tour import pages_for
@@ -84,8 +84,8 @@ def furnish(world: World) -> None:
         make.make_loan(world, way=DepositWay.THIRD_PARTY, partner=make.make_service())
         make.make_loan(world)
         make.make_reminders(world, 1)
-        make.make_outing_on_the_road(world)
-        make.make_outing(world, days=2, visits=[make.make_application(world, state="approved")])
+        make_outings.make_outing_on_the_road(world)
+        make_outings.make_outing(world, days=2, visits=[make.make_application(world, state="approved")])
 
 
 #: where each of them finds pages, and what was wrong on the way; walked once in a run
