@@ -1,5 +1,6 @@
 """Printers for tests: they listen on this machine, keep what they get, and can be off, rude or slow to die."""
 
+import ipaddress
 import socket
 import struct
 import threading
@@ -12,6 +13,8 @@ from typing import Any
 from labels.rules import RAW_PORTS
 
 HERE = "127.0.0.1"
+#: where the keeper says that printers are
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 
 
 def _bound(ports: Iterable[int] = RAW_PORTS, *, listens: bool = True) -> socket.socket:
