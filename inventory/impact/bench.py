@@ -4,7 +4,9 @@ Numbers of laptops and of donors' gifts. Never of who worked on them: nothing he
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -79,34 +81,46 @@ def flow_in(period: Period) -> Flow:
     return flow.flow_of((Step(*row) for row in db.session.execute(query)), period.since, period.until)
 
 
-def _here() -> dict[Stage, list[int]]:
-    """Of each stage how many days each device that is there now has waited."""
-    query = select(Device.stage, Device.stage_since).where(Device.stage.in_(WAITING))
-    found: dict[Stage, list[int]] = {}
-    for stage, since in db.session.execute(query):
-        found.setdefault(stage, []).append(Stay(stage, clock.day(since), None).days(clock.today()))
-    return found
+@dataclass(frozen=True)
+class Standing:
+    """One device that waits somewhere on the walk now."""
+
+    stage: Stage
+    since: date
+    #: the day on which it came in; None: it was ready before, or nobody knows
+    new_since: date | None
 
 
-def running() -> list[int]:
-    """How many days ago each device came in that was never ready yet and is on its way."""
-    query = select(Device.received_at).where(
-        Device.stage.in_(ON_THE_WAY), Device.lap == 1, Device.received_at.is_not(None)
+def standing() -> list[Standing]:
+    """Every device that waits somewhere now."""
+    query = select(Device.stage, Device.stage_since, Device.lap, Device.received_at).where(
+        Device.stage.in_(WAITING)
     )
-    today = clock.today()
-    return [(today - clock.day(came)).days for came in db.session.execute(query).scalars() if came]
+    return [
+        Standing(stage, clock.day(since), clock.day(came) if lap == 1 and came is not None else None)
+        for stage, since, lap, came in db.session.execute(query)
+    ]
 
 
-def waits(found: Flow) -> list[Wait]:
+def running(here: Iterable[Standing], today: date) -> list[int]:
+    """How many days ago each device came in that was never ready yet and is on its way."""
+    return [
+        (today - one.new_since).days for one in here if one.stage in ON_THE_WAY and one.new_since is not None
+    ]
+
+
+def waits(found: Flow, here: Iterable[Standing], today: date) -> list[Wait]:
     """Each stage at which a device waits: how long those waited that left it, and who waits there now."""
-    here = _here()
+    days: dict[Stage, list[int]] = {}
+    for one in here:
+        days.setdefault(one.stage, []).append(Stay(one.stage, one.since, None).days(today))
     return [
         Wait(
             stage,
             len(found.waited.get(stage, ())),
             flow.median(found.waited.get(stage, ())),
-            len(here.get(stage, ())),
-            max(here.get(stage, ()), default=None),
+            len(days.get(stage, ())),
+            max(days.get(stage, ()), default=None),
         )
         for stage in WAITING
     ]

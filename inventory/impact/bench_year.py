@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from inventory.foundation.clock import today
 from inventory.foundation.long_answers import Asked, AtHand, at_hand, long_answer
 from inventory.foundation.period import year_of
 from inventory.impact import bench, flow
@@ -51,13 +52,13 @@ def bench_year(year: int) -> AtHand[BenchYear]:
 
 @long_answer(_WHAT)
 def _worked_out(asked: Asked) -> dict[str, Any]:
-    return as_kept(worked_out(asked["year"]))
+    return as_kept(worked_out(asked["year"], today()))
 
 
-def worked_out(year: int) -> BenchYear:
-    """Everything of this year."""
-    period = year_of(year)
-    found, running = bench.flow_in(period), bench.running()
+def worked_out(year: int, on: date) -> BenchYear:
+    """Everything of this year, by what is known on this day."""
+    period, here = year_of(year), bench.standing()
+    found, running = bench.flow_in(period), bench.running(here, on)
     return BenchYear(
         months=tuple(
             Month(first, len(days), flow.median(days)) for first, days in flow.by_month(found.made_ready).items()
@@ -66,7 +67,7 @@ def worked_out(year: int) -> BenchYear:
         middle=flow.median([days for _month, days in found.made_ready]),
         running=len(running),
         running_middle=flow.median(running),
-        waits=tuple(bench.waits(found)),
+        waits=tuple(bench.waits(found, here, on)),
         slowest=flow.longest(found.waited),
         first_time=bench.first_time(period),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def test_a_year_at_the_bench_is_the_same_after_it_was_kept_and_comes_by_itself(
     known, its_file = client.get(page).text, client.get(file)
     assert "Wiped;2026;3" in its_file.text
     with app.test_request_context(), inside(world.gent):
-        made = bench_year.worked_out(NOW.year)
+        made = bench_year.worked_out(NOW.year, NOW.date())
         assert made.made
         assert bench_year.from_kept(bench_year.as_kept(made)) == made
     monkeypatch.setattr(asking, "LARGE", 1)
