@@ -28,6 +28,8 @@ class Preset(StrEnum):
 class NotOverYet(Refusal):
     """Only a year or a quarter that is over leaves the house."""
 
+    status = 422
+
 
 def may_leave(today: date) -> list[Calendar]:
     """The years and quarters that are over, the newest first."""

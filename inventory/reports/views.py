@@ -73,9 +73,9 @@ def _looked_at_or_issued(template_name: str, form: IssueForm, *, issues: bool) -
     must_be_a_period(period, today())
     found = preparing.prepared(template_name, period, **chosen) if issues else None
     if found is None or found.told is None or found.is_waited_for:
+        days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
         return redirect(
-            url_for(".new", template_name=template_name, since=period.since, until=period.until, **chosen),
-            303,
+            url_for(".new", template_name=template_name, **days, **chosen, _anchor="counted"), 303
         )
     issued = actions.keep(g.actor, found.told, now=now())
     say_done(_("Issued as %(number)s. It stays as it is now.", number=issued.spoken))

@@ -245,6 +245,13 @@ def test_presets_and_what_may_leave():
         calendar_of("2026", today)
 
 
+def test_days_that_are_not_over_are_not_told_as_if_someone_was_before_you(fatima, year):
+    asked = fatima.get("/gent/figures/loans/cells.csv?of=2026&lang=en")
+    assert (asked.status_code, asked.mimetype) == (422, "text/html")
+    assert "Only a year or a quarter that is over" in asked.text
+    assert "before you" not in asked.text
+
+
 def test_a_filter_that_does_not_reach_a_number_says_so(fatima, year):
     def page(word, **asked):
         return fatima.get(f"/gent/figures/{word}", query_string={"lang": "en", **asked}).text
