@@ -73,7 +73,7 @@ def _looked_at_or_issued(template_name: str, form: IssueForm, *, issues: bool) -
     must_be_a_period(period, today())
     found = preparing.prepared(template_name, period, **chosen) if issues else None
     if found is None or found.told is None or found.is_waited_for:
-        days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
+        days: dict[str, Any] = {"since": period.since.isoformat(), "until": period.until.isoformat()}
         return redirect(
             url_for(".new", template_name=template_name, **days, **chosen, _anchor="counted"), 303
         )
