@@ -43,6 +43,7 @@ _BESIDE = (
     "indicators/bench/?year=2025",
     "figures/loans/files?of=2025",
     "figures/unique_visitors/files?of=2025",
+    "indicators/workshops/?year=2025",
     *(
         f"reports/new/{name}?since=2025-01-01&until=2025-12-31&locale=nl"
         for name in ("subsidy", "workshop-year", "bench-year", "impact")

@@ -83,16 +83,21 @@ def _asked(indicator: Indicator, calendar: Calendar, today: date) -> Answer:
 
 def ready(indicator: Indicator, calendar: Calendar) -> Told | None:
     """What may leave of these days in a file; None: there is so much to count that it is being counted beside."""
-    asked = {"indicator": str(indicator), "year": calendar.year}
-    found = at_hand(_WHAT, asked, waits=not asking.is_large())
+    return (of_year(indicator, calendar.year) or {}).get(calendar)
+
+
+def of_year(indicator: Indicator, year: int) -> dict[Calendar, Told] | None:
+    """What may leave of a year: its quarters that are over, and the year when it is; None: it is being counted."""
+    found = at_hand(_WHAT, {"indicator": str(indicator), "year": year}, waits=not asking.is_large())
     # A file goes to others and stays: nobody gets an old one while a newer one is being made.
-    if found.told is None or found.is_waited_for or calendar.word not in found.told:
+    if found.told is None or found.is_waited_for:
         return None
-    return from_kept(indicator, found.told[calendar.word])
+    known = {one.word: one for one in (Calendar(year), *quarters_of(year))}
+    return {known[word]: from_kept(indicator, told) for word, told in found.told.items()}
 
 
 @long_answer(_WHAT)
-def _of_year(asked: Asked) -> dict[str, Any]:
+def _counted(asked: Asked) -> dict[str, Any]:
     told = leaving(Indicator(asked["indicator"]), asked["year"], clock.today())
     return {calendar.word: _plain(one) for calendar, one in told.items()}
 

@@ -6,19 +6,34 @@ from datetime import date
 from inventory.contacts.rules import Service
 from inventory.figures import labels, telling
 from inventory.figures.hiding import Told
-from inventory.foundation.period import Period
+from inventory.foundation.period import Calendar, Period
 from inventory.indicators.answer import Indicator
 from inventory.insight.seats_hidden import CAME, ENROLLED, MISSED, Cell, Known, Seats
 
+_TELL_OF_SEATS = (Indicator.UNIQUE_VISITORS, Indicator.LOCATIONS, Indicator.OCCUPANCY)
 _WORKSHOP = f"service:{Service.START_WORKSHOP}"
 #: of which tables what is meant: by indicator and name, the row or column, and which of the three it is
 _BOOKED = {"booked": ENROLLED, "came": CAME, "did_not_come": MISSED}
 
 
-def told_elsewhere(cells: Mapping[Cell, Seats], year: int, today: date) -> Iterator[Known]:
+#: of each of these indicators what may leave of a year and its quarters
+Leaving = Mapping[Indicator, Mapping[Calendar, Told]]
+
+
+def what_leaves(year: int) -> Leaving | None:
+    """What the files of the figures tell of the seats of a year; None: there is so much that it is being counted."""
+    found: dict[Indicator, Mapping[Calendar, Told]] = {}
+    for indicator in _TELL_OF_SEATS:
+        told = telling.of_year(indicator, year)
+        if told is not None:
+            found[indicator] = told
+    return found if len(found) == len(_TELL_OF_SEATS) else None
+
+
+def told_elsewhere(cells: Mapping[Cell, Seats], leaving: Leaving) -> Iterator[Known]:
     """Cells of which a file of the figures tells exactly what they are together, and which of the three."""
-    for indicator in (Indicator.UNIQUE_VISITORS, Indicator.LOCATIONS, Indicator.OCCUPANCY):
-        for calendar, told in telling.leaving(indicator, year, today).items():
+    for of_year in leaving.values():
+        for calendar, told in of_year.items():
             for value, place, months, what in _numbers(told, calendar.period):
                 some = [cell for cell in cells if cell[1] in months and place in ("", cell[0])]
                 if some and value == sum(cells[cell][what] for cell in some):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, g, redirect, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -19,7 +19,8 @@ from inventory.foundation import charts, clock
 from inventory.foundation.clock import BRUSSELS
 from inventory.foundation.listing import as_file
 from inventory.foundation.web import needs, page, small_number
-from inventory.insight.seats_elsewhere import told_elsewhere
+from inventory.indicators.asking import is_large
+from inventory.insight.seats_elsewhere import Leaving, told_elsewhere, what_leaves
 from inventory.insight.seats_hidden import Cell, Protected, Seats, ToldSeats, told_sent
 from inventory.permissions import Permission
 from inventory.wording import say
@@ -50,9 +51,15 @@ def show() -> Any:
     is_ours = g.actor.may(Permission.WORKSHOP_PLAN)
     years = _years(is_ours)
     year = _asked(years)
-    seats, sent = figures.taken_between(*_span(year)), figures.sent_between(*_span(year))
+    is_over = year < clock.today().year
+    # Where it is quick, who plans them need not wait for what only the file rests on.
+    leaving = what_leaves(year) if not is_ours or (is_over and is_large()) else {}
+    is_told = is_ours or leaving is not None
+    # What is not protected yet is not even looked up.
+    seats = figures.taken_between(*_span(year)) if is_told else []
+    sent = figures.sent_between(*_span(year)) if is_told else {}
     by_month = figures.counted(seats, lambda seat: seat.month)
-    tell = _whole if is_ours else _protected(seats, year)
+    tell = _whole if is_ours else _protected(seats, leaving or {})
     # The largest first would tell between which two others a number lies that is kept back.
     in_order = _largest_first if is_ours else _by_name
     parts = [
@@ -65,7 +72,8 @@ def show() -> Any:
     return page(
         "inventory/insight/workshop_figures.html", year=year, years=years, parts=parts, sent=_sent(sent, is_ours),
         is_ours=is_ours, chart=charts.line_chart(points) if len(points) > 1 else None,
-        total=sum(point.value for point in points), is_over=year < clock.today().year,
+        total=sum(point.value for point in points), is_over=is_over, is_told=is_told,
+        is_counted=leaving is not None,
     )  # fmt: skip
 
 
@@ -98,14 +106,18 @@ def _points(by_month: Mapping[date, Count]) -> list[charts.Point]:
 
 @room.get("/cells.<any(csv, xlsx):kind>")
 @needs(Permission.INDICATOR_SEE, Permission.WORKSHOP_PLAN)
-def export(kind: str) -> Response:
+def export(kind: str) -> Any:
     """Every place, month and language as a file. A file leaves the house: of a year that is over, and nothing small."""
     year = request.args.get("year", type=small_number)
     if year is not None and year not in _years(is_ours=False):
         raise NotOverYet
     year = _asked(_years(is_ours=False))
+    leaving = what_leaves(year)
+    if leaving is None:
+        # The page says that it is being counted, and shows the file once it is.
+        return redirect(url_for(".show", year=year), 303)
     seats = figures.taken_between(*_span(year))
-    tell, cells = _protect(seats, year), figures.counted(seats, _cell)
+    tell, cells = _protect(seats, leaving), figures.counted(seats, _cell)
     headings = [
         _("Place"), _("Month"), _("Language"), _("Enrolled"), _("Came"), _("Missed"),
         _("Days that half of who came waited, at most"),
@@ -129,9 +141,9 @@ def _cell(seat: Taken) -> Cell:
     return seat.place, seat.month, str(seat.language)
 
 
-def _protect(seats: Sequence[Taken], year: int) -> Protected:
+def _protect(seats: Sequence[Taken], leaving: Leaving) -> Protected:
     cells = {key: _seats(count) for key, count in figures.counted(seats, _cell).items()}
-    return Protected(cells, told_elsewhere(cells, year, clock.today()))
+    return Protected(cells, told_elsewhere(cells, leaving))
 
 
 def _filled(number: int | None) -> Any:
@@ -168,9 +180,9 @@ def _whole(_kind: str, _key: Any, count: Count) -> ToldSeats:
     return _seats(count)
 
 
-def _protected(seats: Sequence[Taken], year: int) -> Tell:
+def _protected(seats: Sequence[Taken], leaving: Leaving) -> Tell:
     """Elsewhere what gives nobody away."""
-    protected = _protect(seats, year)
+    protected = _protect(seats, leaving)
 
     def tell(kind: str, key: Any, _count: Count) -> ToldSeats:
         return protected.told(kind, *([str(key)] if key is not None else []))

@@ -134,6 +134,27 @@ def test_a_file_of_a_large_one_is_of_now_or_not_there_yet(client, world, gifts, 
     assert client.get(file).status_code == 303, "what goes to others is never an old one"
 
 
+def test_seats_of_a_year_that_is_over_are_told_once_they_are_protected(client, world, gifts, large):
+    page = "/gent/indicators/workshops/?year=2025&lang=en"
+    file = "/gent/indicators/workshops/cells.csv?year=2025"
+    client.sign_in(world.olga)
+    asked = client.get(page).text
+    assert "We are counting" in asked
+    assert "Sent on" not in asked
+    client.sign_in(world.nele)
+    asked = client.get(page).text
+    assert "Sent on" in asked, "her own numbers need no protection"
+    assert "We are counting" in asked
+    assert "cells.csv" not in asked
+    answer = client.get(file)
+    assert (answer.status_code, answer.location) == (303, "/gent/indicators/workshops/?year=2025")
+    _in_the_background(world)
+    assert "cells.csv" in client.get(page).text
+    assert client.get(file).mimetype == "text/csv"
+    client.sign_in(world.olga)
+    assert "Sent on" in client.get(page).text
+
+
 def test_what_was_looked_at_is_what_is_issued(client, app, world, gifts, monkeypatch):
     client.sign_in(world.fatima)
     with app.test_request_context(), inside(world.gent):

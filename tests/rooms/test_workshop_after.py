@@ -456,7 +456,7 @@ def test_small_numbers_are_hidden_from_who_looks_from_outside_and_from_every_fil
     page = client.get(where).text
     assert {"10", "8", "2", "1"} <= _numbers(page)
     assert "cells.csv" not in page
-    assert client.get(f"{where}cells.csv?year=2026").status_code == 409, "each day's file would tell of a day"
+    assert client.get(f"{where}cells.csv?year=2026").status_code == 422, "each day's file would tell of a day"
     client.sign_in(world.olga)
     assert _numbers(client.get(f"{where}?year=2026").text) == set(), "a year that is not over is not theirs"
     monkeypatch.setattr(clock, "_ask", lambda: LATER.replace(year=2027))
