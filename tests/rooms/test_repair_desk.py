@@ -237,7 +237,7 @@ def test_a_laptop_that_nobody_fetches_keeps_nobody_here_for_ever(world, here):
     for ticket in (left, asked, fetched_late):
         assert (ticket.first_name, ticket.phone, ticket.complaint, ticket.ended_at) == ("", "", "", None)
     borrowers.forget(world.fatima.actor, owner, now=later)
-    with pytest.raises(MayNot):
+    with pytest.raises(rules.NotSigned):
         actions.recycle(world.nele.actor, left, signed=actions.NOT_SIGNED, now=later)
     actions.recycle(world.fatima.actor, left, signed=actions.NOT_SIGNED, now=later)
     assert (left.state, left.data_wish) == (TicketState.RECYCLED, DataWish.UNTOUCHED)
