@@ -9,7 +9,8 @@ from tests.cast import NOW
 
 
 def fill_reports(boss: Actor, word: str) -> None:
-    """A published number, a template of its own, an issued report, and one that leaves by itself."""
+    """A published number, an own template, a report that is issued and one that leaves, and an answer awaited."""
+    from inventory.foundation.long_answers import at_hand
     from inventory.impact.actions import set_factor
     from inventory.reports import actions, leaving, templates
     from inventory.reports.presets import PRESETS
@@ -24,3 +25,4 @@ def fill_reports(boss: Actor, word: str) -> None:
         boss, "impact", Every.QUARTER, day_of_month=5, to_email=f"{word}@funder.example".lower(), locale="nl",
         municipality=word, now=NOW,
     )  # fmt: skip
+    at_hand("impact.period", {"since": "2026-01-01", "until": "2026-12-31"}, waits=False)
