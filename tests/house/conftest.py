@@ -7,7 +7,8 @@ import pytest
 from inventory.foundation.tenancy import inside
 from tests.cast import World
 from tests.house.addresses import Things
-from tests.house.filling import GENT, LUIK, fill
+from tests.house.filling import fill
+from tests.house.filling_names import GENT, LUIK
 
 
 @pytest.fixture

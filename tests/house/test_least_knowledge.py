@@ -10,7 +10,7 @@ import pytest
 
 from inventory.foundation.tenancy import inside
 from tests.house.addresses import Things, addresses, doors, things_in
-from tests.house.filling import GENT, PERSON, PHONE
+from tests.house.filling_names import GENT, PERSON, PHONE
 from tests.house.reading import text_of
 
 MONEY = re.compile(r"€|\bEUR\b|_cents|1[.,]?234[.,]56")

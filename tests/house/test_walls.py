@@ -16,7 +16,7 @@ from sqlalchemy import select
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import BelongsToDigibank
 from tests.house.addresses import Things, address, addresses, doors, tenant_models, things_in
-from tests.house.filling import GENT, LUIK
+from tests.house.filling_names import GENT, LUIK
 from tests.house.reading import text_of
 
 TOP = Path(__file__).resolve().parents[2]
