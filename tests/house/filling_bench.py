@@ -8,7 +8,7 @@ from PIL import Image
 
 from inventory.foundation.actor import Actor
 from inventory.parts.rules import Fit
-from tests import make
+from tests import make, make_labels
 from tests.cast import NOW, Person, World
 from tests.house.filling_names import GENT, PERSON, PHONE
 from tests.learners import PIN, begins, buddy, may
@@ -230,8 +230,8 @@ def _labels(world: World, boss: Actor, word: str) -> None:
     """A printer that is never reached, and a label that waits for it."""
     from labels import profile, queue, sheets
 
-    printer = make.make_printer(world, name=f"{word} Zebra", host=f"{word}.example".lower())
-    make.make_printer(world, name=f"{word} other", host=f"{word}.example".lower())
+    printer = make_labels.make_printer(world, name=f"{word} Zebra", host=f"{word}.example".lower())
+    make_labels.make_printer(world, name=f"{word} other", host=f"{word}.example".lower())
     profile.save_profile(
         boss, stock="roll-62", barcode=False, centre=False, found=True, printer=printer, on_receipt=False,
         now=NOW,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from inventory.foundation.actor import Actor
-from tests import make
+from tests import make, make_bank
 from tests.cast import NOW, World
 from tests.house.filling_names import PERSON, PHONE
 
@@ -15,7 +15,7 @@ def fill_asked(world: World, boss: Actor, word: str) -> None:
     from inventory.deposits.ledger import DepositWay
     from inventory.partners.models import PartnerKind
 
-    make.make_bank_account(world, holder_name=f"{word} vzw", nickname=f"{word} rekening")
+    make_bank.make_bank_account(world, holder_name=f"{word} vzw", nickname=f"{word} rekening")
     pays = make.make_partner(world, name=f"{word} OCMW", kind=PartnerKind.REFERRER)
     for name, deposit in (
         ("b", {"way": DepositWay.LATER, "promised_on": NOW.date()}),
@@ -58,7 +58,7 @@ def _bank(world: World, boss: Actor, word: str) -> None:
     from inventory.banking import importing
     from tests.bank_files import Paid, as_bytes, coda
 
-    make.make_statement(world, name=word)
+    make_bank.make_statement(world, name=word)
     content = as_bytes(coda([Paid(100)], sequence=2, opening=6000))
     importing.upload(boss, content, f"{word}.cod", now=NOW)
 

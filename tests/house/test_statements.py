@@ -12,7 +12,6 @@ from tests.counting import counted
 from tests.make import (
     make_agreement,
     make_application,
-    make_bank_account,
     make_borrower,
     make_device,
     make_form_invitations,
@@ -22,10 +21,10 @@ from tests.make import (
     make_ready_device,
     make_reminders,
     make_session,
-    make_statement,
     make_unpaid,
-    make_waiting_label,
 )
+from tests.make_bank import make_bank_account, make_statement
+from tests.make_labels import make_waiting_label
 from tests.make_outings import make_outing_on_the_road
 from workshop import actions as workshops
 

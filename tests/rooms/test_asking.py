@@ -28,7 +28,8 @@ from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction, upkeep
 from inventory.lending.actions import undo
 from tests.cast import NOW
-from tests.make import make_bank_account, make_loan, make_service
+from tests.make import make_loan, make_service
+from tests.make_bank import make_bank_account
 
 TODAY = NOW.date()
 OPEN, PAID, WITHDRAWN, REPLACED = RequestState

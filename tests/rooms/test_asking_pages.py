@@ -23,13 +23,8 @@ from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction
 from inventory.lending import drafts
 from tests.cast import NOW
-from tests.make import (
-    make_approved_borrower,
-    make_bank_account,
-    make_hand_over,
-    make_loan,
-    make_service,
-)
+from tests.make import make_approved_borrower, make_hand_over, make_loan, make_service
+from tests.make_bank import make_bank_account
 
 TODAY = NOW.date()
 

@@ -19,7 +19,8 @@ from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction
 from tests.cast import NOW
-from tests.make import make_bank_account, make_loan
+from tests.make import make_loan
+from tests.make_bank import make_bank_account
 
 TYPED = {
     "iban": "BE71 0961 2345 6769", "holder_name": "Digibank Gent vzw", "nickname": "Waarborgen", "bic": "",

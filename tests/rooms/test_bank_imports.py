@@ -21,7 +21,7 @@ from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction
 from inventory.lending import actions as lending
 from inventory.permissions import Permission
-from tests import make
+from tests import make, make_bank
 from tests.bank_files import OURS, PAYER, Paid, as_bytes, camt, coda
 from tests.cast import NOW
 
@@ -31,7 +31,7 @@ FILE = as_bytes(coda([Paid(3000, reference=OGM), Paid(-2500, text="terug", name=
 
 @pytest.fixture
 def gent(in_gent, world):
-    make.make_bank_account(world, nickname="Zichtrekening")
+    make_bank.make_bank_account(world, nickname="Zichtrekening")
     return world.karim.actor
 
 
@@ -120,7 +120,7 @@ def test_what_does_not_fit_is_refused_whole(gent, content, refusal):
 
 def test_an_account_of_another_digibank_is_unknown_here_and_its_statements_unseen(gent, world):
     with inside(world.luik):
-        make.make_bank_account(world, iban="BE72000000001616", holder_name="Ballon")
+        make_bank.make_bank_account(world, iban="BE72000000001616", holder_name="Ballon")
         theirs = make.anyone(world.luik)
         with pytest.raises(importing.UnknownAccount):
             bring(theirs, FILE)
@@ -132,7 +132,7 @@ def test_an_account_of_another_digibank_is_unknown_here_and_its_statements_unsee
 def test_the_same_account_in_two_digibanken_is_two_accounts(gent, world):
     bring(gent, FILE)
     with inside(world.luik):
-        make.make_bank_account(world)
+        make_bank.make_bank_account(world)
         assert bring(make.anyone(world.luik), FILE).new == 1
 
 

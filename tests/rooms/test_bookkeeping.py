@@ -19,7 +19,7 @@ from inventory.foundation.period import Period, year_of
 from inventory.foundation.refusal import MayNot
 from inventory.foundation.tenancy import inside
 from inventory.lending.models import Loan
-from tests import make
+from tests import make, make_bank
 from tests.cast import NOW
 from tests.counting import counted
 
@@ -126,8 +126,8 @@ def test_a_cash_box_closes_its_year(world, some_books):
 
 
 def test_a_bank_account_closes_its_year_beside_the_bank(world, in_gent):
-    account = make.make_bank_account(world)
-    make.make_statement(world, payments=2, opening=500)
+    account = make_bank.make_bank_account(world)
+    make_bank.make_statement(world, payments=2, opening=500)
     closed = year_end.of_bank_account(account, YEAR.since.year)
     assert closed.bank is not None
     assert (closed.closing, closed.bank.closing, closed.difference) == (0, 6500, 6500)
@@ -227,8 +227,8 @@ def test_the_year_end_as_a_paper(karim, world, some_books, lang):
 
     from pypdf import PdfReader
 
-    make.make_bank_account(world)
-    make.make_statement(world, payments=2, name="JANSSENS MARIE")
+    make_bank.make_bank_account(world)
+    make_bank.make_statement(world, payments=2, name="JANSSENS MARIE")
     year = YEAR.since.year
     for path in (f"bank/1.pdf?lang={lang}", f"till/1.pdf?lang={lang}"):
         answer = karim.get(f"{BOOKS}/years/{year}/{path}")

@@ -20,7 +20,7 @@ from inventory.foundation.database import db
 from inventory.foundation.period import Period
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.transaction import transaction
-from tests import make
+from tests import make, make_bank
 from tests.cast import NOW
 
 DAYS = some.dates(date(2025, 11, 1), date(2027, 2, 28))
@@ -38,7 +38,7 @@ DEED = some.tuples(
 @pytest.fixture
 def scene(world, in_gent):
     """Two bank accounts, and three loans of which one is over."""
-    banks = [make.make_bank_account(world), make.make_bank_account(world, iban="BE72000000001616")]
+    banks = [make_bank.make_bank_account(world), make_bank.make_bank_account(world, iban="BE72000000001616")]
     loans = [
         make.make_loan(world),
         make.make_loan(world, way=DepositWay.CARD, slip="1"),
@@ -162,9 +162,9 @@ def test_a_bank_account_and_its_statements_explain_each_other(world, in_gent):
     from inventory.banking.queries import account_for_deposits
     from inventory.reconciling import deeds
 
-    make.make_bank_account(world)
+    make_bank.make_bank_account(world)
     loan = make.make_loan(world, way=DepositWay.LATER, promised_on=day(NOW))
-    make.make_statement(world, payments=3, opening=1000)
+    make_bank.make_statement(world, payments=3, opening=1000)
     account, karim = account_for_deposits(), world.karim.actor
     first, second, third = db.session.scalars(db.select(BankMovement).order_by(BankMovement.id)).all()
     next_year = NOW.replace(year=NOW.year + 1, month=1)
@@ -186,8 +186,8 @@ def test_a_bank_account_and_its_statements_explain_each_other(world, in_gent):
 def test_a_statement_that_is_missing_is_what_is_not_explained(world, in_gent):
     from inventory.banking.queries import account_for_deposits
 
-    make.make_bank_account(world)
-    make.make_statement(world, sequence=1, payments=1)
-    make.make_statement(world, sequence=3, payments=1, opening=7500, name="PEETERS JAN")
+    make_bank.make_bank_account(world)
+    make_bank.make_statement(world, sequence=1, payments=1)
+    make_bank.make_statement(world, sequence=3, payments=1, opening=7500, name="PEETERS JAN")
     closed = year_end.of_bank_account(account_for_deposits(), NOW.year)
     assert closed.unexplained == 4500

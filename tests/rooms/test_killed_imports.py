@@ -24,7 +24,7 @@ from inventory.deposits.queries import balances
 from inventory.foundation.database import db
 from inventory.foundation.tenancy import inside
 from inventory.reconciling.queries import wrongly_open
-from tests import make
+from tests import make, make_bank
 from tests.bank_files import Paid, as_bytes, coda
 from tests.cast import NOW
 
@@ -114,7 +114,7 @@ def is_in(world, number) -> bool:
 
 @pytest.fixture
 def account(in_gent, world):
-    make.make_bank_account(world)
+    make_bank.make_bank_account(world)
     asked = [make.make_loan(world, way=DepositWay.LATER, promised_on=NOW.date()) for _one in range(KILLS + 1)]
     REFERENCES[:] = [asking.ask(world.nele.actor, loan, now=NOW)[0].reference for loan in asked]
     return world

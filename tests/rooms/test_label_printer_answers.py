@@ -12,7 +12,8 @@ from labels.rules import PrintState, Trouble
 from tests.asked_labels import ask
 from tests.cast import NOW
 from tests.fake_printers import HERE, LOOPBACK, WILLING, ipp_answer, ipp_printer
-from tests.make import make_device, make_printer, make_waiting_label
+from tests.make import make_device
+from tests.make_labels import make_printer, make_waiting_label
 
 pytestmark = pytest.mark.usefixtures("printers_here")
 

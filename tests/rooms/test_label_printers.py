@@ -14,7 +14,8 @@ from labels.rules import PrintState, Trouble
 from tests.asked_labels import ask, deeds
 from tests.cast import NOW
 from tests.fake_printers import ipp_printer, printer_that_is_off, raw_printer
-from tests.make import make_device, make_lot, make_printer, make_waiting_label
+from tests.make import make_device, make_lot
+from tests.make_labels import make_printer, make_waiting_label
 from tests.rules.test_printed_labels import run_node
 
 pytestmark = pytest.mark.usefixtures("printers_here")

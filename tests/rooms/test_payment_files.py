@@ -37,7 +37,8 @@ from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from inventory.wording import say
 from tests.cast import NOW
-from tests.make import anyone, make_bank_account, make_loan
+from tests.make import anyone, make_loan
+from tests.make_bank import make_bank_account
 
 TOMORROW = date(2026, 11, 24)
 MADE, APPROVED, EXPORTED, APART = FileState

@@ -33,7 +33,8 @@ from inventory.reconciling import candidates, deeds, queries
 from inventory.reconciling.rules import LaidAside, NothingLeftOfIt, NotThisCash, OtherDirection, Part, Why
 from tests.bank_files import Paid, as_bytes, coda
 from tests.cast import NOW
-from tests.make import make_bank_account, make_loan, make_service
+from tests.make import make_loan, make_service
+from tests.make_bank import make_bank_account
 
 TODAY = NOW.date()
 

@@ -15,7 +15,8 @@ from inventory.foundation.tenancy import inside
 from inventory.reconciling import queries
 from tests.bank_files import Paid, as_bytes, coda
 from tests.cast import NOW
-from tests.make import make_bank_account, make_loan
+from tests.make import make_loan
+from tests.make_bank import make_bank_account
 
 TODAY = NOW.date()
 

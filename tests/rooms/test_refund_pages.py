@@ -18,7 +18,8 @@ from inventory.foundation.tenancy import inside
 from inventory.lending.models import Loan
 from inventory.reconciling import deeds
 from tests.counting import counted
-from tests.make import make_bank_account, make_loan, make_movement, make_paid_loan, make_service
+from tests.make import make_loan, make_service
+from tests.make_bank import make_bank_account, make_movement, make_paid_loan
 
 PAYER = "BE43068999999501"
 FINE = {

@@ -36,7 +36,8 @@ from inventory.foundation.refusal import MayNot, NotHere
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import upkeep
 from tests.cast import NOW
-from tests.make import make_bank_account, make_loan, make_movement, make_paid_loan, make_service
+from tests.make import make_loan, make_service
+from tests.make_bank import make_bank_account, make_movement, make_paid_loan
 
 PAYER, OTHER = "BE43068999999501", "BE62510007547061"
 LATER = NOW + timedelta(days=30)

@@ -21,7 +21,8 @@ from inventory.returning.actions import take_back
 from inventory.returning.rules import Check, Files, Finding
 from tests.bank_files import Paid, as_bytes, coda
 from tests.cast import NOW
-from tests.make import make_bank_account, make_loan, make_movement, make_paid_loan
+from tests.make import make_loan
+from tests.make_bank import make_bank_account, make_movement, make_paid_loan
 
 PAYER = "BE43068999999501"
 

@@ -24,15 +24,8 @@ from inventory.retention.models import RetentionNotice, RetentionRule, Retention
 from inventory.retention.rules import APPLICANT, LOAN_FILE, VISITOR, HoldReason, NothingToHold, NotSoManyDays
 from inventory.retention.views import nightly
 from tests.cast import NOW
-from tests.make import (
-    anyone,
-    make_application,
-    make_bank_account,
-    make_borrower,
-    make_loan,
-    make_statement,
-    make_unclaimed,
-)
+from tests.make import anyone, make_application, make_borrower, make_loan, make_unclaimed
+from tests.make_bank import make_bank_account, make_statement
 
 
 def after(days: int) -> datetime:

@@ -28,7 +28,8 @@ from inventory.permissions import Permission
 from inventory.returning.actions import checks_for, take_back
 from inventory.returning.rules import Files, Finding
 from tests.cast import NOW
-from tests.make import make_approved_borrower, make_bank_account, make_loan, make_service
+from tests.make import make_approved_borrower, make_loan, make_service
+from tests.make_bank import make_bank_account
 from tests.rooms.test_while_a_loan_runs import words_on
 
 TODAY = NOW.date()

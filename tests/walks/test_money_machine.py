@@ -28,7 +28,7 @@ from inventory.foundation.money import euros
 from inventory.foundation.refusal import Refusal
 from inventory.foundation.tenancy import inside
 from inventory.reconciling import queries
-from tests import make
+from tests import make, make_bank
 from tests.cast import NOW
 from tests.walks.money_at_the_bank import AtTheBank
 from tests.walks.money_at_the_desk import AtTheDesk
@@ -47,7 +47,7 @@ class Money(AtTheDesk, AtTheBank, GivingBack):
     def _open_shop(self) -> None:
         for house in self.houses:
             with inside(getattr(self.world, house)):
-                make.make_bank_account(self.world, iban=OURS[house])
+                make_bank.make_bank_account(self.world, iban=OURS[house])
                 for till in ("Balie", "Onderweg"):
                     tills.make_till(self.boss(house), name=till, now=NOW)
                 tills.work_from(self.boss(house), tills.tills_in_use()[0], now=NOW)

@@ -8,7 +8,7 @@ from inventory.foundation.clock import day
 from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, Medium
 from inventory.foundation.transaction import upkeep
-from tests import make
+from tests import make, make_bank
 from tests.cast import NOW, World
 from tests.make_contact_lists import make_list
 
@@ -152,9 +152,9 @@ def _paid_by_bank(world: World, boss: Any, borrower: Any) -> None:
     from inventory.lending.actions import report_loss
     from inventory.lending.models import LossKind
 
-    make.make_bank_account(world)
+    make_bank.make_bank_account(world)
     approve(boss, make.make_application(world, borrower), now=NOW, reason="qzxreden")
-    loan = make.make_paid_loan(world, borrower=borrower, name="qzxbetaler", iban=PAYER)
+    loan = make_bank.make_paid_loan(world, borrower=borrower, name="qzxbetaler", iban=PAYER)
     payee = Payee("qzxbegunstigde", PAYEE, because="qzxterugreden")
     order = refunds.ask_refund(boss, loan, cents=3000, payee=payee, now=NOW)
     account = account_for_deposits()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests import make, make_outings
+from tests import make, make_bank, make_outings
 from tests.cast import World
 from tests.walks.in_the_browser.browser import Visitor, problems_of, sideways_when_large
 from tests.walks.in_the_browser.tour import pages_for
@@ -79,7 +79,7 @@ def furnish(world: World) -> None:
         make.make_application(world, state="refused")
         make.make_session(world)
         make.make_hand_over(world)
-        make.make_bank_account(world)
+        make_bank.make_bank_account(world)
         # The first of the deposits that are held: so its page, with what is asked by bank, is the one that is visited.
         make.make_loan(world, way=DepositWay.THIRD_PARTY, partner=make.make_service())
         make.make_loan(world)

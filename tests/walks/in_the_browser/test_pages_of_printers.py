@@ -12,7 +12,8 @@ from labels.models import PrinterKind
 from labels.rules import PrintState, Trouble
 from tests.cast import World
 from tests.fake_printers import printer_that_is_off
-from tests.make import anyone, make_device, make_printer, make_waiting_label
+from tests.make import anyone, make_device
+from tests.make_labels import make_printer, make_waiting_label
 from tests.walks.in_the_browser.browser import Visitor
 
 pytestmark = pytest.mark.browser
