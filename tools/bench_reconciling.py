@@ -32,7 +32,8 @@ def ask(world: Any, count: int) -> list[str]:
     from inventory.foundation.database import db
     from inventory.lending.models import Loan
     from tests.cast import NOW
-    from tests.make import make_bank_account, make_loan
+    from tests.make import make_loan
+    from tests.make_bank import make_bank_account
 
     account = make_bank_account(world)
     loan = make_loan(world, way=DepositWay.LATER, promised_on=NOW.date())
