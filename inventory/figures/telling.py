@@ -89,11 +89,10 @@ def ready(indicator: Indicator, calendar: Calendar) -> Told | None:
 def of_year(indicator: Indicator, year: int) -> dict[Calendar, Told] | None:
     """What may leave of a year: its quarters that are over, and the year when it is; None: it is being counted."""
     found = at_hand(_WHAT, {"indicator": str(indicator), "year": year}, waits=not asking.is_large())
-    # A file goes to others and stays: nobody gets an old one while a newer one is being made.
-    if found.told is None or found.is_waited_for:
+    if found.newest is None:
         return None
     known = {one.word: one for one in (Calendar(year), *quarters_of(year))}
-    return {known[word]: from_kept(indicator, told) for word, told in found.told.items()}
+    return {known[word]: from_kept(indicator, told) for word, told in found.newest.items()}
 
 
 @long_answer(_WHAT)

@@ -5,12 +5,15 @@ are: numbers and words of ours, never a person. Where that is quick, a page wait
 is not, a page shows what was worked out last and says of when that is, and the background works it out again.
 """
 
+import hashlib
+import inspect
 import json
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, delete, select
@@ -33,9 +36,12 @@ FRESH = timedelta(minutes=10)
 _IDLE = timedelta(days=40)
 #: characters in which everything that is asked fits
 _MOST = 500
+_EDITION = 16
 #: plain values: what JSON can hold
 Asked = Mapping[str, Any]
 _MAKERS: dict[str, Callable[[Asked], Any]] = {}
+#: by name, in which wording of its module an answer is written and read
+_EDITIONS: dict[str, str] = {}
 #: the jobs' process has several threads; one at a time works
 _working = threading.Lock()
 T = TypeVar("T")
@@ -50,7 +56,9 @@ class LongAnswer(BelongsToDigibank, Model):
     __table_args__ = (
         *walls("long_answer"),
         UniqueConstraint("digibank_id", "what", "asked", name="uq_long_answer_once"),
-        CheckConstraint("(told IS NULL) = (made_at IS NULL)", name="made"),
+        CheckConstraint(
+            "(told IS NULL) = (made_at IS NULL) AND (told IS NULL) = (edition IS NULL)", name="made"
+        ),
         CheckConstraint("told IS NOT NULL OR wanted_at IS NOT NULL", name="made_or_waited_for"),
         Index(
             "ix_long_answer_wanted", "digibank_id", "wanted_at",
@@ -66,14 +74,21 @@ class LongAnswer(BelongsToDigibank, Model):
     #: since when somebody waits until it is worked out anew
     wanted_at: Mapped[datetime | None] = mapped_column(Moment)
     told: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    #: how it is written; what an older house wrote is not read
+    edition: Mapped[str | None] = mapped_column(String(_EDITION))
 
 
 def long_answer(what: str) -> Callable[[F], F]:
-    """The decorated function works out what is asked under this name."""
+    """The decorated function works out what is asked under this name.
+
+    What it answers is written and read in its own module, so what was worked out before that changed is not read.
+    """
 
     def hang(maker: F) -> F:
         assert what not in _MAKERS, what
         _MAKERS[what] = maker
+        source = Path(inspect.getfile(maker)).read_bytes()
+        _EDITIONS[what] = hashlib.sha256(source).hexdigest()[:_EDITION]
         return maker
 
     return hang
@@ -90,6 +105,11 @@ class AtHand(Generic[T]):
     #: is it being worked out anew in the background?
     is_waited_for: bool = False
 
+    @property
+    def newest(self) -> T | None:
+        """What was worked out, unless a newer one is on its way: for a file, which goes to others and stays."""
+        return None if self.is_waited_for else self.told
+
     def read_by(self, reader: Callable[[T], R]) -> "AtHand[R]":
         """The same, its plain values read into what they stand for."""
         told = None if self.told is None else reader(self.told)
@@ -104,13 +124,20 @@ def at_hand(what: str, asked: Asked, *, waits: bool) -> AtHand[Any]:
     if waits:
         return AtHand(_MAKERS[what](asked))
     now, key = clock.now(), _text(asked)
-    query = select(LongAnswer.told, LongAnswer.made_at, LongAnswer.wanted_at)
+    query = select(LongAnswer.told, LongAnswer.made_at, LongAnswer.wanted_at, LongAnswer.edition)
     row = db.session.execute(query.where(LongAnswer.what == what, LongAnswer.asked == key)).first()
-    told, made_at, wanted_at = row if row is not None else (None, None, None)
+    told, made_at, wanted_at, edition = row if row is not None else (None, None, None, None)
+    if edition != _EDITIONS[what]:
+        told = made_at = None
     if made_at is not None and now - made_at < FRESH:
         return AtHand(told, made_at)
     if wanted_at is None:
-        _write(what, key, {"told": None, "made_at": None, "wanted_at": now}, fresh=("wanted_at",))
+        _write(
+            what,
+            key,
+            {"told": None, "made_at": None, "edition": None, "wanted_at": now},
+            fresh=("wanted_at",),
+        )
         wake("background")
     return AtHand(told, made_at, is_waited_for=True)
 
@@ -149,7 +176,7 @@ def _work_out(one: tuple[str, str]) -> None:
     db.session.rollback()  # on the facts as they are by now
     begun_at = clock.now()
     told = _MAKERS[what](json.loads(key))
-    values = {"told": told, "made_at": begun_at, "wanted_at": None}
+    values = {"told": told, "made_at": begun_at, "edition": _EDITIONS[what], "wanted_at": None}
     _write(what, key, values, fresh=tuple(values), has_time=True)
     log.info("a long answer was worked out", extra={"what": what})
 

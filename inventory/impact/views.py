@@ -67,7 +67,7 @@ def _drawn(told: Overview, period: Period) -> dict[str, Any]:
 def donors(kind: str) -> Any:
     """What became of the gifts of each giver, as a file; of a year or quarter that is over also what people did."""
     period = _asked().period
-    told = overview_of(period).told
+    told = overview_of(period).newest
     if told is None:
         # The page says that it is being worked out, and shows the way to the file once it is.
         return redirect(url_for(".index", since=period.since, until=period.until), 303)

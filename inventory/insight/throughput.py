@@ -59,7 +59,7 @@ def _chart(months: Iterable[Month]) -> Any:
 def export(kind: str) -> Any:
     """The days of every laptop that became ready, by month, and of every stay at a stage: numbers and no codes."""
     year = _year()
-    told = bench_year(year).told
+    told = bench_year(year).newest
     if told is None:
         # The page says that it is being counted, and shows the way to the file once it is.
         return redirect(url_for(".show", year=year), 303)

@@ -72,12 +72,12 @@ def _looked_at_or_issued(template_name: str, form: IssueForm, *, issues: bool) -
     period, chosen = form.period, {"locale": form.locale.data, "municipality": form.municipality.data or ""}
     must_be_a_period(period, today())
     found = preparing.prepared(template_name, period, **chosen) if issues else None
-    if found is None or found.told is None or found.is_waited_for:
+    if found is None or found.newest is None:
         days: dict[str, Any] = {"since": period.since.isoformat(), "until": period.until.isoformat()}
         return redirect(
             url_for(".new", template_name=template_name, **days, **chosen, _anchor="counted"), 303
         )
-    issued = actions.keep(g.actor, found.told, now=now())
+    issued = actions.keep(g.actor, found.newest, now=now())
     say_done(_("Issued as %(number)s. It stays as it is now.", number=issued.spoken))
     return redirect(url_for(".show", report_id=issued.id), 303)
 

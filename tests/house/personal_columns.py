@@ -138,7 +138,7 @@ NOBODY = {
     "listed_meaning": "key meaning",
     "loan": "token accessories",
     "loan_paper": "locale sha256",
-    "long_answer": "asked told what",
+    "long_answer": "asked edition told what",
     "lot": "receipt_hash invoice_number funding_source",
     "lot_attest": "snapshot content_hash control_code issuer seal_key_id",
     "lot_attest_change": "reason",

@@ -109,6 +109,7 @@ def test_what_was_counted_last_stays_in_sight_while_it_is_counted_anew(
     assert "We are counting again" in page
     assert "data-follow" in page
     assert "Smidse Voorbeeld" in page
+    assert client.get("/gent/impact/donors.csv").status_code == 303, "what goes to others is never an old one"
 
 
 def test_a_file_of_a_large_one_is_of_now_or_not_there_yet(client, world, gifts, monkeypatch):

@@ -35,6 +35,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         return {"turn": len(done)}
 
     monkeypatch.setitem(long_answers._MAKERS, WHAT, count)
+    monkeypatch.setitem(long_answers._EDITIONS, WHAT, "one")
     return done
 
 
@@ -67,11 +68,21 @@ def test_where_it_is_not_the_background_works_and_the_page_shows_what_was_last(i
     assert look() == AtHand({"turn": 1}, NOW), "it is fresh enough"
     hour["now"] = NOW + FRESH
     assert [look(), look()] == [AtHand({"turn": 1}, NOW, is_waited_for=True)] * 2
+    assert look().newest is None, "nobody is given an old file"
     assert woken == ["background"] * 2
     work_out_what_waits()
     assert look() == AtHand({"turn": 2}, NOW + FRESH)
     work_out_what_waits()
     assert made == [SPRING, SPRING], "nobody waits any more"
+
+
+def test_what_an_older_house_wrote_is_not_read(in_gent, made, woken, monkeypatch):
+    look()
+    work_out_what_waits()
+    monkeypatch.setitem(long_answers._EDITIONS, WHAT, "two")
+    assert look() == AtHand(None, None, is_waited_for=True)
+    work_out_what_waits()
+    assert look().newest == {"turn": 2}
 
 
 def test_the_same_question_in_another_order_is_the_same_question(in_gent, made, woken):
@@ -87,6 +98,7 @@ def test_one_that_stumbles_keeps_no_other_waiting(in_gent, made, woken, monkeypa
         raise ValueError
 
     monkeypatch.setitem(long_answers._MAKERS, "test.stumbles", stumbles)
+    monkeypatch.setitem(long_answers._EDITIONS, "test.stumbles", "one")
     at_hand("test.stumbles", {}, waits=False)
     look()
     with pytest.raises(ValueError):
