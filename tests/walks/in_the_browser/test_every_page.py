@@ -137,3 +137,10 @@ def test_every_page_is_for_everyone(
 def test_a_page_with_a_fault_is_noticed(browser_page: Any) -> None:
     browser_page.set_content("<html lang=nl><title>x</title><body><main><h1>x</h1><img src=x></main>")
     assert any("image-alt" in problem for problem in problems_of(browser_page))
+    browser_page.set_content(
+        "<html lang=nl><title>x</title><body><main style='width: 60rem'><h1>x</h1></main>"
+    )
+    assert not any("sideways" in problem for problem in problems_of(browser_page))
+    [problem] = sideways_when_large(browser_page)
+    assert problem.startswith("letters twice as large: scrolls")
+    assert browser_page.evaluate("document.documentElement.style.fontSize") == ""
