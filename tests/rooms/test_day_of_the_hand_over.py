@@ -25,12 +25,12 @@ from inventory.foundation.database import db
 from inventory.foundation.outbox import Letter, LetterState, Medium, send_waiting
 from inventory.foundation.tenancy import inside
 from inventory.foundation.transaction import transaction, upkeep
-from inventory.lending import actions, calling, drafts, meanwhile, quittance, reminders, welcome
+from inventory.lending import actions, calling, drafts, quittance, reminders, welcome
 from inventory.lending.actions import NotComplete, blank_for, hand_over
 from inventory.lending.models import Ending, PaperKind
 from inventory.lending.queries import administrator_of, papers_of
 from inventory.lending.reaching import NoTexts, NoTextsBecause
-from inventory.lending.rules import ChargerAtSwap, NotYet, Signing, SwapReason
+from inventory.lending.rules import NotYet, Signing
 from inventory.permissions import Permission
 from inventory.returning.actions import checks_for, take_back
 from inventory.returning.rules import Files, Finding
@@ -45,6 +45,7 @@ from tests.make import (
     make_policy,
     make_ready_device,
 )
+from tests.make_outings import swap
 
 MAIL = {"email": "noor@example.org", "contact_channel": ContactChannel.EMAIL}
 
@@ -300,15 +301,7 @@ def test_later_papers_name_the_legal_administrator_until_the_borrower_is_forgott
     drafts.sign(world.nele.actor, draft, now=NOW, signing=Signing.PAPER, administrator="An Peeters")
     loan = hand_over(world.nele.actor, draft, now=NOW)
     device = make_ready_device(world)
-    meanwhile.swap(
-        world.nele.actor,
-        loan,
-        device,
-        SwapReason.SCREEN,
-        instead_of=str(loan.device.code),
-        charger=ChargerAtSwap.STAYS,
-        now=NOW,
-    )
+    swap(world, loan, device, now=NOW)
     slips = {one.locale: words_on(one.pdf) for one in papers_of(loan) if one.kind is PaperKind.SWAP}
     assert "An Peeters" in slips["nl"]
     assert "Bewindvoerder" in slips["nl"]

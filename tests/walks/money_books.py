@@ -4,14 +4,12 @@ They know nothing of entries and lines: they say what each deed must do to every
 each loan.
 """
 
-import itertools
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy import select
 
 from inventory.deposits.ledger import Account, DepositWay
@@ -20,7 +18,7 @@ from inventory.deposits.queries import deposit_of
 from inventory.foundation.database import db
 from inventory.foundation.refusal import Refusal
 from tests import make
-from tests.cast import NOW, World
+from tests.walks.machines import OnACleanHouse
 
 WAYS = st.sampled_from(
     [DepositWay.CASH, DepositWay.LATER, DepositWay.LATER, DepositWay.TRANSFER, DepositWay.THIRD_PARTY]
@@ -68,32 +66,16 @@ class House:
         return self.of_loan.get(loan_id, Counter())[account]
 
 
-class Books(RuleBasedStateMachine):
+class Books(OnACleanHouse):
     """Two digibanken, and who does something there; what is done, the parts of the machine say."""
 
-    engine: Any
-    app: Any
-    world: World
     client: Any
+    step = timedelta(minutes=1)
 
     def __init__(self) -> None:
         super().__init__()
-        self.context = self.app.test_request_context()
-        self.context.push()
-        self.engine.clean()
-        db.session.rollback()
-        self.now = NOW
-        make._numbers = itertools.count(1)
         self.houses = {"gent": House(), "luik": House()}
         self.refusals: Counter[str] = Counter()
-
-    def teardown(self) -> None:
-        db.session.remove()
-        self.context.pop()
-
-    def later(self) -> Any:
-        self.now += timedelta(minutes=1)
-        return self.now
 
     def boss(self, house: str) -> Any:
         return make.anyone(getattr(self.world, house), self._people(house)[0].user_id)

@@ -1,6 +1,5 @@
 """Random deeds by random people in two digibanken, and after each the whole list of what must always hold."""
 
-import itertools
 import os
 import random
 from collections.abc import Callable
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -43,10 +41,9 @@ from inventory.wiping.evidence.facts import Technique
 from inventory.wiping.models import Finding, WipeRun
 from inventory.wiping.queries import picture_of
 from inventory.wiping.sample_log import Outcome
-from tests import make
-from tests.cast import NOW, World
 from tests.make import make_device, make_hand_over, make_loan, make_ready_device, make_wipe_log
 from tests.walks.invariants import broken
+from tests.walks.machines import OnACleanHouse
 
 #: deeper on a quiet evening: LEENKRING_EXAMPLES=200 make test
 EXAMPLES = int(os.environ.get("LEENKRING_EXAMPLES", "20"))
@@ -59,34 +56,18 @@ sometimes_anyone = st.one_of(*[st.none()] * 8, anyone)
 picks = st.integers(0, 10_000)
 
 
-class Journeys(RuleBasedStateMachine):
+class Journeys(OnACleanHouse):
     """Two digibanken on one database, and people who try things."""
 
-    engine: Any
-    app: Any
-    world: World
+    step = timedelta(hours=1)
 
     def __init__(self) -> None:
         super().__init__()
-        self.context = self.app.test_request_context()
-        self.context.push()
-        self.engine.clean()
-        db.session.rollback()
-        self.now = NOW
-        make._numbers = itertools.count(1)  # the same example tells the same story
         self.seen: dict[str, str] = {}
         self.logs: list[bytes] = []
         self.refusals: dict[str, int] = {}
 
-    def teardown(self) -> None:
-        db.session.remove()
-        self.context.pop()
-
     # -- helpers ---------------------------------------------------------------------------------------
-
-    def later(self) -> Any:
-        self.now += timedelta(hours=1)
-        return self.now
 
     def who(self, right: str, other: str | None, at: int = 1) -> Actor:
         """Mostly who would rightly do it, one in three times in Luik; sometimes anyone at all."""

@@ -5,7 +5,6 @@ must agree: by the bench, the pile, the common road `move`, a desk that sets apa
 back in the database. Repairs join in: each point that must be repaired has one, and anyone opens one by hand.
 """
 
-import itertools
 import os
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,7 +13,6 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -40,9 +38,8 @@ from inventory.refurbishing.rules import Use
 from inventory.repairing import actions as repairing
 from inventory.repairing.queries import get_ticket
 from inventory.repairing.rules import Source
-from tests import make
-from tests.cast import NOW, World
 from tests.make import make_wiped_device
+from tests.walks.machines import OnACleanHouse
 
 EXAMPLES = int(os.environ.get("LEENKRING_EXAMPLES", "15"))
 
@@ -111,33 +108,17 @@ class Page:
     seen: int = 0
 
 
-class RoadsToReady(RuleBasedStateMachine):
+class RoadsToReady(OnACleanHouse):
     """One laptop of Gent, and whoever would like to have it on the shelf."""
 
-    engine: Any
-    app: Any
-    world: World
+    step = timedelta(minutes=10)
 
     def __init__(self) -> None:
         super().__init__()
-        self.context = self.app.test_request_context()
-        self.context.push()
-        self.engine.clean()
-        db.session.rollback()
-        make._numbers = itertools.count(1)
-        self.now = NOW
         self.model = Model()
         self.pages = {name: Page() for name in BENCH}
 
-    def teardown(self) -> None:
-        db.session.remove()
-        self.context.pop()
-
     # -- helpers ---------------------------------------------------------------------------------------
-
-    def later(self) -> Any:
-        self.now += timedelta(minutes=10)
-        return self.now
 
     def actor(self, who: str) -> Any:
         return getattr(self.world, who).actor
